@@ -1,0 +1,98 @@
+//! Household list and household page.
+
+use super::{ConflictView, RecordState, VisitRow};
+use cunji_model::enumeration::{HouseholdType, MonitorCategory};
+use cunji_model::record::household::Household;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the list is narrowed to. All empty: everything.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct HouseholdQuery {
+    /// Name, pinyin, initials, group, phone or last four of an ID number.
+    pub text: String,
+    /// 村民小组
+    pub group: Option<String>,
+    /// 户类型
+    pub household_type: Option<HouseholdType>,
+    /// Only monitored households (监测对象).
+    pub monitored: bool,
+    /// Only households due for a visit now (未走访).
+    pub due: bool,
+    /// Only households visited in their current period.
+    pub visited: bool,
+    /// Only households with a field to settle (待核对).
+    pub to_settle: bool,
+}
+
+/// The list and what the filter chips offer.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct HouseholdList {
+    /// By group, then name; search results best first.
+    pub rows: Vec<HouseholdRow>,
+    /// Every group, in the order of the village (一组, 二组 … 十组).
+    pub groups: Vec<String>,
+    /// Households in all, without the filter.
+    pub total: u32,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct HouseholdRow {
+    /// Household.
+    pub document: String,
+    /// 户主
+    pub head_name: String,
+    /// 村民小组
+    pub group: String,
+    /// 院落
+    pub courtyard: Option<String>,
+    /// 户类型
+    pub household_type: Option<HouseholdType>,
+    /// 监测对象类别
+    pub monitor_category: Option<MonitorCategory>,
+    /// 家庭人口数
+    pub member_count: u32,
+    /// Days since the last visit; `None`: never.
+    pub days_since: Option<u32>,
+    /// Whether a visit is due now.
+    pub due: bool,
+    /// State of the household record itself.
+    pub state: RecordState,
+    /// Fields to settle.
+    pub conflicts: u32,
+    /// A draft of a visit or edit is open.
+    pub draft: bool,
+    /// When the search matched a member who is not the head: that member's name.
+    pub matched: Option<String>,
+}
+
+/// The household page.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct HouseholdView {
+    /// Household.
+    pub document: String,
+    /// Village code.
+    pub village: String,
+    /// Heads the page was read at: hand them back with an edit.
+    pub heads: Vec<String>,
+    /// The record.
+    pub household: Household,
+    /// State of the household record.
+    pub state: RecordState,
+    /// When the office confirmed it, RFC 3339.
+    pub at_office_since: Option<String>,
+    /// Fields with several values.
+    pub conflicts: Vec<ConflictView>,
+    /// Visits, newest first.
+    pub visits: Vec<VisitRow>,
+    /// Days since the last visit; `None`: never.
+    pub days_since: Option<u32>,
+    /// Whether a visit is due now.
+    pub due: bool,
+    /// An open visit draft of this household.
+    pub visit_draft: Option<String>,
+    /// An open edit draft of this household.
+    pub edit_draft: Option<String>,
+}

@@ -1,0 +1,11 @@
+//! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
+
+mod home;
+mod household;
+mod record;
+mod sync;
+
+pub use home::*;
+pub use household::*;
+pub use record::*;
+pub use sync::*;

@@ -1,0 +1,152 @@
+//! The sync page, and errors as the screen gets them.
+
+use super::RecordState;
+use cunji_model::door::Refusal;
+use cunji_model::kind::Kind;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// The sync page at rest.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SyncPage {
+    /// Records waiting (仅本机).
+    pub to_send: u32,
+    /// Bytes they have before compression.
+    #[ts(type = "number")]
+    pub to_send_bytes: u64,
+    /// Every record with changes of this phone, newest first, at most 200.
+    pub records: Vec<SyncRecord>,
+    /// The last 30 syncs, newest first.
+    pub history: Vec<SyncRun>,
+}
+
+/// One record on the sync page.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SyncRecord {
+    /// Record.
+    pub document: String,
+    /// Kind.
+    pub kind: Kind,
+    /// 户主 of the household it is about.
+    pub head_name: String,
+    /// When it was written here, RFC 3339.
+    pub written_at: String,
+    /// State.
+    pub state: RecordState,
+    /// When the office confirmed it, RFC 3339.
+    pub at_office_since: Option<String>,
+    /// Why it was refused.
+    pub refusal: Option<Refusal>,
+}
+
+/// One sync in the history; also the answer of `sync_now`.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SyncRun {
+    /// When it began, RFC 3339.
+    pub started_at: String,
+    /// When it ended, RFC 3339.
+    pub ended_at: String,
+    /// How it ended.
+    pub outcome: SyncOutcome,
+    /// Changes the office confirmed in it (stored or already there).
+    pub sent: u32,
+    /// Changes received.
+    pub received: u32,
+    /// Changes refused.
+    pub refused: u32,
+    /// Records at the office in these villages when it ended.
+    pub office_records: u32,
+    /// Records on this phone when it ended, without what is only here.
+    pub phone_records: u32,
+    /// Both digests agreed at the end: 一致.
+    pub agreed: bool,
+    /// A difference was found and repaired on the way.
+    pub repaired: bool,
+    /// Bytes sent and received, as on the wire.
+    #[ts(type = "number")]
+    pub bytes_up: u64,
+    /// Bytes received.
+    #[ts(type = "number")]
+    pub bytes_down: u64,
+    /// HTTP requests.
+    pub requests: u32,
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncOutcome {
+    /// Everything is in: 可以走了.
+    Done,
+    /// Something was refused; the rest is in.
+    DoneWithRefusals,
+    /// No connection to the office; nothing is lost.
+    Offline,
+    /// The connection broke on the way; it goes on from there next time.
+    Interrupted,
+    /// The office no longer knows this phone.
+    NotAllowed,
+    /// App and server are too far apart in version.
+    VersionMismatch,
+    /// The server answered something that can't be right.
+    ServerError,
+    /// This phone's store could not be written (full, read-only).
+    StoreError,
+}
+
+/// Progress while it runs (event `sync-progress`).
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SyncProgress {
+    /// Changes to send in all.
+    pub to_send: u32,
+    /// Of these confirmed.
+    pub sent: u32,
+    /// Changes received so far.
+    pub received: u32,
+    /// Still to receive, as far as the server said.
+    pub to_receive: u32,
+}
+
+/// An error as the screen gets it. The message files have the words for each code: what happened, what was kept,
+/// what to do. `detail` is for small print and never holds personal data.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct AppError {
+    /// What kind.
+    pub code: ErrorCode,
+    /// Small print.
+    pub detail: String,
+}
+
+/// Everything that can go wrong in a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Not enrolled yet.
+    NotEnrolled,
+    /// The enrolment code is wrong, used or too old.
+    CodeRefused,
+    /// Too many wrong codes; wait.
+    TooManyTries,
+    /// The server address can't be used.
+    BadServerAddress,
+    /// No connection to the server.
+    Offline,
+    /// A sync is running already.
+    SyncRunning,
+    /// No such record.
+    NotFound,
+    /// The store was written by a newer app.
+    StoreTooNew,
+    /// The store is damaged or its key does not fit; it was left untouched.
+    StoreUnreadable,
+    /// The phone's storage is full.
+    DiskFull,
+    /// The phone's storage is read-only.
+    ReadOnly,
+    /// Anything else from the store.
+    Store,
+    /// The server answered something that can't be right.
+    ServerError,
+    /// App and server are too far apart in version.
+    VersionMismatch,
+}

@@ -1,0 +1,62 @@
+//! The fixed first change of each kind. Without it, two phones that begin the same document hide each other's maps.
+
+use crate::kind::Kind;
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, Automerge, ChangeHash, ObjType, ROOT, ReadDoc};
+use std::sync::OnceLock;
+
+static HOUSEHOLD: OnceLock<Automerge> = OnceLock::new();
+static VISIT: OnceLock<Automerge> = OnceLock::new();
+
+/// An empty document of a kind: the same bytes on every device, for ever (fixed actor, time 0).
+pub fn genesis(kind: Kind) -> Automerge {
+    let cell = match kind {
+        Kind::Household => &HOUSEHOLD,
+        Kind::Visit => &VISIT,
+    };
+    cell.get_or_init(|| build(kind)).clone()
+}
+
+/// The hash every first change of this kind depends on.
+pub fn genesis_hash(kind: Kind) -> Option<ChangeHash> {
+    genesis(kind).get_heads().first().copied()
+}
+
+fn build(kind: Kind) -> Automerge {
+    let mut document = Automerge::new().with_actor(ActorId::from(&[0u8; 16][..]));
+    let mut transaction = document.transaction();
+    // Putting into a fresh root map can't fail; an error here would leave a document without its maps, which the
+    // golden test would show at once.
+    let mut done = transaction.put(ROOT, "record", kind.as_str()).is_ok();
+    for collection in kind.schema().collections {
+        done &= transaction.put_object(ROOT, collection.name, ObjType::Map).is_ok();
+    }
+    debug_assert!(done, "a genesis change writes all its maps");
+    transaction.commit_with(CommitOptions::default().with_time(0));
+    document
+}
+
+/// The map object of a collection, when the document has it.
+pub(super) fn collection_object(document: &Automerge, name: &str) -> Option<automerge::ObjId> {
+    match document.get(ROOT, name) {
+        Ok(Some((automerge::Value::Object(ObjType::Map), object))) => Some(object),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_change_of_each_kind_never_changes() {
+        let golden = [
+            (Kind::Household, "170fe6d57f26b9af40cb520e02ad07c3a2dd22b3f17c412a16a0360e97b5d1a2"),
+            (Kind::Visit, "29aea3f5a1442db687a8ca746bf518a37a286c26e8f0f1858147a7633acab66a"),
+        ];
+        for (kind, hash) in golden {
+            let first = genesis_hash(kind).map(|hash| hash.to_string());
+            assert_eq!(first.as_deref(), Some(hash), "{kind:?}: every document in the field depends on this hash");
+        }
+    }
+}

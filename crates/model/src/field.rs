@@ -1,0 +1,426 @@
+//! What a field is: its name, its type and the check of one value. Validation returns all problems, by field.
+
+use crate::document::Contents;
+use crate::id::VillageCode;
+use crate::kind::Kind;
+use crate::resident_id::ResidentId;
+use chrono::{DateTime, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use uuid::Uuid;
+
+/// A stored value. Dates, instants, identities and enumeration words are text; money is whole fen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[serde(untagged)]
+pub enum Value {
+    /// Cleared: somebody said that there is nothing here.
+    Null,
+    /// 是 / 否
+    Bool(bool),
+    /// A count, or fen.
+    Int(#[ts(type = "number")] i64),
+    /// Everything else.
+    Text(String),
+}
+
+impl Value {
+    /// The text, when it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+/// Where a value is in a record: a field, or a field of an item in a collection.
+///
+/// As text `phone` or `members/<item>/name`; an item is a UUID in simple form or a short word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Path {
+    /// A field of the record itself.
+    Field(String),
+    /// A field of one item (member, risk, step, line).
+    Item {
+        /// `members`, `risks`, …
+        collection: String,
+        /// Stable identity of the item.
+        item: String,
+        /// Name within the item.
+        field: String,
+    },
+}
+
+impl Path {
+    /// A field of the record itself.
+    pub fn field(name: &str) -> Self {
+        Self::Field(name.to_owned())
+    }
+
+    /// A field of one item.
+    pub fn item(collection: &str, item: &str, field: &str) -> Self {
+        Self::Item { collection: collection.to_owned(), item: item.to_owned(), field: field.to_owned() }
+    }
+
+    /// Parses the text form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('/').collect();
+        match parts.as_slice() {
+            [field] if is_word(field) => Some(Self::field(field)),
+            [collection, item, field] if is_word(collection) && is_word(item) && is_word(field) => {
+                Some(Self::item(collection, item, field))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    let fits = (1..=64).contains(&text.len());
+    fits && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(field) => formatter.write_str(field),
+            Self::Item { collection, item, field } => write!(formatter, "{collection}/{item}/{field}"),
+        }
+    }
+}
+
+impl TryFrom<String> for Path {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| "not a field path".to_owned())
+    }
+}
+impl From<Path> for String {
+    fn from(path: Path) -> Self {
+        path.to_string()
+    }
+}
+
+/// What may stand in a field.
+#[derive(Debug, Clone, Copy)]
+pub enum FieldType {
+    /// Words, at most so many characters.
+    Text(usize),
+    /// One word of a list.
+    Word(&'static [&'static str]),
+    /// Several words of a list, joined by commas, sorted.
+    Words(&'static [&'static str]),
+    /// 是 / 否
+    Bool,
+    /// A whole number between two bounds, both included.
+    Count(i64, i64),
+    /// Whole fen, between ± 10^13 (a hundred billion yuan).
+    Money,
+    /// A civil date, `2026-09-01`.
+    Date,
+    /// A month, `2026-09`.
+    Month,
+    /// An instant with offset, RFC 3339.
+    Instant,
+    /// A mobile (11 digits) or fixed-line number.
+    Phone,
+    /// 公民身份号码
+    ResidentId,
+    /// The identity of another record or a person.
+    Reference,
+    /// A 12-digit village code.
+    Village,
+    /// Degrees × 10^7.
+    Coordinate,
+}
+
+/// One field of a record or of an item.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSpec {
+    /// The word in SQL, Rust, TypeScript and messages.
+    pub name: &'static str,
+    /// What may stand in it.
+    pub of: FieldType,
+    /// Must have a value when the record is saved complete.
+    pub required: bool,
+}
+
+/// A field that may be left open.
+pub const fn optional(name: &'static str, of: FieldType) -> FieldSpec {
+    FieldSpec { name, of, required: false }
+}
+
+/// A field without which the record (or item) is not complete.
+pub const fn required(name: &'static str, of: FieldType) -> FieldSpec {
+    FieldSpec { name, of, required: true }
+}
+
+/// Items keyed by identity: additions never collide, order never depends on an index.
+#[derive(Debug, Clone, Copy)]
+pub struct CollectionSpec {
+    /// `members`, `risks`, …
+    pub name: &'static str,
+    /// Fields of one item. Every item also has `removed`.
+    pub fields: &'static [FieldSpec],
+}
+
+/// Everything that is fixed about one kind of record.
+#[derive(Debug)]
+pub struct Schema {
+    /// The kind it belongs to.
+    pub kind: Kind,
+    /// Version of fields and genesis; a draft remembers it.
+    pub version: u32,
+    /// Fields of the record itself.
+    pub fields: &'static [FieldSpec],
+    /// Its collections, created by the genesis change.
+    pub collections: &'static [CollectionSpec],
+    /// Rules over the whole record.
+    pub check: fn(&Contents) -> Vec<Problem>,
+}
+
+const REMOVED: FieldSpec = optional("removed", FieldType::Bool);
+
+impl Schema {
+    /// The spec of a path; `None` for a field this version does not know.
+    pub fn spec(&self, path: &Path) -> Option<&FieldSpec> {
+        match path {
+            Path::Field(name) => self.fields.iter().find(|spec| spec.name == name),
+            Path::Item { collection, field, .. } if field == REMOVED.name => {
+                self.collections.iter().any(|spec| spec.name == collection).then_some(&REMOVED)
+            }
+            Path::Item { collection, field, .. } => {
+                let collection = self.collections.iter().find(|spec| spec.name == collection)?;
+                collection.fields.iter().find(|spec| spec.name == field)
+            }
+        }
+    }
+
+    /// Checks one value and brings it into its stored form (trimmed, half-width, sorted).
+    pub fn normalise(&self, path: &Path, value: Value) -> Result<Value, Problem> {
+        let problem = |code| Problem { path: path.to_string(), code };
+        let spec = self.spec(path).ok_or_else(|| problem(ProblemCode::UnknownField))?;
+        spec.of.normalise(value).map_err(problem)
+    }
+
+    /// All problems of a whole record: missing required fields, then the record's own rules.
+    pub fn problems(&self, contents: &Contents) -> Vec<Problem> {
+        let missing = |path: String| Problem { path, code: ProblemCode::Required };
+        let mut problems: Vec<Problem> = Vec::new();
+        for spec in self.fields.iter().filter(|spec| spec.required) {
+            if contents.value(spec.name).is_none() {
+                problems.push(missing(spec.name.to_owned()));
+            }
+        }
+        for collection in self.collections {
+            for item in contents.live_items(collection.name) {
+                for spec in collection.fields.iter().filter(|spec| spec.required) {
+                    if contents.item_value(collection.name, item, spec.name).is_none() {
+                        problems.push(missing(Path::item(collection.name, item, spec.name).to_string()));
+                    }
+                }
+            }
+        }
+        problems.extend((self.check)(contents));
+        problems
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Problem {
+    /// Path of the field.
+    pub path: String,
+    /// Why; the message files have the words.
+    pub code: ProblemCode,
+}
+
+/// Why a value can't be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// No such field in this version.
+    UnknownField,
+    /// Something must be said here.
+    Required,
+    /// A word outside the list, or a value of another type.
+    NotAllowed,
+    /// Longer than the field holds.
+    TooLong,
+    /// A number outside its bounds.
+    OutOfRange,
+    /// Not a date, month or time.
+    BadDate,
+    /// Neither 11 digits beginning 13–19 nor a fixed-line number.
+    BadPhone,
+    /// Not an 18-character ID number.
+    BadIdNumber,
+    /// A 15-digit ID number: the 18-digit one is needed.
+    OldIdNumber,
+    /// 脱贫不稳定户 must be 脱贫户, 边缘易致贫户 must be 一般农户 (domain.md §2.1).
+    CategoryContradictsType,
+    /// More than five risks (domain.md §2.2).
+    TooManyRisks,
+    /// 自然灾害 needs its sub-item, 其他 its remark (domain.md §2.2).
+    RiskNeedsDetail,
+    /// A household has one 户主 (domain.md §2.4).
+    TwoHeads,
+    /// "有变化" without any change.
+    ChangeNotSaid,
+}
+
+impl FieldType {
+    fn normalise(self, value: Value) -> Result<Value, ProblemCode> {
+        use ProblemCode::*;
+        let value = match value {
+            Value::Text(text) if text.trim().is_empty() => return Ok(Value::Null),
+            Value::Null => return Ok(Value::Null),
+            Value::Text(text) => Value::Text(text.trim().to_owned()),
+            other => other,
+        };
+        match (self, value) {
+            (Self::Bool, Value::Bool(value)) => Ok(Value::Bool(value)),
+            (Self::Count(low, high), Value::Int(count)) => within(count, low, high),
+            (Self::Money, Value::Int(fen)) => within(fen, -10_000_000_000_000, 10_000_000_000_000),
+            (Self::Coordinate, Value::Int(degrees)) => within(degrees, -1_800_000_000, 1_800_000_000),
+            (Self::Text(longest), Value::Text(text)) => {
+                if text.chars().count() > longest {
+                    Err(TooLong)
+                } else {
+                    Ok(Value::Text(text))
+                }
+            }
+            (Self::Word(list), Value::Text(word)) => {
+                if list.contains(&word.as_str()) {
+                    Ok(Value::Text(word))
+                } else {
+                    Err(NotAllowed)
+                }
+            }
+            (Self::Words(list), Value::Text(words)) => sorted_words(list, &words),
+            (Self::Date, Value::Text(text)) => {
+                keep(NaiveDate::parse_from_str(&text, "%Y-%m-%d").is_ok(), text, BadDate)
+            }
+            (Self::Month, Value::Text(text)) => {
+                let good = text.len() == 7 && NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").is_ok();
+                keep(good, text, BadDate)
+            }
+            (Self::Instant, Value::Text(text)) => keep(DateTime::parse_from_rfc3339(&text).is_ok(), text, BadDate),
+            (Self::Phone, Value::Text(text)) => normal_phone(&text).map(Value::Text).ok_or(BadPhone),
+            (Self::ResidentId, Value::Text(text)) => match ResidentId::parse(&text) {
+                Ok(id) => Ok(Value::from(id.full())),
+                Err(crate::resident_id::BadResidentId::FifteenDigits) => Err(OldIdNumber),
+                Err(_) => Err(BadIdNumber),
+            },
+            (Self::Reference, Value::Text(text)) => keep(Uuid::try_parse(&text).is_ok(), text, NotAllowed),
+            (Self::Village, Value::Text(text)) => keep(VillageCode::parse(&text).is_ok(), text, NotAllowed),
+            _ => Err(NotAllowed),
+        }
+    }
+}
+
+fn within(number: i64, low: i64, high: i64) -> Result<Value, ProblemCode> {
+    if (low..=high).contains(&number) { Ok(Value::Int(number)) } else { Err(ProblemCode::OutOfRange) }
+}
+
+fn keep(good: bool, text: String, otherwise: ProblemCode) -> Result<Value, ProblemCode> {
+    if good { Ok(Value::Text(text)) } else { Err(otherwise) }
+}
+
+fn sorted_words(list: &[&str], words: &str) -> Result<Value, ProblemCode> {
+    let mut chosen: Vec<&str> = words.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    if chosen.iter().any(|word| !list.contains(word)) {
+        return Err(ProblemCode::NotAllowed);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(Value::Text(chosen.join(",")))
+}
+
+/// Half-width digits without blanks; `^1[3-9]\d{9}$` (domain.md §2.4), or a fixed line with area code.
+pub fn normal_phone(text: &str) -> Option<String> {
+    let half = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '－' | '—' => '-',
+        other => other,
+    };
+    let phone: String = text.chars().map(half).filter(|c| !c.is_whitespace()).collect();
+    let digits: Vec<u8> = phone.bytes().filter(u8::is_ascii_digit).collect();
+    let mobile =
+        phone.len() == 11 && digits.len() == 11 && digits.first() == Some(&b'1') && digits.get(1) >= Some(&b'3');
+    let fixed = digits.first() == Some(&b'0')
+        && (10..=12).contains(&digits.len())
+        && phone.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    (mobile || fixed).then_some(phone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn household(path: &str, value: impl Into<Value>) -> Result<Value, Problem> {
+        Kind::Household.schema().normalise(&Path::parse(path).unwrap(), value.into())
+    }
+
+    #[test]
+    fn a_phone_number_is_normalised_or_refused_by_name() {
+        assert_eq!(
+            household("phone", " １３８ 1234 5678"),
+            Ok("13812345678".into()),
+            "full-width and blanks are mended"
+        );
+        assert_eq!(household("phone", "023-58221234"), Ok("023-58221234".into()), "a fixed line is fine");
+        let problem = household("phone", "12812345678").unwrap_err();
+        assert_eq!((problem.path.as_str(), problem.code), ("phone", ProblemCode::BadPhone), "the field must be named");
+    }
+
+    #[test]
+    fn values_outside_a_field_are_refused() {
+        assert_eq!(household("household_type", "RICH").unwrap_err().code, ProblemCode::NotAllowed, "not in the list");
+        assert_eq!(household("no_such", "x").unwrap_err().code, ProblemCode::UnknownField, "unknown field");
+        assert_eq!(household("courtyard", "长".repeat(500)).unwrap_err().code, ProblemCode::TooLong, "too long");
+        assert_eq!(
+            household("members/a1/id_number", "110105491231002").unwrap_err().code,
+            ProblemCode::OldIdNumber,
+            "15"
+        );
+        assert_eq!(household("courtyard", "  "), Ok(Value::Null), "blank words are no words");
+    }
+
+    #[test]
+    fn health_is_kept_in_one_order() {
+        assert_eq!(
+            household("members/a1/health", "DISABLED, CHRONIC_ILLNESS,DISABLED"),
+            Ok("CHRONIC_ILLNESS,DISABLED".into()),
+            "two phones that tick the same boxes must store the same value"
+        );
+    }
+
+    #[test]
+    fn a_path_has_one_or_three_words() {
+        for bad in ["", "a/b", "a/b/c/d", "members//name", "a b", &"x".repeat(65)] {
+            assert_eq!(Path::parse(bad), None, "{bad:?} is no path");
+        }
+        let path = Path::item("members", "m1", "name");
+        assert_eq!(Path::parse(&path.to_string()), Some(path), "text and back");
+    }
+}

@@ -1,0 +1,14 @@
+//! What a record is and which rules it obeys: fields, documents, identity numbers, the checked door.
+//! Pure: takes values and gives values. No disk, network, clock or randomness ever enters this crate.
+
+pub mod document;
+pub mod door;
+pub mod enumeration;
+pub mod field;
+pub mod id;
+pub mod kind;
+pub mod record;
+pub mod resident_id;
+pub mod visit_policy;
+
+pub use automerge::{Automerge, Change, ChangeHash};

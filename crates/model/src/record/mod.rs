@@ -1,0 +1,4 @@
+//! One file per kind of record: its fields, its rules, its typed reading.
+
+pub mod household;
+pub mod visit;

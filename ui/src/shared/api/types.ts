@@ -1,0 +1,916 @@
+// Generated from crates/device/src/view and crates/model by `make types`. Do not edit.
+
+export type AppError = { 
+/**
+ * What kind.
+ */
+code: ErrorCode, 
+/**
+ * Small print.
+ */
+detail: string, };
+
+export type ConflictValue = { 
+/**
+ * The value.
+ */
+value: Value, 
+/**
+ * Who wrote it, when known.
+ */
+person_name: string | null, 
+/**
+ * The device, in hex.
+ */
+device: string, 
+/**
+ * Whether this phone wrote it.
+ */
+mine: boolean, 
+/**
+ * When, RFC 3339.
+ */
+written_at: string, };
+
+export type ConflictView = { 
+/**
+ * Path of the field.
+ */
+path: string, 
+/**
+ * The values, the shown one first.
+ */
+values: Array<ConflictValue>, };
+
+export type DisasterType = "FLOOD" | "GEOLOGICAL" | "DROUGHT" | "BIOLOGICAL" | "WEATHER" | "EARTHQUAKE" | "OTHER";
+
+export type DraftRow = { 
+/**
+ * Draft.
+ */
+draft: string, 
+/**
+ * What it will become.
+ */
+kind: Kind, 
+/**
+ * Household it is about.
+ */
+household: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * Last keystroke kept, RFC 3339.
+ */
+updated_at: string, };
+
+export type DueBucket = "overdue" | "today" | "week" | "later";
+
+export type DueGroup = { 
+/**
+ * Which.
+ */
+bucket: DueBucket, 
+/**
+ * All of them.
+ */
+count: number, 
+/**
+ * The first 30: monitored first, then lifted, by courtyard so that a walk can be planned by place.
+ */
+rows: Array<DueRow>, };
+
+export type DueReason = "missed_last_period" | "never_visited" | "not_this_period";
+
+export type DueRow = { 
+/**
+ * Household.
+ */
+document: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * 村民小组
+ */
+group: string, 
+/**
+ * 院落
+ */
+courtyard: string | null, 
+/**
+ * 户类型
+ */
+household_type: HouseholdType | null, 
+/**
+ * 监测对象类别
+ */
+monitor_category: MonitorCategory | null, 
+/**
+ * Why it is due.
+ */
+reason: DueReason, 
+/**
+ * In which period.
+ */
+period: Period, 
+/**
+ * Until when, `2026-09-30`.
+ */
+due_on: string, 
+/**
+ * Days since the last visit; `None`: never.
+ */
+days_since: number | null, };
+
+export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" | "COLLEGE" | "BACHELOR";
+
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch";
+
+export type Health = "HEALTHY" | "DISABLED" | "SEVERE_ILLNESS" | "CHRONIC_ILLNESS";
+
+export type Household = { 
+/**
+ * 户编号
+ */
+roster_number: string | null, 
+/**
+ * 村民小组
+ */
+group: string | null, 
+/**
+ * 院落
+ */
+courtyard: string | null, 
+/**
+ * 住址
+ */
+address: string | null, 
+/**
+ * Degrees × 10^7.
+ */
+latitude: number | null, 
+/**
+ * Degrees × 10^7.
+ */
+longitude: number | null, 
+/**
+ * 户类型
+ */
+household_type: HouseholdType | null, 
+/**
+ * 监测对象类别
+ */
+monitor_category: MonitorCategory | null, 
+/**
+ * 识别监测时间, `2026-09`
+ */
+monitored_since: string | null, 
+/**
+ * 风险状态
+ */
+risk_state: RiskState | null, 
+/**
+ * 整户无劳动能力兜底保障户
+ */
+no_labour_guarantee: boolean | null, 
+/**
+ * 联系电话
+ */
+phone: string | null, 
+/**
+ * 备用电话
+ */
+second_phone: string | null, 
+/**
+ * 备注
+ */
+note: string | null, 
+/**
+ * The guarantee fields that say "problem" or "no problem", by field name.
+ */
+guarantees: { [key in string]: boolean }, 
+/**
+ * Living members, the head first, then by birth date.
+ */
+members: Array<Member>, 
+/**
+ * Risks by rank.
+ */
+risks: Array<Risk>, };
+
+export type HouseholdForm = { 
+/**
+ * The draft it is kept under.
+ */
+draft: string, 
+/**
+ * Household.
+ */
+household: string, 
+/**
+ * Heads the form was read at.
+ */
+heads: Array<string>, 
+/**
+ * Values as they are in the record, by path. ID numbers are here in full: the form edits them.
+ */
+current: { [key in string]: Value }, 
+/**
+ * Only what the cadre changed so far, by path.
+ */
+fields: { [key in string]: Value }, 
+/**
+ * Whether this continues an earlier draft.
+ */
+resumed: boolean, 
+/**
+ * Fields of the draft that this version has no place for.
+ */
+unmapped: { [key in string]: Value }, };
+
+export type HouseholdList = { 
+/**
+ * By group, then name; search results best first.
+ */
+rows: Array<HouseholdRow>, 
+/**
+ * Every group, in the order of the village (一组, 二组 … 十组).
+ */
+groups: Array<string>, 
+/**
+ * Households in all, without the filter.
+ */
+total: number, };
+
+export type HouseholdQuery = { 
+/**
+ * Name, pinyin, initials, group, phone or last four of an ID number.
+ */
+text: string, 
+/**
+ * 村民小组
+ */
+group: string | null, 
+/**
+ * 户类型
+ */
+household_type: HouseholdType | null, 
+/**
+ * Only monitored households (监测对象).
+ */
+monitored: boolean, 
+/**
+ * Only households due for a visit now (未走访).
+ */
+due: boolean, 
+/**
+ * Only households visited in their current period.
+ */
+visited: boolean, 
+/**
+ * Only households with a field to settle (待核对).
+ */
+to_settle: boolean, };
+
+export type HouseholdRow = { 
+/**
+ * Household.
+ */
+document: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * 村民小组
+ */
+group: string, 
+/**
+ * 院落
+ */
+courtyard: string | null, 
+/**
+ * 户类型
+ */
+household_type: HouseholdType | null, 
+/**
+ * 监测对象类别
+ */
+monitor_category: MonitorCategory | null, 
+/**
+ * 家庭人口数
+ */
+member_count: number, 
+/**
+ * Days since the last visit; `None`: never.
+ */
+days_since: number | null, 
+/**
+ * Whether a visit is due now.
+ */
+due: boolean, 
+/**
+ * State of the household record itself.
+ */
+state: RecordState, 
+/**
+ * Fields to settle.
+ */
+conflicts: number, 
+/**
+ * A draft of a visit or edit is open.
+ */
+draft: boolean, 
+/**
+ * When the search matched a member who is not the head: that member's name.
+ */
+matched: string | null, };
+
+export type HouseholdType = "GENERAL" | "LIFTED";
+
+export type HouseholdView = { 
+/**
+ * Household.
+ */
+document: string, 
+/**
+ * Village code.
+ */
+village: string, 
+/**
+ * Heads the page was read at: hand them back with an edit.
+ */
+heads: Array<string>, 
+/**
+ * The record.
+ */
+household: Household, 
+/**
+ * State of the household record.
+ */
+state: RecordState, 
+/**
+ * When the office confirmed it, RFC 3339.
+ */
+at_office_since: string | null, 
+/**
+ * Fields with several values.
+ */
+conflicts: Array<ConflictView>, 
+/**
+ * Visits, newest first.
+ */
+visits: Array<VisitRow>, 
+/**
+ * Days since the last visit; `None`: never.
+ */
+days_since: number | null, 
+/**
+ * Whether a visit is due now.
+ */
+due: boolean, 
+/**
+ * An open visit draft of this household.
+ */
+visit_draft: string | null, 
+/**
+ * An open edit draft of this household.
+ */
+edit_draft: string | null, };
+
+export type Kind = "household" | "visit";
+
+export type Labour = "ORDINARY" | "SKILLED" | "WEAK" | "LOST" | "NONE";
+
+export type Member = { 
+/**
+ * Identity within the household.
+ */
+id: string, 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 与户主关系
+ */
+relation: Relation | null, 
+/**
+ * 性别
+ */
+sex: Sex | null, 
+/**
+ * 出生日期
+ */
+birth_date: string | null, 
+/**
+ * 证件号码; masked unless it was asked for.
+ */
+id_number: string | null, 
+/**
+ * 民族
+ */
+ethnicity: string | null, 
+/**
+ * 文化程度
+ */
+education: Education | null, 
+/**
+ * 在校生状况
+ */
+schooling: string | null, 
+/**
+ * 健康状况
+ */
+health: Array<Health>, 
+/**
+ * 劳动技能
+ */
+labour: Labour | null, 
+/**
+ * 联系电话
+ */
+phone: string | null, 
+/**
+ * 在外
+ */
+away: boolean | null, 
+/**
+ * 务工地点
+ */
+away_place: string | null, 
+/**
+ * 务工时间（月）
+ */
+away_months: number | null, 
+/**
+ * 备注
+ */
+note: string | null, };
+
+export type MetPerson = "HEAD" | "FAMILY" | "PROXY" | "ABSENT";
+
+export type MonitorCategory = "MON_UNSTABLE" | "MON_MARGINAL" | "MON_SUDDEN";
+
+export type Period = "month" | "quarter" | "half_year";
+
+export type Person = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, };
+
+export type Problem = { 
+/**
+ * Path of the field.
+ */
+path: string, 
+/**
+ * Why; the message files have the words.
+ */
+code: ProblemCode, };
+
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said";
+
+export type RecordState = "on_phone" | "at_office" | "not_accepted";
+
+export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging";
+
+export type Relation = "HEAD" | "SPOUSE" | "SON" | "DAUGHTER" | "DAUGHTER_IN_LAW" | "SON_IN_LAW" | "SONS_SON" | "SONS_DAUGHTER" | "DAUGHTERS_SON" | "DAUGHTERS_DAUGHTER" | "FATHER" | "MOTHER" | "WIFES_FATHER" | "WIFES_MOTHER" | "HUSBANDS_FATHER" | "HUSBANDS_MOTHER" | "FATHERS_FATHER" | "FATHERS_MOTHER" | "MOTHERS_FATHER" | "MOTHERS_MOTHER" | "SIBLING" | "GREAT_GRANDSON" | "GREAT_GRANDDAUGHTER" | "NEPHEW" | "NIECE" | "BROTHERS_WIFE" | "UNCLE" | "OTHER";
+
+export type Risk = { 
+/**
+ * Which risk.
+ */
+risk_type: RiskType, 
+/**
+ * 1 is the main one.
+ */
+rank: number | null, 
+/**
+ * 自然灾害子项
+ */
+disaster: DisasterType | null, 
+/**
+ * 说明
+ */
+remark: string | null, };
+
+export type RiskState = "ACTIVE" | "CLEARED_HELP" | "CLEARED_NATURAL" | "REVERTED";
+
+export type RiskType = "ILLNESS" | "DISABILITY" | "SCHOOLING" | "DISASTER" | "LABOR_SHORTAGE" | "ACCIDENT" | "BUSINESS_FAILURE" | "JOB_UNSTABLE" | "WATER" | "HOUSING" | "OTHER";
+
+export type Saved = { "outcome": "saved", 
+/**
+ * The record.
+ */
+document: string, 
+/**
+ * Which lists to fetch again.
+ */
+stale: Array<Stale>, } | { "outcome": "problems", 
+/**
+ * All of them.
+ */
+problems: Array<Problem>, };
+
+export type Session = { 
+/**
+ * The cadre's person identity.
+ */
+person: string, 
+/**
+ * The cadre's name.
+ */
+person_name: string, 
+/**
+ * 8 bytes in hex; on the sync page in small print.
+ */
+device: string, 
+/**
+ * Where it syncs to.
+ */
+server: string, 
+/**
+ * The villages this phone may see.
+ */
+villages: Array<Village>, 
+/**
+ * Other people of these villages, for 走访人.
+ */
+colleagues: Array<Person>, };
+
+export type Sex = "MALE" | "FEMALE";
+
+export type Stale = "today" | "households" | "household" | "visits" | "drafts" | "sync";
+
+export type StateLine = { 
+/**
+ * Records with changes that the office does not have yet (仅本机).
+ */
+on_phone: number, 
+/**
+ * Records the office refused (未被接收).
+ */
+not_accepted: number, 
+/**
+ * Records with several values in a field (待核对).
+ */
+to_settle: number, 
+/**
+ * Drafts.
+ */
+drafts: number, 
+/**
+ * End of the last complete sync, RFC 3339.
+ */
+last_sync: string | null, 
+/**
+ * Whether the last try failed for want of a connection (离线).
+ */
+offline: boolean, };
+
+export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "store_error";
+
+export type SyncPage = { 
+/**
+ * Records waiting (仅本机).
+ */
+to_send: number, 
+/**
+ * Bytes they have before compression.
+ */
+to_send_bytes: number, 
+/**
+ * Every record with changes of this phone, newest first, at most 200.
+ */
+records: Array<SyncRecord>, 
+/**
+ * The last 30 syncs, newest first.
+ */
+history: Array<SyncRun>, };
+
+export type SyncProgress = { 
+/**
+ * Changes to send in all.
+ */
+to_send: number, 
+/**
+ * Of these confirmed.
+ */
+sent: number, 
+/**
+ * Changes received so far.
+ */
+received: number, 
+/**
+ * Still to receive, as far as the server said.
+ */
+to_receive: number, };
+
+export type SyncRecord = { 
+/**
+ * Record.
+ */
+document: string, 
+/**
+ * Kind.
+ */
+kind: Kind, 
+/**
+ * 户主 of the household it is about.
+ */
+head_name: string, 
+/**
+ * When it was written here, RFC 3339.
+ */
+written_at: string, 
+/**
+ * State.
+ */
+state: RecordState, 
+/**
+ * When the office confirmed it, RFC 3339.
+ */
+at_office_since: string | null, 
+/**
+ * Why it was refused.
+ */
+refusal: Refusal | null, };
+
+export type SyncRun = { 
+/**
+ * When it began, RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended, RFC 3339.
+ */
+ended_at: string, 
+/**
+ * How it ended.
+ */
+outcome: SyncOutcome, 
+/**
+ * Changes the office confirmed in it (stored or already there).
+ */
+sent: number, 
+/**
+ * Changes received.
+ */
+received: number, 
+/**
+ * Changes refused.
+ */
+refused: number, 
+/**
+ * Records at the office in these villages when it ended.
+ */
+office_records: number, 
+/**
+ * Records on this phone when it ended, without what is only here.
+ */
+phone_records: number, 
+/**
+ * Both digests agreed at the end: 一致.
+ */
+agreed: boolean, 
+/**
+ * A difference was found and repaired on the way.
+ */
+repaired: boolean, 
+/**
+ * Bytes sent and received, as on the wire.
+ */
+bytes_up: number, 
+/**
+ * Bytes received.
+ */
+bytes_down: number, 
+/**
+ * HTTP requests.
+ */
+requests: number, };
+
+export type Today = { 
+/**
+ * State line.
+ */
+state: StateLine, 
+/**
+ * Today by the phone's clock, `2026-09-01`.
+ */
+today: string, 
+/**
+ * What is due, grouped; groups in the order 逾期, 今天, 本周, 以后.
+ */
+groups: Array<DueGroup>, 
+/**
+ * Begun and not saved.
+ */
+drafts: Array<DraftRow>, 
+/**
+ * Households in all villages.
+ */
+households: number, 
+/**
+ * Of these, visited in their current period.
+ */
+visited: number, };
+
+export type Value = null | boolean | number | string;
+
+export type Village = { 
+/**
+ * 12-digit division code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, };
+
+export type Visit = { 
+/**
+ * The household visited.
+ */
+household: string | null, 
+/**
+ * When, RFC 3339 with offset.
+ */
+visited_at: string | null, 
+/**
+ * Who was met.
+ */
+met_person: MetPerson | null, 
+/**
+ * The name of who was met, if said.
+ */
+met_name: string | null, 
+/**
+ * Person identity of the recorder.
+ */
+recorder: string | null, 
+/**
+ * 记录人
+ */
+recorder_name: string | null, 
+/**
+ * 走访方式
+ */
+mode: VisitMode | null, 
+/**
+ * 走访类型
+ */
+kind: VisitKind | null, 
+/**
+ * 有变化
+ */
+has_changes: boolean | null, 
+/**
+ * 走访人
+ */
+visitors: Array<string>, 
+/**
+ * What the villagers raised, in their words.
+ */
+issues: Array<string>, 
+/**
+ * 下一步
+ */
+next_step: string | null, 
+/**
+ * 备注
+ */
+note: string | null, };
+
+export type VisitForm = { 
+/**
+ * The draft it is kept under.
+ */
+draft: string, 
+/**
+ * Household.
+ */
+household: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * 村民小组 and 院落, for the form's head.
+ */
+place: string, 
+/**
+ * Field values by path: the defaults, or what the draft held.
+ */
+fields: { [key in string]: Value }, 
+/**
+ * Whether this continues an earlier draft.
+ */
+resumed: boolean, 
+/**
+ * Last time's stable answers by field name, shown as "上次：…"; never part of `fields` until confirmed.
+ */
+last_answers: { [key in string]: Value }, 
+/**
+ * When last time was, RFC 3339.
+ */
+last_visited_at: string | null, 
+/**
+ * What was agreed last time (下一步).
+ */
+last_next_step: string | null, 
+/**
+ * Fields of the draft that this version has no place for: shown, not dropped.
+ */
+unmapped: { [key in string]: Value }, };
+
+export type VisitKind = "ROUTINE" | "CAMPAIGN" | "FULL_ROUND" | "WARNING_CHECK" | "INCOME" | "CALLBACK";
+
+export type VisitMode = "HOME" | "PHONE" | "WECHAT" | "VIDEO" | "YARD";
+
+export type VisitRow = { 
+/**
+ * Visit.
+ */
+document: string, 
+/**
+ * Household.
+ */
+household: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * When, RFC 3339.
+ */
+visited_at: string, 
+/**
+ * 走访方式
+ */
+mode: VisitMode | null, 
+/**
+ * 走访类型
+ */
+kind: VisitKind | null, 
+/**
+ * 走访对象
+ */
+met_person: MetPerson | null, 
+/**
+ * 走访人, the recorder first.
+ */
+visitors: Array<string>, 
+/**
+ * 有变化
+ */
+has_changes: boolean, 
+/**
+ * What was raised.
+ */
+issues: Array<string>, 
+/**
+ * 下一步
+ */
+next_step: string | null, 
+/**
+ * 备注
+ */
+note: string | null, 
+/**
+ * State of the visit record.
+ */
+state: RecordState, 
+/**
+ * When the office confirmed it, RFC 3339.
+ */
+at_office_since: string | null, 
+/**
+ * Written on this phone.
+ */
+mine: boolean, };
+
+export type VisitView = { 
+/**
+ * As in lists.
+ */
+row: VisitRow, 
+/**
+ * Every field that was said, by path.
+ */
+fields: { [key in string]: Value }, 
+/**
+ * Fields with several values.
+ */
+conflicts: Array<ConflictView>, };
+
