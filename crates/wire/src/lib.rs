@@ -1,1 +1,14 @@
-//! Skeleton.
+//! What travels between phone and office: messages, framing, packing, digests, limits. One contract for both sides.
+//! Knows neither sockets nor disks; every reader is bounded, whatever the bytes claim.
+
+pub mod digest;
+pub mod enrol;
+pub mod frame;
+pub mod limits;
+pub mod message;
+pub mod pack;
+
+/// Oldest protocol version this build speaks.
+pub const PROTOCOL_MIN: u16 = 1;
+/// Newest protocol version this build speaks.
+pub const PROTOCOL_MAX: u16 = 1;

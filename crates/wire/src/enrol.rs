@@ -1,0 +1,65 @@
+//! Enrolment and errors: small JSON messages, readable with any tool.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// `POST /v1/enrol`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// One-time code as typed; case, blanks and dashes do not matter.
+    pub code: String,
+    /// The new device's id, 16 hex digits.
+    pub device: String,
+    /// Version of the app.
+    pub app_version: String,
+}
+
+/// Answer to an enrolment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolAnswer {
+    /// Bearer token; the server keeps only its hash.
+    pub token: String,
+    /// The person the code was made for.
+    pub person: Uuid,
+    /// The person's name.
+    pub person_name: String,
+    /// Villages the device may see: code and name.
+    pub villages: Vec<(String, String)>,
+}
+
+/// Body of every HTTP error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// What the app acts on.
+    pub code: ErrorCode,
+    /// For people who read logs; never holds personal data.
+    pub message: String,
+}
+
+/// Why a request as a whole was not served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The body could not be read: truncated, damaged, not ours.
+    BadRequest,
+    /// Larger than allowed.
+    TooLarge,
+    /// No common protocol version.
+    VersionMismatch,
+    /// The server does not have the dictionary the phone used.
+    UnknownDictionary,
+    /// The token is missing, wrong or revoked.
+    NotAllowed,
+    /// The device named in the request is not the token's.
+    WrongDevice,
+    /// A village outside the device's grants.
+    NoGrant,
+    /// The enrolment code is wrong, used or too old.
+    CodeRefused,
+    /// Too many tries; wait.
+    TooManyTries,
+    /// The store could not take it (disk full, read-only); nothing was kept, nothing is lost.
+    StoreUnavailable,
+    /// A fault of the server.
+    Internal,
+}

@@ -1,0 +1,22 @@
+//! Sizes nobody may exceed. A reader checks them before it allocates.
+
+/// Raw bytes after which a pack is closed; each pack is a resume point (sync-facts §1.3).
+pub const PACK_TARGET: usize = 16 * 1024;
+/// Raw bytes a pack may unfold to: the target and one largest change.
+pub const PACK_MAX_RAW: usize = PACK_TARGET + 64 * 1024 + 256;
+/// Records in one pack.
+pub const PACK_MAX_RECORDS: usize = 4096;
+/// Bytes of one frame's payload.
+pub const FRAME_MAX: usize = 1024 * 1024;
+/// Bytes of a whole request body.
+pub const REQUEST_MAX: usize = 2 * 1024 * 1024;
+/// Compressed bytes of packs a phone puts into one request; the next request goes on.
+pub const REQUEST_TARGET: usize = 1024 * 1024;
+/// Changes in one request: bounds what one transaction holds.
+pub const REQUEST_MAX_CHANGES: usize = 6000;
+/// Compressed bytes of packs in one response before it says `more`.
+pub const RESPONSE_TARGET: usize = 8 * 1024 * 1024;
+/// Villages in one request.
+pub const VILLAGES_MAX: usize = 64;
+/// Changes asked for by number in one repair request.
+pub const FETCH_MAX: usize = 20_000;

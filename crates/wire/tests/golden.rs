@@ -1,0 +1,140 @@
+//! The bytes on the wire are pinned: phones of the last release must still be understood.
+//! `UPDATE_GOLDEN=1 cargo test -p cunji-wire` writes new files; only ever for a new protocol version.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use cunji_model::document;
+use cunji_model::door::Refusal;
+use cunji_model::field::Path;
+use cunji_model::id::{DeviceId, Incarnation, actor};
+use cunji_model::kind::Kind;
+use cunji_wire::digest::{Digest, EntryName};
+use cunji_wire::enrol::ErrorCode;
+use cunji_wire::frame::{FrameError, FrameReader, read_all, write};
+use cunji_wire::message::*;
+use cunji_wire::pack::{PackBuilder, Record};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn frames() -> Vec<(&'static str, Frame)> {
+    let village = VillageNumber(500_236_101_201);
+    let mut digest = Digest::default();
+    digest.add(&EntryName::of(Uuid::from_u128(1), &[2; 32]));
+    let request = SyncRequest {
+        protocol_min: 1,
+        protocol_max: 1,
+        dictionary: 1,
+        device: [1; 8],
+        epoch: 7,
+        cursors: vec![Cursor { village, seq: 300 }],
+        directory: 4,
+        chain: ChainHead { count: 2, head: [9; 32], signature: Some(vec![3; 64]) },
+        echo: false,
+        app_version: "0.1.0".into(),
+    };
+    let end = VillageEnd { village, last_seq: 301, changes: 301, records: 200, digest };
+    let person = DirectoryPerson { id: [5; 16], name: "王芳".into(), devices: vec![[1; 8]] };
+    let directory = Directory { version: 4, villages: vec![(village, "石门村".into())], people: vec![person] };
+    let hello = Hello { protocol: 1, dictionary: 1, epoch: 7, server_time: 1_790_000_000_000, rolled_back: false };
+    vec![
+        ("request", Frame::Request(request)),
+        ("hello", Frame::Hello(hello)),
+        (
+            "acks",
+            Frame::Acks(vec![
+                Ack::Stored(301),
+                Ack::Duplicate(12),
+                Ack::NeedDeps(vec![[4; 32]]),
+                Ack::Refused(Refusal::RolledBack),
+            ]),
+        ),
+        ("directory", Frame::Directory(directory)),
+        ("end", Frame::End(End { villages: vec![end], more: false })),
+        ("broken", Frame::Broken(ErrorCode::StoreUnavailable)),
+    ]
+}
+
+#[test]
+fn every_frame_has_the_bytes_of_its_release() {
+    for (name, frame) in frames() {
+        let path = format!("{}/golden/v1-{name}.hex", env!("CARGO_MANIFEST_DIR"));
+        let mut bytes = Vec::new();
+        write(&frame, &mut bytes).unwrap();
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, hex::encode(&bytes)).unwrap();
+        }
+        let golden = hex::decode(std::fs::read_to_string(&path).unwrap_or_default().trim()).unwrap();
+        assert_eq!(hex::encode(&golden), hex::encode(&bytes), "{name}: the bytes on the wire must not change");
+        assert_eq!(read_all(&golden).unwrap(), vec![frame], "{name}: last release's bytes must still parse");
+    }
+}
+
+/// A visit's first change as the first release wrote it.
+fn change() -> Vec<u8> {
+    let path = format!("{}/golden/v1-change.hex", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let person = actor(DeviceId([1; 8]), Incarnation([2; 8]));
+        let writes = [(Path::field("note"), "家中都好".into()), (Path::field("has_changes"), false.into())];
+        let written = document::write(document::genesis(Kind::Visit), &[], &person, 1_780_000_000, &writes).unwrap();
+        std::fs::write(&path, hex::encode(written.change.unwrap().raw_bytes())).unwrap();
+    }
+    hex::decode(std::fs::read_to_string(&path).unwrap().trim()).unwrap()
+}
+
+#[test]
+fn a_pack_of_the_first_release_still_unfolds() {
+    let path = format!("{}/golden/v1-pack.hex", env!("CARGO_MANIFEST_DIR"));
+    let change = change();
+    let record = Record { document: Uuid::from_u128(77), kind: "visit".into(), seq: 9, change };
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let mut builder = PackBuilder::new(VillageNumber(500_236_101_201), 8);
+        builder.add(&record).unwrap();
+        let mut bytes = Vec::new();
+        write(&Frame::Pull(builder.close(9).unwrap()), &mut bytes).unwrap();
+        std::fs::write(&path, hex::encode(bytes)).unwrap();
+    }
+    let golden = hex::decode(std::fs::read_to_string(&path).unwrap().trim()).unwrap();
+    let frames = read_all(&golden).unwrap();
+    let [Frame::Pull(pack)] = frames.as_slice() else { panic!("one pull frame expected") };
+    assert_eq!(pack.records().unwrap(), vec![record], "dictionary 1 must stay readable for ever");
+}
+
+#[test]
+fn a_frame_that_must_be_understood_is_not_skipped() {
+    assert_eq!(read_all(&[99, 0, 0, 0, 0]), Err(FrameError::UnknownType(99)), "an unknown must-understand type");
+    assert_eq!(read_all(&[200, 1, 0, 0, 0, 5]), Ok(vec![Frame::Unknown(200)]), "a newer frame that may be skipped");
+    assert_eq!(read_all(&[1, 255, 255, 255, 255]), Err(FrameError::TooLarge), "a claim of 4 GB is refused at once");
+}
+
+proptest! {
+    #[test]
+    fn frames_arrive_whole_however_the_network_cuts_them(cuts in prop::collection::vec(1_usize..40, 1..60)) {
+        let mut bytes = Vec::new();
+        let sent: Vec<Frame> = frames().into_iter().map(|(_, frame)| frame).collect();
+        sent.iter().for_each(|frame| write(frame, &mut bytes).unwrap());
+        let (mut reader, mut got, mut rest) = (FrameReader::default(), Vec::new(), bytes.as_slice());
+        for cut in cuts.iter().cycle() {
+            if rest.is_empty() { break }
+            let (now, later) = rest.split_at((*cut).min(rest.len()));
+            reader.feed(now);
+            while let Some(frame) = reader.next_frame().unwrap() { got.push(frame); }
+            rest = later;
+        }
+        prop_assert_eq!(got, sent);
+        prop_assert!(reader.finish().is_ok());
+    }
+
+    #[test]
+    fn no_bytes_at_all_make_a_reader_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read_all(&bytes); // must return, whatever it returns
+        for kind in [1_u8, 2, 16, 17, 18, 19, 20, 128] {
+            let mut framed = vec![kind];
+            framed.extend((bytes.len() as u32).to_le_bytes());
+            framed.extend(&bytes);
+            if let Ok(frames) = read_all(&framed) {
+                for frame in frames {
+                    if let Frame::Push(pack) | Frame::Pull(pack) = frame { let _ = pack.records(); }
+                }
+            }
+        }
+    }
+}
