@@ -1,1 +1,11 @@
-//! Skeleton.
+//! The township's sync server: keeps every village's feed, takes pushes, answers pulls, imports rosters.
+//! Never links the phone's half. Accepts nothing that did not pass the checked door.
+
+pub mod accept;
+pub mod enrolment;
+pub mod office;
+pub mod roster;
+pub mod routes;
+pub mod sample_village;
+pub mod store;
+pub mod surroundings;

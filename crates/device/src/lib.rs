@@ -1,3 +1,12 @@
 //! The phone's half: encrypted store, what a cadre does, sync client. Never links a server.
 
+mod device;
+mod error;
+pub mod ops;
+pub mod store;
+pub mod surroundings;
+pub mod sync;
 pub mod view;
+
+pub use device::Device;
+pub use error::DeviceError;

@@ -7,6 +7,7 @@ pub mod frame;
 pub mod limits;
 pub mod message;
 pub mod pack;
+pub mod surroundings;
 
 /// Oldest protocol version this build speaks.
 pub const PROTOCOL_MIN: u16 = 1;

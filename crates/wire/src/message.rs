@@ -81,6 +81,8 @@ pub struct Hello {
     pub server_time: i64,
     /// The phone was restored from an older copy: it must take a new incarnation.
     pub rolled_back: bool,
+    /// Changes this phone had ever written, as it once told; a restored phone goes on counting from here.
+    pub chain_count: u64,
 }
 
 /// What became of one pushed change, in the order of the push.

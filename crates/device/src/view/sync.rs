@@ -3,7 +3,7 @@
 use super::RecordState;
 use cunji_model::door::Refusal;
 use cunji_model::kind::Kind;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// The sync page at rest.
@@ -40,7 +40,7 @@ pub struct SyncRecord {
 }
 
 /// One sync in the history; also the answer of `sync_now`.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SyncRun {
     /// When it began, RFC 3339.
     pub started_at: String,
@@ -73,7 +73,7 @@ pub struct SyncRun {
 }
 
 /// How a sync ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncOutcome {
     /// Everything is in: 可以走了.
@@ -95,7 +95,7 @@ pub enum SyncOutcome {
 }
 
 /// Progress while it runs (event `sync-progress`).
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 pub struct SyncProgress {
     /// Changes to send in all.
     pub to_send: u32,

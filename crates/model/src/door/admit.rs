@@ -1,7 +1,9 @@
 //! The full check of one change against the document it joins.
 
+use super::operations::check_operations;
 use super::{Prescan, Refusal, prescan};
 use automerge::{ActorId, Automerge, Change, ChangeHash, ReadDoc};
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A change that passed every check, and the document with it.
@@ -35,41 +37,50 @@ impl From<Refusal> for Denied {
 
 /// Checks one change against `document` (which must hold everything known of that record) and applies it to a copy.
 ///
-/// Order of checks: bounded pre-scan; already here; dependencies; sequence and counters; apply under `catch_unwind`;
-/// canonical re-encoding; read back and save-and-load. The document passed in is never altered.
+/// Order of checks: bounded pre-scan; already here; dependencies; sequence and counters; every operation; apply under
+/// `catch_unwind`, first to the document as the writer had it; canonical re-encoding; read back and save-and-load.
+/// The document passed in is never altered.
 pub fn admit(document: &Automerge, bytes: &[u8]) -> Outcome {
     let scan = prescan(bytes)?;
-    follows(document, &scan)?;
     // Automerge 0.12 panics on about 8 % of damaged changes that still parse (sync-facts §1.6).
-    let checked = catch_unwind(AssertUnwindSafe(|| apply_and_read_back(document, &scan, bytes)));
-    match checked {
-        Ok(outcome) => Ok(outcome?),
-        Err(_) => Err(Refusal::Damaging.into()),
-    }
+    let checked = catch_unwind(AssertUnwindSafe(|| {
+        has_its_dependencies(document, &scan)?;
+        let ground = ground(document, &scan.deps)?;
+        follows(document, ground.as_ref(), &scan)?;
+        Ok(apply_and_read_back(document, ground.as_ref(), &scan, bytes)?)
+    }));
+    checked.unwrap_or(Err(Refusal::Damaging.into()))
 }
 
-fn follows(document: &Automerge, scan: &Prescan) -> Result<(), Denied> {
-    if document.get_change_meta_by_hash(&scan.hash).is_some() {
+fn has_its_dependencies(document: &Automerge, scan: &Prescan) -> Result<(), Denied> {
+    let known = |hash| document.get_change_meta_by_hash(hash).is_some();
+    if known(&scan.hash) {
         return Err(Denied::Duplicate);
     }
-    let mut missing = Vec::new();
-    let mut highest_dep = 0;
-    for dep in &scan.deps {
-        match document.get_change_meta_by_hash(dep) {
-            Some(meta) => highest_dep = highest_dep.max(meta.max_op),
-            None => missing.push(*dep),
-        }
+    let missing: Vec<ChangeHash> = scan.deps.iter().filter(|dep| !known(dep)).copied().collect();
+    if missing.is_empty() { Ok(()) } else { Err(Denied::NeedDeps(missing)) }
+}
+
+/// The document as the writer had it: what the change may refer to. A reference past it would hold here and break on
+/// a device where the other change has not arrived, or when somebody continues from this one.
+fn ground<'a>(document: &'a Automerge, deps: &[ChangeHash]) -> Result<Cow<'a, Automerge>, Refusal> {
+    if document.get_heads() == deps {
+        return Ok(Cow::Borrowed(document));
     }
-    if !missing.is_empty() {
-        return Err(Denied::NeedDeps(missing));
+    document.fork_at(deps).map(Cow::Owned).map_err(|_| Refusal::Damaging)
+}
+
+fn follows(document: &Automerge, ground: &Automerge, scan: &Prescan) -> Result<(), Refusal> {
+    if scan.seq <= last_seq(document, &scan.actor) {
+        return Err(Refusal::RolledBack);
     }
-    let last_seq = last_seq(document, &scan.actor);
-    if scan.seq <= last_seq {
-        return Err(Refusal::RolledBack.into());
-    }
-    // No dependency at all would begin a second history beside the genesis change.
-    if scan.deps.is_empty() || scan.seq != last_seq + 1 || scan.start_op != highest_dep + 1 {
-        return Err(Refusal::OutOfSequence.into());
+    let dep_ops = scan.deps.iter().filter_map(|dep| document.get_change_meta_by_hash(dep)).map(|meta| meta.max_op);
+    let highest_dep = dep_ops.max().unwrap_or(0);
+    // No dependency at all would begin a second history beside the genesis change. An actor that does not build on
+    // its own last change would use operation ids twice.
+    let first = scan.deps.is_empty();
+    if first || scan.seq != last_seq(ground, &scan.actor) + 1 || scan.start_op != highest_dep + 1 {
+        return Err(Refusal::OutOfSequence);
     }
     Ok(())
 }
@@ -80,22 +91,37 @@ fn last_seq(document: &Automerge, actor: &ActorId) -> u64 {
     changes.iter().filter(|meta| *meta.actor == *actor).map(|meta| meta.seq).max().unwrap_or(0)
 }
 
-fn apply_and_read_back(document: &Automerge, scan: &Prescan, bytes: &[u8]) -> Result<Admitted, Refusal> {
+fn apply_and_read_back(
+    document: &Automerge,
+    ground: &Automerge,
+    scan: &Prescan,
+    bytes: &[u8],
+) -> Result<Admitted, Refusal> {
     let change = Change::from_bytes(bytes.to_vec()).map_err(|_| Refusal::Malformed)?;
     let agrees = change.hash() == scan.hash && change.len() as u64 == scan.ops && change.seq() == scan.seq;
     if !agrees {
         return Err(Refusal::Malformed);
     }
-    let mut after = document.clone();
-    after.apply_changes([change.clone()]).map_err(|_| Refusal::Damaging)?;
-    let kept = after.get_change_by_hash(&scan.hash).ok_or(Refusal::Damaging)?;
-    if kept.raw_bytes() != bytes {
-        return Err(Refusal::Damaging); // it could never be served again under its name
+    check_operations(ground, &change)?;
+    if !std::ptr::eq(document, ground) {
+        apply(ground, &change)?;
     }
+    let after = apply(document, &change)?;
     let read = after.hydrate(None);
     let again = Automerge::load(&after.save_nocompress()).map_err(|_| Refusal::Damaging)?;
     if again.get_heads() != after.get_heads() || again.hydrate(None) != read {
         return Err(Refusal::Damaging);
     }
     Ok(Admitted { document: after, change })
+}
+
+/// A copy of the document with the change in it, from which the change can be served again byte by byte.
+fn apply(document: &Automerge, change: &Change) -> Result<Automerge, Refusal> {
+    let mut after = document.clone();
+    after.apply_changes([change.clone()]).map_err(|_| Refusal::Damaging)?;
+    let kept = after.get_change_by_hash(&change.hash()).ok_or(Refusal::Damaging)?;
+    if kept.raw_bytes() != change.raw_bytes() {
+        return Err(Refusal::Damaging); // it could never be served again under its name
+    }
+    Ok(after)
 }

@@ -3,6 +3,7 @@
 //! Automerge is not safe on untrusted bytes. Nothing from a network or file reaches a document except through here.
 
 mod admit;
+mod operations;
 mod prescan;
 
 pub use admit::{Admitted, Denied, admit};
@@ -22,6 +23,12 @@ pub const MAX_DEPS: u64 = 64;
 pub const MAX_OTHER_ACTORS: u64 = 256;
 /// Longest message or extra bytes.
 pub const MAX_EXTRA_BYTES: usize = 256;
+/// Longest map key. Ours are `<item>/<field>`, at most 129; a run of long keys would grow to gigabytes when read.
+pub const MAX_KEY_BYTES: usize = 256;
+/// Deepest nesting of objects below the root. Ours is 1; reading is recursive, and an overflow ends the process.
+pub const MAX_DEPTH: usize = 8;
+/// Furthest time from 1970 in seconds, either way: Automerge stores differences of times in 64 bits.
+pub const MAX_TIME: u64 = 1 << 40;
 /// Operation counters stay far below where Automerge panics (u32).
 pub const MAX_COUNTER: u64 = 1 << 30;
 

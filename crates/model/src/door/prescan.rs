@@ -2,7 +2,10 @@
 //!
 //! Format: <https://automerge.org/automerge-binary-format-spec/>; checked against automerge 0.12 by test.
 
-use super::{MAX_CHANGE_BYTES, MAX_COUNTER, MAX_DEPS, MAX_EXTRA_BYTES, MAX_OPS, MAX_OTHER_ACTORS, Refusal};
+use super::Refusal;
+use super::{
+    MAX_CHANGE_BYTES, MAX_COUNTER, MAX_DEPS, MAX_EXTRA_BYTES, MAX_KEY_BYTES, MAX_OPS, MAX_OTHER_ACTORS, MAX_TIME,
+};
 use automerge::{ActorId, ChangeHash};
 use sha2::{Digest, Sha256};
 
@@ -67,6 +70,9 @@ pub fn prescan(bytes: &[u8]) -> Result<Prescan, Refusal> {
     let seq = reader.unsigned()?;
     let start_op = reader.unsigned()?;
     let time = reader.signed()?;
+    if time.unsigned_abs() > MAX_TIME {
+        return Err(Refusal::TooLarge);
+    }
     let message = reader.unsigned()?;
     if message > MAX_EXTRA_BYTES as u64 {
         return Err(Refusal::TooLarge);
@@ -217,6 +223,9 @@ fn run_lengths(spec: u64, data: &[u8]) -> Result<u64, Refusal> {
                 }
                 5 => {
                     let length = usize::try_from(reader.unsigned()?).map_err(|_| Refusal::Malformed)?;
+                    if length > MAX_KEY_BYTES {
+                        return Err(Refusal::TooLarge); // a run repeats it as often as it likes
+                    }
                     reader.take(length)?;
                 }
                 _ => {

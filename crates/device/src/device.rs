@@ -1,0 +1,61 @@
+//! One phone: its store and its surroundings. What a cadre does with it is in `ops`, how it syncs in `sync`.
+
+use crate::error::DeviceError;
+use crate::store::key::StoreKey;
+use crate::store::{Store, meta, rebuild};
+use cunji_wire::surroundings::{Clock, Entropy};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// A phone.
+pub struct Device {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) syncing: AtomicBool,
+}
+
+impl Device {
+    /// Opens the phone's folder, or begins a new one. Nothing is ever replaced by something empty.
+    pub fn open(folder: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, DeviceError> {
+        fs::create_dir_all(folder)?;
+        let path = folder.join("cunji.db");
+        let key = StoreKey::of_folder(folder, &path, entropy.as_ref())?;
+        let store = Store::open(&path, key)?;
+        notice_restore(&store, &folder.join("opens"), entropy.as_ref())?;
+        Ok(Self { store, clock, entropy, syncing: AtomicBool::new(false) })
+    }
+
+    /// Makes every projection again from the changes.
+    pub fn rebuild(&self) -> Result<(), DeviceError> {
+        self.store.write(rebuild::rebuild)
+    }
+
+    /// Every projected row as text, sorted: for comparing two phones, or a phone with its own `rebuild`.
+    pub fn dump(&self) -> Result<Vec<String>, DeviceError> {
+        self.store.read(rebuild::dump)
+    }
+
+    pub(crate) fn now_text(&self) -> String {
+        self.clock.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+    }
+}
+
+/// A store that was opened less often than the witness beside it says was put back from a copy: it begins a new
+/// life, so that it can't write an (actor, sequence) pair a second time (design.md §4).
+fn notice_restore(store: &Store, witness: &PathBuf, entropy: &dyn Entropy) -> Result<(), DeviceError> {
+    let seen: Option<u64> = fs::read_to_string(witness).ok().and_then(|text| text.trim().parse().ok());
+    let opens = store.write(|transaction| {
+        let opens = meta::opens(transaction)?;
+        meta::author(transaction, entropy)?;
+        if seen.is_some_and(|seen| seen != opens) {
+            meta::new_incarnation(transaction, entropy)?;
+        }
+        meta::put_opens(transaction, opens + 1)?;
+        Ok(opens + 1)
+    })?;
+    fs::write(witness, opens.to_string())?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! 改资料: the household form sends only what was changed; a choice between two values is an ordinary write.
+
+use super::record::fields_of;
+use super::save::Intent;
+use super::visit::split_known;
+use crate::Device;
+use crate::error::DeviceError;
+use crate::store::changes;
+use crate::store::drafts::{self, Draft};
+use crate::store::projection::heads;
+use crate::view::{HouseholdForm, Saved, Stale};
+use cunji_model::document::Contents;
+use cunji_model::field::Value;
+use cunji_model::kind::Kind;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+impl Device {
+    /// Opens the edit form of a household: its open draft, or a new one.
+    pub fn open_household_form(&self, household: &str) -> Result<HouseholdForm, DeviceError> {
+        let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
+        let name = self.new_identity().to_string();
+        self.store.read(|connection| {
+            let line = changes::line(connection, home)?.ok_or(DeviceError::NotFound)?;
+            let document = changes::document(connection, line.id, Kind::Household)?;
+            let kept = drafts::of_household(connection, Kind::Household, home)?;
+            let resumed = kept.is_some();
+            // A draft keeps the heads it was begun at: what came in meanwhile is not undone by it.
+            let draft = kept.unwrap_or_else(|| Draft {
+                draft: name,
+                kind: Kind::Household,
+                schema_version: Kind::Household.schema().version,
+                household: home,
+                heads: heads(&document),
+                fields: BTreeMap::new(),
+                updated_at: String::new(),
+            });
+            let (fields, unmapped) = split_known(Kind::Household, draft.fields);
+            let heads = if draft.heads.is_empty() { heads(&document) } else { draft.heads };
+            let current = fields_of(&Contents::read(&document));
+            Ok(HouseholdForm { draft: draft.draft, household: home.to_string(), heads, current, fields, resumed, unmapped })
+        })
+    }
+
+    /// Saves what was changed in a household form.
+    pub fn save_household(
+        &self,
+        draft: &str,
+        household: &str,
+        heads: &[String],
+        fields: &BTreeMap<String, Value>,
+    ) -> Result<Saved, DeviceError> {
+        let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
+        let outcome = self.store.write(|transaction| {
+            let line = changes::line(transaction, home)?.ok_or(DeviceError::NotFound)?;
+            let document = changes::document(transaction, line.id, Kind::Household)?;
+            let intent = Intent { line, kind: Kind::Household, heads, fields, draft };
+            self.apply(transaction, &intent, document)
+        })?;
+        Ok(match outcome {
+            Err(problems) => Saved::Problems { problems },
+            Ok(()) => Saved::Saved {
+                document: home.to_string(),
+                stale: vec![Stale::Today, Stale::Households, Stale::Household, Stale::Drafts, Stale::Sync],
+            },
+        })
+    }
+
+    /// Settles a field that has several values: an ordinary write that supersedes all of them.
+    pub fn settle(&self, household: &str, heads: &[String], path: &str, value: Value) -> Result<Saved, DeviceError> {
+        let fields = BTreeMap::from([(path.to_owned(), value)]);
+        self.save_household("", household, heads, &fields)
+    }
+}

@@ -1,0 +1,197 @@
+//! The household list and the household page.
+
+use super::due::{Standing, standing};
+use super::record::{conflict_views, state_of};
+use crate::Device;
+use crate::error::DeviceError;
+use crate::store::changes;
+use crate::store::projection::heads;
+use crate::store::search::{self, Hit};
+use crate::view::{HouseholdList, HouseholdQuery, HouseholdRow, HouseholdView, RecordState};
+use chrono::NaiveDate;
+use cunji_model::document::Contents;
+use cunji_model::enumeration::{HouseholdType, MonitorCategory};
+use cunji_model::kind::Kind;
+use cunji_model::record::household::Household;
+use cunji_model::resident_id::mask;
+use cunji_model::visit_policy::VisitPolicy;
+use cunji_wire::message::VillageNumber;
+use rusqlite::{Connection, Row};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A household as projected, with its last visit.
+pub(super) struct Listed {
+    pub document: Uuid,
+    pub head_name: String,
+    pub group: String,
+    pub group_order: i64,
+    pub sort_name: String,
+    pub courtyard: Option<String>,
+    pub household_type: Option<HouseholdType>,
+    pub monitor_category: Option<MonitorCategory>,
+    pub member_count: u32,
+    pub last_visit: Option<NaiveDate>,
+    state: RecordState,
+    conflicts: u32,
+    draft: bool,
+}
+
+/// Every household, by group and name.
+pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
+    let mut query = connection.prepare_cached(
+        "SELECT h.document, h.head_name, h.group_name, h.group_order, h.sort_name, h.courtyard, h.household_type, \
+           h.monitor_category, h.member_count, d.unsent, d.refused, d.conflicts, \
+           (SELECT visited_on FROM visit v WHERE v.household = h.document ORDER BY v.visited_ms DESC LIMIT 1), \
+           EXISTS (SELECT 1 FROM draft WHERE draft.household = h.document) \
+         FROM household h JOIN document d ON d.document = h.document \
+         ORDER BY h.group_order, h.group_name, h.sort_name, h.document",
+    )?;
+    let rows = query.query_map([], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Listed> {
+    let document: [u8; 16] = row.get(0)?;
+    let (kind, category): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
+    let last: Option<String> = row.get(12)?;
+    Ok(Listed {
+        document: Uuid::from_bytes(document),
+        head_name: row.get(1)?,
+        group: row.get(2)?,
+        group_order: row.get(3)?,
+        sort_name: row.get(4)?,
+        courtyard: row.get(5)?,
+        household_type: kind.as_deref().and_then(HouseholdType::parse),
+        monitor_category: category.as_deref().and_then(MonitorCategory::parse),
+        member_count: row.get(8)?,
+        last_visit: last.and_then(|day| day.parse().ok()),
+        state: state_of(row.get(9)?, row.get(10)?),
+        conflicts: row.get(11)?,
+        draft: row.get(13)?,
+    })
+}
+
+impl Listed {
+    pub(super) fn standing(&self, policy: &VisitPolicy, today: NaiveDate) -> Standing {
+        standing(policy, self.household_type, self.monitor_category, self.last_visit, today)
+    }
+}
+
+impl Device {
+    /// The list, narrowed to a query.
+    pub fn list_households(&self, query: &HouseholdQuery) -> Result<HouseholdList, DeviceError> {
+        let today = self.clock.now().date_naive();
+        let policy = VisitPolicy::default();
+        let (listed, hits) = self.store.read(|connection| {
+            let hits = if query.text.trim().is_empty() { None } else { Some(search::find(connection, &query.text)?) };
+            Ok((all(connection)?, hits))
+        })?;
+        let total = u32::try_from(listed.len()).unwrap_or(u32::MAX);
+        let mut groups: Vec<String> = listed.iter().map(|one| one.group.clone()).collect();
+        groups.dedup();
+        let mut found: Vec<(u8, HouseholdRow)> =
+            listed.into_iter().filter_map(|one| chosen(one, query, hits.as_ref(), &policy, today)).collect();
+        found.sort_by_key(|(rank, _)| *rank); // stable: within a rank the village's order stays
+        Ok(HouseholdList { rows: found.into_iter().map(|(_, row)| row).collect(), groups, total })
+    }
+
+    /// The household page.
+    pub fn get_household(&self, document: &str) -> Result<HouseholdView, DeviceError> {
+        let id = Uuid::try_parse(document).map_err(|_| DeviceError::NotFound)?;
+        let today = self.clock.now().date_naive();
+        self.store.read(|connection| household_view(connection, id, today))
+    }
+
+    /// The full ID number of a member. The reading is kept with its time (design.md §8).
+    pub fn reveal_id_number(&self, household: &str, member: &str) -> Result<String, DeviceError> {
+        let id = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
+        let now = self.now_text();
+        self.store.write(|transaction| {
+            let line = changes::line(transaction, id)?.ok_or(DeviceError::NotFound)?;
+            let contents = Contents::read(&changes::document(transaction, line.id, Kind::Household)?);
+            let number = contents.item_word("members", member, "id_number").ok_or(DeviceError::NotFound)?;
+            transaction.execute(
+                "INSERT INTO reading (read_at, document, item) VALUES (?1, ?2, ?3)",
+                (&now, id.as_bytes(), member),
+            )?;
+            Ok(number.to_owned())
+        })
+    }
+}
+
+fn chosen(
+    one: Listed,
+    query: &HouseholdQuery,
+    hits: Option<&HashMap<Uuid, Hit>>,
+    policy: &VisitPolicy,
+    today: NaiveDate,
+) -> Option<(u8, HouseholdRow)> {
+    let hit = match hits {
+        Some(hits) => Some(hits.get(&one.document)?),
+        None => None,
+    };
+    let standing = one.standing(policy, today);
+    let visited = standing.due.is_none();
+    let fits = query.group.as_ref().is_none_or(|group| *group == one.group)
+        && (query.household_type.is_none() || query.household_type == one.household_type)
+        && (!query.monitored || one.monitor_category.is_some())
+        && (!query.due || !visited)
+        && (!query.visited || visited)
+        && (!query.to_settle || one.conflicts > 0);
+    fits.then(|| {
+        let row = HouseholdRow {
+            document: one.document.to_string(),
+            head_name: one.head_name,
+            group: one.group,
+            courtyard: one.courtyard,
+            household_type: one.household_type,
+            monitor_category: one.monitor_category,
+            member_count: one.member_count,
+            days_since: standing.days_since,
+            due: !visited,
+            state: one.state,
+            conflicts: one.conflicts,
+            draft: one.draft,
+            matched: hit.and_then(|hit| hit.matched.clone()),
+        };
+        (hit.map_or(0, |hit| hit.rank), row)
+    })
+}
+
+fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<HouseholdView, DeviceError> {
+    let line = changes::line(connection, id)?.ok_or(DeviceError::NotFound)?;
+    if line.kind != Kind::Household.as_str() {
+        return Err(DeviceError::NotFound);
+    }
+    let document = changes::document(connection, line.id, Kind::Household)?;
+    let contents = Contents::read(&document);
+    let mut household = Household::read(&contents);
+    for member in &mut household.members {
+        member.id_number = member.id_number.as_deref().map(mask);
+    }
+    let visits = super::visits::of_household(connection, id)?;
+    let last = visits.first().and_then(|visit| visit.visited_at.get(..10)?.parse().ok());
+    let policy = VisitPolicy::default();
+    let standing = standing(&policy, household.household_type, household.monitor_category, last, today);
+    let (state, at_office_since) = super::record::line_state(connection, line.id)?;
+    let draft = |kind| crate::store::drafts::of_household(connection, kind, id);
+    Ok(HouseholdView {
+        document: id.to_string(),
+        village: village_text(line.village),
+        heads: heads(&document),
+        conflicts: conflict_views(connection, &document, &contents)?,
+        household,
+        state,
+        at_office_since,
+        visits,
+        days_since: standing.days_since,
+        due: standing.due.is_some(),
+        visit_draft: draft(Kind::Visit)?.map(|draft| draft.draft),
+        edit_draft: draft(Kind::Household)?.map(|draft| draft.draft),
+    })
+}
+
+fn village_text(village: VillageNumber) -> String {
+    village.code().map(|code| code.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,15 @@
+//! What a cadre does, a file per deed. Reads give views; writes are one transaction and say what went stale.
+
+mod due;
+mod edit_household;
+mod enrol;
+mod households;
+mod record;
+mod save;
+mod session;
+mod sync_page;
+mod today;
+mod visit;
+mod visits;
+
+pub use enrol::normal_address;

@@ -1,0 +1,90 @@
+//! The one door for writes: check everything, then one transaction with change, projection, search and draft.
+
+use crate::Device;
+use crate::error::DeviceError;
+use crate::store::changes::{self, Origin, RecordLine};
+use crate::store::projection::project;
+use crate::store::{drafts, meta};
+use cunji_model::document::{Contents, genesis, write};
+use cunji_model::field::{Path, Problem, ProblemCode, Value};
+use cunji_model::id::actor;
+use cunji_model::kind::Kind;
+use cunji_model::{Automerge, ChangeHash};
+use rusqlite::Transaction;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A write as the cadre meant it.
+pub(super) struct Intent<'a> {
+    /// The record; made when it is new.
+    pub line: RecordLine,
+    /// Its kind.
+    pub kind: Kind,
+    /// Heads the form was read at, as hex.
+    pub heads: &'a [String],
+    /// Values by path, as typed.
+    pub fields: &'a BTreeMap<String, Value>,
+    /// The draft that is done with.
+    pub draft: &'a str,
+}
+
+/// Checks every value; all problems or all writes.
+pub(super) fn checked(
+    kind: Kind,
+    fields: &BTreeMap<String, Value>,
+) -> Result<Vec<(Path, Value)>, Vec<Problem>> {
+    let (mut writes, mut problems) = (Vec::new(), Vec::new());
+    for (text, value) in fields {
+        let Some(path) = Path::parse(text) else {
+            problems.push(Problem { path: text.clone(), code: ProblemCode::UnknownField });
+            continue;
+        };
+        match kind.schema().normalise(&path, value.clone()) {
+            Ok(value) => writes.push((path, value)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(writes) } else { Err(problems) }
+}
+
+impl Device {
+    /// Writes an intent within a transaction. `Err` of the inner result: nothing was changed, here is why.
+    pub(super) fn apply(
+        &self,
+        transaction: &Transaction<'_>,
+        intent: &Intent<'_>,
+        document: Automerge,
+    ) -> Result<Result<(), Vec<Problem>>, DeviceError> {
+        let kind = intent.kind;
+        let writes = match checked(kind, intent.fields) {
+            Ok(writes) => writes,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let author = meta::author(transaction, self.entropy.as_ref())?;
+        let base: Vec<ChangeHash> = intent.heads.iter().filter_map(|head| head.parse().ok()).collect();
+        let before: BTreeSet<String> = problem_paths(kind, &Contents::read(&document));
+        let time = self.clock.now().timestamp();
+        let written = write(document, &base, &actor(author.device, author.incarnation), time, &writes)?;
+        let contents = Contents::read(&written.document);
+        // What was already wrong before (a roster without group, say) must not keep a phone number from being saved.
+        let problems: Vec<Problem> =
+            kind.schema().problems(&contents).into_iter().filter(|p| !before.contains(&p.path)).collect();
+        if !problems.is_empty() {
+            return Ok(Err(problems));
+        }
+        if let Some(change) = written.change {
+            let hash = change.hash().0;
+            changes::insert(transaction, &intent.line, &hash, change.raw_bytes(), Origin::Mine)?;
+            meta::grow_chain(transaction, intent.line.document, &hash)?;
+            changes::refresh_line(transaction, intent.line.id)?;
+            project(transaction, &intent.line, &written.document)?;
+        }
+        drafts::delete(transaction, intent.draft)?;
+        Ok(Ok(()))
+    }
+}
+
+fn problem_paths(kind: Kind, contents: &Contents) -> BTreeSet<String> {
+    let new = *contents == Contents::read(&genesis(kind));
+    let problems = if new { Vec::new() } else { kind.schema().problems(contents) };
+    problems.into_iter().map(|problem| problem.path).collect()
+}

@@ -1,0 +1,60 @@
+//! Who this phone belongs to, and the line of state on top of every screen.
+
+use crate::error::DeviceError;
+use crate::store::{drafts, meta};
+use crate::view::{Person, Session, StateLine, SyncOutcome};
+use crate::{Device, view::DraftRow};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+impl Device {
+    /// The enrolment; `None` before it.
+    pub fn session(&self) -> Result<Option<Session>, DeviceError> {
+        self.store.read(session)
+    }
+
+    /// The line on top.
+    pub fn state_line(&self) -> Result<StateLine, DeviceError> {
+        self.store.read(state_line)
+    }
+
+    /// Everything begun and not saved.
+    pub fn list_drafts(&self) -> Result<Vec<DraftRow>, DeviceError> {
+        self.store.read(drafts::list)
+    }
+
+    /// Throws a draft away because the cadre said so.
+    pub fn discard_draft(&self, draft: &str) -> Result<(), DeviceError> {
+        self.store.write(|transaction| drafts::delete(transaction, draft).map(|_| ()))
+    }
+}
+
+fn session(connection: &Connection) -> Result<Option<Session>, DeviceError> {
+    let Some(enrolment) = meta::enrolment(connection)? else { return Ok(None) };
+    let device = meta::device(connection)?.map(|device| device.to_string()).unwrap_or_default();
+    let me = enrolment.person.to_string();
+    let colleagues: BTreeSet<Person> =
+        meta::people(connection)?.into_iter().filter(|person| person.id != me).collect();
+    Ok(Some(Session {
+        person: me,
+        person_name: enrolment.person_name,
+        device,
+        server: enrolment.server,
+        villages: meta::villages(connection)?,
+        colleagues: colleagues.into_iter().collect(),
+    }))
+}
+
+pub(super) fn state_line(connection: &Connection) -> Result<StateLine, DeviceError> {
+    let count = |sql: &str| -> Result<u32, DeviceError> { Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?) };
+    let runs = meta::sync_runs(connection)?;
+    let done = |outcome| matches!(outcome, SyncOutcome::Done | SyncOutcome::DoneWithRefusals);
+    Ok(StateLine {
+        on_phone: count("SELECT count(*) FROM document WHERE unsent > 0")?,
+        not_accepted: count("SELECT count(*) FROM document WHERE refused > 0")?,
+        to_settle: count("SELECT count(*) FROM document WHERE conflicts > 0")?,
+        drafts: count("SELECT count(*) FROM draft")?,
+        last_sync: runs.iter().find(|run| done(run.outcome)).map(|run| run.ended_at.clone()),
+        offline: runs.first().is_some_and(|run| run.outcome == SyncOutcome::Offline),
+    })
+}

@@ -1,0 +1,105 @@
+//! Drafts: kept as the cadre types, so that a killed app loses at most the last second.
+
+use crate::error::DeviceError;
+use crate::view::DraftRow;
+use cunji_model::field::Value;
+use cunji_model::kind::Kind;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What was typed so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Its name.
+    pub draft: String,
+    /// What it will become.
+    pub kind: Kind,
+    /// Version of the kind's schema it was typed under.
+    pub schema_version: u32,
+    /// Household it is about.
+    pub household: Uuid,
+    /// Heads the form was read at.
+    pub heads: Vec<String>,
+    /// Values by path, as typed: not yet checked.
+    pub fields: BTreeMap<String, Value>,
+    /// RFC 3339.
+    pub updated_at: String,
+}
+
+const COLUMNS: &str = "draft, kind, schema_version, household, heads, fields, updated_at";
+
+/// Keeps a draft; the last keeping counts.
+pub fn put(transaction: &Transaction<'_>, draft: &Draft) -> Result<(), DeviceError> {
+    let json = |value: Result<String, serde_json::Error>| {
+        value.map_err(|_| DeviceError::Store("a draft could not be kept".to_owned()))
+    };
+    let heads = json(serde_json::to_string(&draft.heads))?;
+    let fields = json(serde_json::to_string(&draft.fields))?;
+    let mut upsert = transaction.prepare_cached(&format!(
+        "INSERT INTO draft ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (draft) DO UPDATE SET \
+         kind = ?2, schema_version = ?3, household = ?4, heads = ?5, fields = ?6, updated_at = ?7"
+    ))?;
+    let household = draft.household.as_bytes();
+    let (kind, version) = (draft.kind.as_str(), draft.schema_version);
+    upsert.execute((&draft.draft, kind, version, household, heads, fields, &draft.updated_at))?;
+    Ok(())
+}
+
+/// A draft by name.
+pub fn get(connection: &Connection, draft: &str) -> Result<Option<Draft>, DeviceError> {
+    let mut query = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM draft WHERE draft = ?1"))?;
+    Ok(query.query_row([draft], from_row).optional()?.flatten())
+}
+
+/// The newest draft of a kind about a household.
+pub fn of_household(connection: &Connection, kind: Kind, household: Uuid) -> Result<Option<Draft>, DeviceError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND kind = ?2 ORDER BY updated_at DESC LIMIT 1"
+    ))?;
+    Ok(query.query_row((household.as_bytes(), kind.as_str()), from_row).optional()?.flatten())
+}
+
+/// Throws a draft away. True when there was one.
+pub fn delete(transaction: &Transaction<'_>, draft: &str) -> Result<bool, DeviceError> {
+    Ok(transaction.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([draft])? > 0)
+}
+
+/// All drafts, newest first.
+pub fn list(connection: &Connection) -> Result<Vec<DraftRow>, DeviceError> {
+    let mut query = connection.prepare_cached(
+        "SELECT draft.draft, draft.kind, draft.household, coalesce(household.head_name, ''), draft.updated_at \
+         FROM draft LEFT JOIN household ON household.document = draft.household ORDER BY draft.updated_at DESC",
+    )?;
+    let mut rows = query.query([])?;
+    let mut drafts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (kind, household): (String, [u8; 16]) = (row.get(1)?, row.get(2)?);
+        let Some(kind) = Kind::parse(&kind) else { continue };
+        let household = Uuid::from_bytes(household).to_string();
+        drafts.push(DraftRow { draft: row.get(0)?, kind, household, head_name: row.get(3)?, updated_at: row.get(4)? });
+    }
+    Ok(drafts)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Draft>> {
+    let (kind, household): (String, [u8; 16]) = (row.get(1)?, row.get(3)?);
+    let (heads, fields): (String, String) = (row.get(4)?, row.get(5)?);
+    let Some(kind) = Kind::parse(&kind) else { return Ok(None) };
+    Ok(Some(Draft {
+        draft: row.get(0)?,
+        kind,
+        schema_version: row.get(2)?,
+        household: Uuid::from_bytes(household),
+        heads: serde_json::from_str(&heads).unwrap_or_default(),
+        fields: read_fields(&fields),
+        updated_at: row.get(6)?,
+    }))
+}
+
+/// Values as typed; one that this version can't hold stays as its JSON text: shown, not dropped.
+fn read_fields(json: &str) -> BTreeMap<String, Value> {
+    let fields: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let value = |json: serde_json::Value| serde_json::from_value(json.clone()).unwrap_or(Value::Text(json.to_string()));
+    fields.into_iter().map(|(path, json)| (path, value(json))).collect()
+}

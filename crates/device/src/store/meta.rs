@@ -1,0 +1,223 @@
+//! Single values: who this phone is, where it syncs, how many changes it has written.
+
+use crate::error::DeviceError;
+use crate::view::{Person, SyncRun, Village};
+use cunji_model::id::{DeviceId, Incarnation};
+use cunji_wire::message::{ChainHead, Directory, VillageNumber};
+use cunji_wire::surroundings::{Entropy, random};
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, OptionalExtension, ToSql, Transaction};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Reads a value.
+pub fn get<T: FromSql>(connection: &Connection, name: &str) -> Result<Option<T>, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    Ok(query.query_row([name], |row| row.get(0)).optional()?)
+}
+
+/// Writes a value.
+pub fn put(transaction: &Transaction<'_>, name: &str, value: impl ToSql) -> Result<(), DeviceError> {
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+    )?;
+    upsert.execute((name, value))?;
+    Ok(())
+}
+
+fn get_u64(connection: &Connection, name: &str) -> Result<u64, DeviceError> {
+    Ok(get::<[u8; 8]>(connection, name)?.map_or(0, u64::from_le_bytes))
+}
+
+fn put_u64(transaction: &Transaction<'_>, name: &str, value: u64) -> Result<(), DeviceError> {
+    put(transaction, name, value.to_le_bytes())
+}
+
+/// Who writes here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Author {
+    /// This device.
+    pub device: DeviceId,
+    /// In its present life.
+    pub incarnation: Incarnation,
+}
+
+/// The device id and incarnation, made at the first call.
+pub fn author(transaction: &Transaction<'_>, entropy: &dyn Entropy) -> Result<Author, DeviceError> {
+    let (device, incarnation) = (get(transaction, "device")?, get(transaction, "incarnation")?);
+    if let (Some(device), Some(incarnation)) = (device, incarnation) {
+        return Ok(Author { device: DeviceId(device), incarnation: Incarnation(incarnation) });
+    }
+    let author = Author { device: DeviceId(random(entropy)), incarnation: Incarnation(random(entropy)) };
+    put(transaction, "device", author.device.0)?;
+    put(transaction, "incarnation", author.incarnation.0)?;
+    Ok(author)
+}
+
+/// This device, once it has an identity.
+pub fn device(connection: &Connection) -> Result<Option<DeviceId>, DeviceError> {
+    Ok(get(connection, "device")?.map(DeviceId))
+}
+
+/// Begins a new life: after a restore, or when the server says so.
+pub fn new_incarnation(transaction: &Transaction<'_>, entropy: &dyn Entropy) -> Result<Incarnation, DeviceError> {
+    let incarnation = Incarnation(random(entropy));
+    put(transaction, "incarnation", incarnation.0)?;
+    Ok(incarnation)
+}
+
+/// How often this store was opened; compared with a witness outside it to notice a restored copy.
+pub fn opens(connection: &Connection) -> Result<u64, DeviceError> {
+    get_u64(connection, "opens")
+}
+
+/// Sets the count of openings.
+pub fn put_opens(transaction: &Transaction<'_>, opens: u64) -> Result<(), DeviceError> {
+    put_u64(transaction, "opens", opens)
+}
+
+/// Head of this device's own chain.
+pub fn chain(connection: &Connection) -> Result<ChainHead, DeviceError> {
+    let head = get(connection, "chain_head")?.unwrap_or_default();
+    Ok(ChainHead { count: get_u64(connection, "chain_count")?, head, signature: None })
+}
+
+/// Appends one own change to the chain.
+pub fn grow_chain(transaction: &Transaction<'_>, document: Uuid, hash: &[u8; 32]) -> Result<(), DeviceError> {
+    let chain = chain(transaction)?;
+    let head = Sha256::new().chain_update(chain.head).chain_update(document.as_bytes()).chain_update(hash).finalize();
+    put(transaction, "chain_head", <[u8; 32]>::from(head))?;
+    put_u64(transaction, "chain_count", chain.count + 1)
+}
+
+/// A restored phone goes on counting where the server last saw it.
+pub fn raise_chain_count(transaction: &Transaction<'_>, at_least: u64) -> Result<(), DeviceError> {
+    let count = chain(transaction)?.count.max(at_least);
+    put_u64(transaction, "chain_count", count)
+}
+
+/// What the phone knows after enrolment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Base address of the server.
+    pub server: String,
+    /// Bearer token.
+    pub token: String,
+    /// The cadre.
+    pub person: Uuid,
+    /// The cadre's name.
+    pub person_name: String,
+}
+
+/// The enrolment, if there is one.
+pub fn enrolment(connection: &Connection) -> Result<Option<Enrolment>, DeviceError> {
+    let (Some(server), Some(token), Some(person), Some(person_name)) = (
+        get(connection, "server")?,
+        get(connection, "token")?,
+        get(connection, "person")?,
+        get(connection, "person_name")?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(Enrolment { server, token, person: Uuid::from_bytes(person), person_name }))
+}
+
+/// Keeps an enrolment.
+pub fn put_enrolment(transaction: &Transaction<'_>, enrolment: &Enrolment) -> Result<(), DeviceError> {
+    put(transaction, "server", &enrolment.server)?;
+    put(transaction, "token", &enrolment.token)?;
+    put(transaction, "person", enrolment.person.as_bytes())?;
+    put(transaction, "person_name", &enrolment.person_name)
+}
+
+/// The server's epoch as last seen; 0 before the first sync.
+pub fn epoch(connection: &Connection) -> Result<u64, DeviceError> {
+    get_u64(connection, "epoch")
+}
+
+/// Keeps the server's epoch.
+pub fn put_epoch(transaction: &Transaction<'_>, epoch: u64) -> Result<(), DeviceError> {
+    put_u64(transaction, "epoch", epoch)
+}
+
+/// Version of the directory this phone has.
+pub fn directory_version(connection: &Connection) -> Result<u64, DeviceError> {
+    get_u64(connection, "directory")
+}
+
+/// Takes over people, devices and villages.
+pub fn put_directory(transaction: &Transaction<'_>, directory: &Directory) -> Result<(), DeviceError> {
+    put_u64(transaction, "directory", directory.version)?;
+    for (village, name) in &directory.villages {
+        put_village(transaction, *village, name)?;
+    }
+    let mut person = transaction.prepare_cached(
+        "INSERT INTO person (person, name) VALUES (?1, ?2) ON CONFLICT (person) DO UPDATE SET name = ?2",
+    )?;
+    let mut device = transaction.prepare_cached(
+        "INSERT INTO person_device (device, person) VALUES (?1, ?2) ON CONFLICT (device) DO UPDATE SET person = ?2",
+    )?;
+    for one in &directory.people {
+        person.execute((one.id, &one.name))?;
+        for id in &one.devices {
+            device.execute((id, one.id))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a village known or renames it; its feed position stays.
+pub fn put_village(transaction: &Transaction<'_>, village: VillageNumber, name: &str) -> Result<(), DeviceError> {
+    transaction.execute(
+        "INSERT INTO village (village, name, digest) VALUES (?1, ?2, ?3) ON CONFLICT (village) DO UPDATE SET name = ?2",
+        (village.0, name, [0_u8; 32]),
+    )?;
+    Ok(())
+}
+
+/// The villages of this phone.
+pub fn villages(connection: &Connection) -> Result<Vec<Village>, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT village, name FROM village ORDER BY village")?;
+    let rows = query.query_map([], |row| {
+        let code = VillageNumber(row.get(0)?).code().map(|code| code.to_string()).unwrap_or_default();
+        Ok(Village { code, name: row.get(1)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Everybody the directory named.
+pub fn people(connection: &Connection) -> Result<Vec<Person>, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT person, name FROM person ORDER BY name")?;
+    let rows = query.query_map([], |row| {
+        let id: [u8; 16] = row.get(0)?;
+        Ok(Person { id: Uuid::from_bytes(id).to_string(), name: row.get(1)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whose device it is, if the directory said so.
+pub fn person_of_device(connection: &Connection, device: DeviceId) -> Result<Option<String>, DeviceError> {
+    let mut query = connection.prepare_cached(
+        "SELECT person.name FROM person_device JOIN person USING (person) WHERE person_device.device = ?1",
+    )?;
+    Ok(query.query_row([device.0], |row| row.get(0)).optional()?)
+}
+
+/// Keeps a finished sync; the newest 30 stay.
+pub fn put_sync_run(transaction: &Transaction<'_>, run: &SyncRun) -> Result<(), DeviceError> {
+    let json = serde_json::to_string(run).map_err(|_| DeviceError::Store("a sync could not be noted".to_owned()))?;
+    transaction.execute("INSERT INTO sync_run (run) VALUES (?1)", [json])?;
+    transaction.execute("DELETE FROM sync_run WHERE id <= (SELECT max(id) FROM sync_run) - 30", [])?;
+    Ok(())
+}
+
+/// Finished syncs, newest first.
+pub fn sync_runs(connection: &Connection) -> Result<Vec<SyncRun>, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT run FROM sync_run ORDER BY id DESC")?;
+    let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+    let mut runs = Vec::new();
+    for row in rows {
+        runs.extend(serde_json::from_str::<SyncRun>(&row?).ok());
+    }
+    Ok(runs)
+}

@@ -1,0 +1,63 @@
+//! Makes every projection again from the changes, in one transaction.
+
+use super::changes::{self, RecordLine};
+use super::projection::project;
+use crate::error::DeviceError;
+use cunji_model::kind::Kind;
+use cunji_wire::message::VillageNumber;
+use rusqlite::{Connection, Transaction};
+use uuid::Uuid;
+
+/// The projection tables, in the order in which they are compared.
+pub const TABLES: [&str; 3] = ["household", "visit", "search"];
+
+/// Throws the projections away and makes them again.
+pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    for table in TABLES {
+        transaction.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    for line in lines(transaction)? {
+        if let Some(kind) = Kind::parse(&line.kind) {
+            let document = changes::document(transaction, line.id, kind)?;
+            project(transaction, &line, &document)?;
+        }
+        changes::refresh_line(transaction, line.id)?;
+    }
+    Ok(())
+}
+
+fn lines(connection: &Connection) -> Result<Vec<RecordLine>, DeviceError> {
+    let mut query = connection.prepare("SELECT id, document, village, kind FROM document ORDER BY id")?;
+    let rows = query.query_map([], |row| {
+        let document: [u8; 16] = row.get(1)?;
+        let village = VillageNumber(row.get(2)?);
+        Ok(RecordLine { id: row.get(0)?, document: Uuid::from_bytes(document), village, kind: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Every projected row and every record line as text, sorted: two stores that show the same give the same.
+pub fn dump(connection: &Connection) -> Result<Vec<String>, DeviceError> {
+    let mut rows = Vec::new();
+    for table in TABLES {
+        dump_query(connection, &format!("SELECT * FROM {table}"), table, &mut rows)?;
+    }
+    let lines = "SELECT document, village, kind, unsent, refused, acked, mine, written_at, conflicts FROM document";
+    dump_query(connection, lines, "document", &mut rows)?;
+    rows.sort_unstable();
+    Ok(rows)
+}
+
+fn dump_query(connection: &Connection, sql: &str, name: &str, into: &mut Vec<String>) -> Result<(), DeviceError> {
+    let mut query = connection.prepare(sql)?;
+    let columns = query.column_count();
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut text = name.to_owned();
+        for column in 0..columns {
+            text.push_str(&format!("|{:?}", row.get_ref(column)?));
+        }
+        into.push(text);
+    }
+    Ok(())
+}

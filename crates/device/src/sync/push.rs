@@ -1,0 +1,144 @@
+//! What goes up: own changes in causal order, packed by village; and what the office's answers mean for each.
+
+use crate::error::DeviceError;
+use crate::store::changes::{self, Unsent};
+use cunji_model::ChangeHash;
+use cunji_model::door::{Refusal, prescan};
+use cunji_wire::limits::{REQUEST_MAX_CHANGES, REQUEST_TARGET};
+use cunji_wire::message::{Ack, Frame, VillageNumber};
+use cunji_wire::pack::{PackBuilder, PackError, Record};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+/// Changes for one request, in the order of their answers, and the frames that carry them.
+pub(super) struct Batch {
+    /// In the order of the acknowledgements.
+    pub changes: Vec<Unsent>,
+    /// Push frames.
+    pub frames: Vec<Frame>,
+    /// There is more than fits into one request.
+    pub more: bool,
+}
+
+/// Collects what waits. Villages alternate as the cadre worked: causal order within a record is what counts.
+pub(super) fn collect(connection: &Connection) -> Result<Batch, DeviceError> {
+    let waiting = changes::unsent(connection, 0, REQUEST_MAX_CHANGES)?;
+    let mut batch = Batch { changes: Vec::new(), frames: Vec::new(), more: waiting.len() == REQUEST_MAX_CHANGES };
+    let (mut open, mut size): (Option<(VillageNumber, PackBuilder)>, usize) = (None, 0);
+    let not_packed = |_: PackError| DeviceError::Store("a change could not be packed".to_owned());
+    let mut waiting = waiting.into_iter();
+    for unsent in waiting.by_ref() {
+        let village = unsent.line.village;
+        if open.as_ref().is_some_and(|(of, pack)| *of != village || pack.is_full())
+            && let Some((_, pack)) = open.take()
+        {
+            let pack = pack.close(0).map_err(not_packed)?;
+            size += pack.squeezed.len();
+            batch.frames.push(Frame::Push(pack));
+        }
+        let (_, pack) = open.get_or_insert_with(|| (village, PackBuilder::new(village, 0)));
+        let (document, kind) = (unsent.line.document, unsent.line.kind.clone());
+        pack.add(&Record { document, kind, seq: 0, change: unsent.chunk.clone() }).map_err(not_packed)?;
+        batch.changes.push(unsent);
+        if size >= REQUEST_TARGET {
+            break;
+        }
+    }
+    batch.more |= waiting.next().is_some();
+    if let Some((_, pack)) = open {
+        batch.frames.push(Frame::Push(pack.close(0).map_err(not_packed)?));
+    }
+    Ok(batch)
+}
+
+/// Sum of what the answers said.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Outcome {
+    /// Confirmed.
+    pub sent: u32,
+    /// Refused.
+    pub refused: u32,
+    /// The phone was restored: changes must be written again as a new incarnation.
+    pub rolled_back: bool,
+}
+
+/// Notes the answers for a batch, in one transaction.
+pub(super) fn note_answers(
+    transaction: &Transaction<'_>,
+    batch: &[Unsent],
+    acks: &[Ack],
+    at: i64,
+) -> Result<Outcome, DeviceError> {
+    let mut outcome = Outcome::default();
+    for (unsent, ack) in batch.iter().zip(acks) {
+        match ack {
+            Ack::Stored(seq) | Ack::Duplicate(seq) => {
+                changes::confirm(transaction, &unsent.line, &unsent.hash, *seq, at)?;
+                outcome.sent += 1;
+            }
+            Ack::Refused(Refusal::RolledBack) => outcome.rolled_back = true,
+            Ack::Refused(reason) => {
+                refuse(transaction, unsent, *reason)?;
+                outcome.refused += 1;
+            }
+            Ack::NeedDeps(missing) => outcome.refused += need_deps(transaction, unsent, missing)?,
+        }
+        changes::refresh_line(transaction, unsent.line.id)?;
+    }
+    Ok(outcome)
+}
+
+fn refuse(transaction: &Transaction<'_>, unsent: &Unsent, reason: Refusal) -> Result<(), DeviceError> {
+    transaction
+        .prepare_cached("UPDATE change SET refusal = ?2 WHERE id = ?1 AND feed_seq IS NULL")?
+        .execute((unsent.id, reason.as_str()))?;
+    Ok(())
+}
+
+/// The office lacks what a change builds on: what it once confirmed is offered again; what it refused takes this
+/// change with it, with the same reason.
+fn need_deps(transaction: &Transaction<'_>, unsent: &Unsent, missing: &[[u8; 32]]) -> Result<u32, DeviceError> {
+    let mut find = transaction.prepare_cached("SELECT feed_seq, refusal FROM change WHERE record = ?1 AND hash = ?2")?;
+    for hash in missing {
+        let known: Option<(Option<u64>, Option<String>)> =
+            find.query_row((unsent.line.id, hash), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        match known {
+            Some((Some(_), _)) => {
+                transaction
+                    .prepare_cached("UPDATE change SET feed_seq = NULL WHERE record = ?1 AND hash = ?2")?
+                    .execute((unsent.line.id, hash))?;
+                changes::count_out(transaction, unsent.line.village, unsent.line.document, hash)?;
+            }
+            Some((None, Some(reason))) => {
+                refuse(transaction, unsent, Refusal::parse(&reason).unwrap_or(Refusal::OutOfSequence))?;
+                return Ok(1);
+            }
+            Some((None, None)) => {} // goes up in the next request, before this one
+            None => {
+                refuse(transaction, unsent, Refusal::OutOfSequence)?;
+                return Ok(1);
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// What was refused for a reason that may have gone away (a grant, an updated server) waits for the office again.
+pub(super) fn offer_again(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    let mut find = transaction.prepare_cached(
+        "SELECT DISTINCT record FROM change WHERE feed_seq IS NULL AND refusal IN ('no_grant', 'unknown_kind')",
+    )?;
+    let records: Vec<i64> = find.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for record in records {
+        transaction.execute(
+            "UPDATE change SET refusal = NULL WHERE record = ?1 AND refusal IN ('no_grant', 'unknown_kind')",
+            [record],
+        )?;
+        changes::refresh_line(transaction, record)?;
+    }
+    Ok(())
+}
+
+/// Hash of a chunk that came from outside; `None` when it is not even readable.
+pub(super) fn hash_of(chunk: &[u8]) -> Option<ChangeHash> {
+    prescan(chunk).ok().map(|scan| scan.hash)
+}

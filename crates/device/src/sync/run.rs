@@ -1,0 +1,383 @@
+//! One sync from beginning to end: rounds of push-and-pull until nothing waits, then digests, then repair if need be.
+
+use super::push::{self, Batch};
+use super::receive::{self, Taken};
+use super::repair;
+use super::transport::Transport;
+use crate::Device;
+use crate::error::DeviceError;
+use crate::store::meta::{self, Enrolment};
+use crate::view::{SyncOutcome, SyncProgress, SyncRun};
+use cunji_wire::enrol::{ErrorBody, ErrorCode};
+use cunji_wire::frame::{self, FrameReader};
+use cunji_wire::message::{Cursor, End, Frame, SyncRequest, VillageEnd, VillageNumber};
+use cunji_wire::pack::{DICTIONARY, Pack};
+use cunji_wire::{PROTOCOL_MAX, PROTOCOL_MIN};
+use futures_util::StreamExt;
+use rusqlite::Connection;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Rounds after which a sync gives up for now; each one makes progress, so this is never seen in practice.
+const ROUNDS: usize = 400;
+/// Repairs in one sync.
+const REPAIRS: usize = 3;
+/// Changes fetched in one repair request.
+const FETCH: usize = 2_000;
+
+/// How a round can stop.
+enum Stop {
+    Outcome(SyncOutcome),
+    Store,
+}
+
+impl From<DeviceError> for Stop {
+    /// The store's own error says no more than "the store": what it was about stays out of the history.
+    fn from(_: DeviceError) -> Self {
+        Self::Store
+    }
+}
+
+/// What a round left behind.
+enum Next {
+    /// More to push or to pull.
+    Again,
+    /// These villages must compare hashes.
+    Repair(Vec<VillageNumber>),
+    /// Everything agrees.
+    Done,
+}
+
+/// One sync at a time; released however it ends, also when it is dropped half-way.
+struct Running<'a>(&'a AtomicBool);
+
+impl<'a> Running<'a> {
+    fn begin(flag: &'a AtomicBool) -> Option<Self> {
+        (!flag.swap(true, Ordering::SeqCst)).then_some(Self(flag))
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+struct Counts {
+    run: SyncRun,
+    progress: SyncProgress,
+}
+
+impl Device {
+    /// Syncs once. Never fails as a whole: what happened is in the result and in the history.
+    pub async fn sync(
+        &self,
+        transport: &dyn Transport,
+        progress: &(dyn Fn(SyncProgress) + Send + Sync),
+    ) -> Result<SyncRun, DeviceError> {
+        let enrolment = self.store.read(meta::enrolment)?.ok_or(DeviceError::NotEnrolled)?;
+        let _running = Running::begin(&self.syncing).ok_or(DeviceError::SyncRunning)?;
+        let started_at = self.now_text();
+        let mut counts = Counts { run: empty_run(started_at), progress: SyncProgress::default() };
+        let stopped = self.rounds(transport, &enrolment, &mut counts, progress).await;
+        counts.run.outcome = match stopped {
+            Ok(()) if counts.run.refused > 0 => SyncOutcome::DoneWithRefusals,
+            Ok(()) => SyncOutcome::Done,
+            Err(Stop::Outcome(outcome)) => outcome,
+            Err(Stop::Store) => SyncOutcome::StoreError,
+        };
+        counts.run.ended_at = self.now_text();
+        counts.run.phone_records = self.store.read(phone_records).unwrap_or_default();
+        // A full disk must not hide what the sync itself did.
+        let _ = self.store.write(|transaction| meta::put_sync_run(transaction, &counts.run));
+        Ok(counts.run)
+    }
+
+    async fn rounds(
+        &self,
+        transport: &dyn Transport,
+        enrolment: &Enrolment,
+        counts: &mut Counts,
+        progress: &(dyn Fn(SyncProgress) + Send + Sync),
+    ) -> Result<(), Stop> {
+        self.store.write(push::offer_again)?;
+        let waiting: u32 = self.store.read(|connection| {
+            let sql = "SELECT count(*) FROM change WHERE feed_seq IS NULL AND refusal IS NULL AND mine = 1";
+            Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        })?;
+        counts.progress.to_send = waiting;
+        let (mut repairs, mut idle) = (0, 0);
+        for _ in 0..ROUNDS {
+            progress(counts.progress.clone());
+            let before = (counts.run.sent, counts.run.received, counts.run.refused);
+            match self.round(transport, enrolment, counts, progress).await? {
+                Next::Again if before == (counts.run.sent, counts.run.received, counts.run.refused) => {
+                    // The office wants what only another phone can bring: it comes with that phone's sync.
+                    idle += 1;
+                    if idle == 2 {
+                        return Ok(());
+                    }
+                }
+                Next::Again => idle = 0,
+                Next::Done => {
+                    counts.run.agreed = true;
+                    progress(counts.progress.clone());
+                    return Ok(());
+                }
+                Next::Repair(_) if repairs == REPAIRS => return Ok(()), // said as "not agreed"
+                Next::Repair(villages) => {
+                    repairs += 1;
+                    counts.run.repaired = true;
+                    for village in villages {
+                        self.repair(transport, enrolment, village, counts).await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn round(
+        &self,
+        transport: &dyn Transport,
+        enrolment: &Enrolment,
+        counts: &mut Counts,
+        progress: &(dyn Fn(SyncProgress) + Send + Sync),
+    ) -> Result<Next, Stop> {
+        let (request, batch) = self.store.read(|connection| Ok((request(connection)?, push::collect(connection)?)))?;
+        let mut body = Vec::new();
+        let unpacked = |_| Stop::Store;
+        frame::write(&Frame::Request(request), &mut body).map_err(unpacked)?;
+        for push in &batch.frames {
+            frame::write(push, &mut body).map_err(unpacked)?;
+        }
+        counts.run.bytes_up += body.len() as u64;
+        counts.run.requests += 1;
+        let reply = transport
+            .post("/v1/sync", Some(&enrolment.token), "application/octet-stream", body)
+            .await
+            .map_err(|_| Stop::Outcome(SyncOutcome::Offline))?;
+        if reply.status != 200 {
+            let body = reply.whole().await.map_err(|_| Stop::Outcome(SyncOutcome::Interrupted))?;
+            let error: Option<ErrorBody> = serde_json::from_slice(&body).ok();
+            return Err(Stop::Outcome(outcome_of(error.map(|error| error.code))));
+        }
+        let mut round = Round { device: self, batch, counts, progress, repair: Vec::new(), acknowledged: false };
+        let mut reader = FrameReader::default();
+        let mut chunks = reply.body;
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| Stop::Outcome(SyncOutcome::Interrupted))?;
+            round.counts.run.bytes_down += chunk.len() as u64;
+            reader.feed(&chunk);
+            while let Some(frame) = reader.next_frame().map_err(|_| Stop::Outcome(SyncOutcome::ServerError))? {
+                if let Some(next) = round.take(frame)? {
+                    return Ok(next);
+                }
+            }
+        }
+        Err(Stop::Outcome(SyncOutcome::Interrupted)) // cut before its end frame
+    }
+
+    async fn repair(
+        &self,
+        transport: &dyn Transport,
+        enrolment: &Enrolment,
+        village: VillageNumber,
+        counts: &mut Counts,
+    ) -> Result<(), Stop> {
+        let cut = |_| Stop::Outcome(SyncOutcome::Interrupted);
+        let question = self.store.read(|connection| repair::question(connection, village))?;
+        counts.run.requests += 1;
+        let answer = repair::ask(transport, &enrolment.token, &question).await.map_err(cut)?;
+        let missing = self.store.write(|transaction| repair::use_answer(transaction, village, &answer))?;
+        for seqs in missing.chunks(FETCH) {
+            counts.run.requests += 1;
+            let packs = repair::fetch(transport, &enrolment.token, village, seqs).await.map_err(cut)?;
+            for pack in packs {
+                let records = pack.records().map_err(|_| Stop::Outcome(SyncOutcome::ServerError))?;
+                let taken = self.store.write(|transaction| {
+                    receive::take(transaction, village, records, self.entropy.as_ref())
+                })?;
+                counts.run.received += taken.received;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One response being taken in.
+struct Round<'a> {
+    device: &'a Device,
+    batch: Batch,
+    counts: &'a mut Counts,
+    progress: &'a (dyn Fn(SyncProgress) + Send + Sync),
+    repair: Vec<VillageNumber>,
+    acknowledged: bool,
+}
+
+impl Round<'_> {
+    fn take(&mut self, frame: Frame) -> Result<Option<Next>, Stop> {
+        let device = self.device;
+        match frame {
+            Frame::Hello(hello) => device.store.write(|transaction| {
+                let epoch = meta::epoch(transaction)?;
+                if hello.rolled_back {
+                    meta::new_incarnation(transaction, device.entropy.as_ref())?;
+                    meta::raise_chain_count(transaction, hello.chain_count)?;
+                }
+                if epoch != hello.epoch {
+                    meta::put_epoch(transaction, hello.epoch)?;
+                }
+                // Another epoch: the server was restored, places in its feeds may mean something else now.
+                if hello.rolled_back || (epoch != 0 && epoch != hello.epoch) {
+                    self.repair.extend(cursors(transaction)?.iter().map(|cursor| cursor.village));
+                }
+                Ok(())
+            })?,
+            Frame::Directory(directory) => {
+                device.store.write(|transaction| meta::put_directory(transaction, &directory))?;
+            }
+            Frame::Acks(acks) => {
+                let at = device.clock.now().timestamp_millis();
+                let outcome =
+                    device.store.write(|transaction| push::note_answers(transaction, &self.batch.changes, &acks, at))?;
+                self.acknowledged = true;
+                self.counts.run.sent += outcome.sent;
+                self.counts.run.refused += outcome.refused;
+                self.counts.progress.sent += outcome.sent;
+                if outcome.rolled_back {
+                    self.repair.extend(self.batch.changes.iter().map(|unsent| unsent.line.village));
+                }
+                (self.progress)(self.counts.progress.clone());
+            }
+            Frame::Pull(pack) => self.pull(&pack)?,
+            Frame::End(end) => return self.end(&end).map(Some),
+            Frame::Broken(code) => return Err(Stop::Outcome(outcome_of(Some(code)))),
+            Frame::Unknown(_) => {}
+            Frame::Request(_) | Frame::Push(_) => return Err(Stop::Outcome(SyncOutcome::ServerError)),
+        }
+        Ok(None)
+    }
+
+    fn pull(&mut self, pack: &Pack) -> Result<(), Stop> {
+        if self.repair.contains(&pack.village) {
+            return Ok(()); // hashes are compared first; this part of the feed comes again
+        }
+        let records = pack.records().map_err(|_| Stop::Outcome(SyncOutcome::ServerError))?;
+        let taken = self.device.store.write(|transaction| {
+            let here = cursor_of(transaction, pack.village)?;
+            // A part that does not continue where this phone is (repeated, reordered) is taken but moves nothing.
+            let continues = here == Some(pack.from);
+            let taken = receive::take(transaction, pack.village, records, self.device.entropy.as_ref())?;
+            if taken.gap {
+                return Err(DeviceError::BadAnswer);
+            }
+            if continues {
+                put_cursor(transaction, pack.village, pack.to)?;
+            }
+            Ok(taken)
+        });
+        let taken = match taken {
+            Err(DeviceError::BadAnswer) => {
+                self.repair.push(pack.village);
+                Taken::default()
+            }
+            other => other?,
+        };
+        self.counts.run.received += taken.received;
+        self.counts.progress.received += taken.received;
+        (self.progress)(self.counts.progress.clone());
+        Ok(())
+    }
+
+    fn end(&mut self, end: &End) -> Result<Next, Stop> {
+        if !self.acknowledged && !self.batch.changes.is_empty() {
+            return Err(Stop::Outcome(SyncOutcome::ServerError)); // a push without an answer
+        }
+        let mut repair = std::mem::take(&mut self.repair);
+        let waiting = self.device.store.read(|connection| Ok(!push::collect(connection)?.changes.is_empty()))?;
+        if repair.is_empty() && (end.more || self.batch.more || waiting) {
+            return Ok(Next::Again);
+        }
+        self.counts.run.office_records = 0;
+        for village in &end.villages {
+            self.counts.run.office_records += u32::try_from(village.records).unwrap_or(u32::MAX);
+            if !self.device.store.read(|connection| agrees(connection, village))? {
+                repair.push(village.village);
+            }
+            // Places up to here are known, whether or not hashes must still be compared.
+            self.device.store.write(|transaction| put_cursor(transaction, village.village, village.last_seq))?;
+        }
+        repair.sort_unstable();
+        repair.dedup();
+        Ok(if repair.is_empty() { Next::Done } else { Next::Repair(repair) })
+    }
+}
+
+fn empty_run(started_at: String) -> SyncRun {
+    SyncRun {
+        ended_at: started_at.clone(),
+        started_at,
+        outcome: SyncOutcome::Done,
+        sent: 0,
+        received: 0,
+        refused: 0,
+        office_records: 0,
+        phone_records: 0,
+        agreed: false,
+        repaired: false,
+        bytes_up: 0,
+        bytes_down: 0,
+        requests: 0,
+    }
+}
+
+fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
+    match code {
+        Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant) => SyncOutcome::NotAllowed,
+        Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,
+        _ => SyncOutcome::ServerError,
+    }
+}
+
+fn request(connection: &Connection) -> Result<SyncRequest, DeviceError> {
+    Ok(SyncRequest {
+        protocol_min: PROTOCOL_MIN,
+        protocol_max: PROTOCOL_MAX,
+        dictionary: DICTIONARY,
+        device: meta::device(connection)?.ok_or(DeviceError::NotEnrolled)?.0,
+        epoch: meta::epoch(connection)?,
+        cursors: cursors(connection)?,
+        directory: meta::directory_version(connection)?,
+        chain: meta::chain(connection)?,
+        echo: false,
+        app_version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+fn cursors(connection: &Connection) -> Result<Vec<Cursor>, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT village, cursor FROM village ORDER BY village")?;
+    let rows = query.query_map([], |row| Ok(Cursor { village: VillageNumber(row.get(0)?), seq: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn cursor_of(connection: &Connection, village: VillageNumber) -> Result<Option<u64>, DeviceError> {
+    Ok(cursors(connection)?.into_iter().find(|cursor| cursor.village == village).map(|cursor| cursor.seq))
+}
+
+fn put_cursor(transaction: &rusqlite::Transaction<'_>, village: VillageNumber, seq: u64) -> Result<(), DeviceError> {
+    transaction
+        .prepare_cached("UPDATE village SET cursor = ?2 WHERE village = ?1")?
+        .execute((village.0, seq))?;
+    Ok(())
+}
+
+fn agrees(connection: &Connection, end: &VillageEnd) -> Result<bool, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT changes, digest FROM village WHERE village = ?1")?;
+    let (changes, digest): (u64, [u8; 32]) = query.query_row([end.village.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(changes == end.changes && digest == end.digest.to_bytes())
+}
+
+fn phone_records(connection: &Connection) -> Result<u32, DeviceError> {
+    let sql = "SELECT count(*) FROM document WHERE acked > 0";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}

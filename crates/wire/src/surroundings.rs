@@ -1,0 +1,22 @@
+//! What a pure core may not fetch itself: the time and randomness. Passed in, so that tests own them.
+
+use chrono::{DateTime, FixedOffset};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now, with the local offset.
+    fn now(&self) -> DateTime<FixedOffset>;
+}
+
+/// Gives unpredictable bytes.
+pub trait Entropy: Send + Sync {
+    /// Fills the whole slice.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A fixed number of random bytes.
+pub fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
+    let mut bytes = [0; N];
+    entropy.fill(&mut bytes);
+    bytes
+}

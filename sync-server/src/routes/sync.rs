@@ -1,0 +1,197 @@
+//! `POST /v1/sync`: push what the office lacks, pull what is past the cursor, in one exchange (design.md §6).
+
+use super::Office;
+use super::error::Failure;
+use super::who;
+use crate::accept::{Pushed, Pusher, accept};
+use crate::store::{Device, FeedState};
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use cunji_model::door::Refusal;
+use cunji_wire::enrol::ErrorCode;
+use cunji_wire::limits::{REQUEST_MAX_CHANGES, RESPONSE_TARGET, VILLAGES_MAX};
+use cunji_wire::message::{Ack, Cursor, End, Frame, Hello, SyncRequest, VillageEnd, VillageNumber};
+use cunji_wire::pack::{DICTIONARY, PackBuilder, Record};
+use cunji_wire::{PROTOCOL_MAX, PROTOCOL_MIN, frame};
+use tokio::sync::mpsc;
+
+/// Raw bytes read from the store at once while a feed is streamed.
+const PAGE_BYTES: usize = 256 * 1024;
+
+type Chunks = mpsc::Sender<Result<Bytes, std::io::Error>>;
+
+pub async fn sync(
+    State(office): State<Office>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    let device = who::device(&office, &headers).await?;
+    let body = body.map_err(|rejection| match rejection.status().as_u16() {
+        413 => Failure::new(ErrorCode::TooLarge, "the request is larger than allowed"),
+        _ => Failure::new(ErrorCode::BadRequest, "the request was cut"),
+    })?;
+    let mut frames = frame::read_all(&body)?.into_iter();
+    let Some(Frame::Request(request)) = frames.next() else {
+        return Err(Failure::new(ErrorCode::BadRequest, "the first frame must be a request"));
+    };
+    let protocol = negotiate(&request, &device)?;
+    let pushed = unpack(frames)?;
+    let identity = office.store.identity().await?;
+    let now = office.clock.now().timestamp_millis();
+    // A phone that has written fewer changes than it once told was restored from an older copy.
+    let mut rolled_back = request.chain.count < device.chain_count;
+    let pusher = Pusher { device: device.id, villages: device.villages.clone() };
+    let acks = if pushed.is_empty() {
+        Vec::new()
+    } else {
+        accept(office.store.as_ref(), &pusher, now, pushed).await?
+    };
+    rolled_back |= acks.contains(&Ack::Refused(Refusal::RolledBack));
+    office.store.note_sync(device.id, now, &request.app_version, request.chain.count).await?;
+
+    let mut head = Vec::new();
+    let hello = Hello {
+        protocol,
+        dictionary: DICTIONARY,
+        epoch: identity.epoch,
+        server_time: now,
+        rolled_back,
+        chain_count: device.chain_count,
+    };
+    frame::write(&Frame::Hello(hello), &mut head)?;
+    if !acks.is_empty() {
+        frame::write(&Frame::Acks(acks), &mut head)?;
+    }
+    if let Some(directory) = office.store.directory(&device, request.directory).await? {
+        frame::write(&Frame::Directory(directory), &mut head)?;
+    }
+    let (sender, mut receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
+    tokio::spawn(async move {
+        if let Err(failure) = stream(&office, &device, &request, head, &sender).await {
+            let mut last = Vec::new();
+            if frame::write(&Frame::Broken(failure.code), &mut last).is_ok() {
+                let _ = sender.send(Ok(last.into())).await; // the phone may be gone: nothing more to do
+            }
+        }
+    });
+    let body = Body::from_stream(futures_util::stream::poll_fn(move |context| receiver.poll_recv(context)));
+    Ok(Response::new(body))
+}
+
+fn negotiate(request: &SyncRequest, device: &Device) -> Result<u16, Failure> {
+    if request.protocol_min > PROTOCOL_MAX || request.protocol_max < PROTOCOL_MIN {
+        let ours = format!("this server speaks versions {PROTOCOL_MIN} to {PROTOCOL_MAX}: update the older side");
+        return Err(Failure::new(ErrorCode::VersionMismatch, ours));
+    }
+    if request.dictionary != DICTIONARY {
+        return Err(Failure::new(ErrorCode::UnknownDictionary, "this dictionary is unknown: update the older side"));
+    }
+    if request.device != device.id.0 {
+        return Err(Failure::new(ErrorCode::WrongDevice, "the token belongs to another device"));
+    }
+    if request.cursors.len() > VILLAGES_MAX || request.app_version.len() > 40 {
+        return Err(Failure::new(ErrorCode::TooLarge, "too many villages or too long a version"));
+    }
+    Ok(request.protocol_max.min(PROTOCOL_MAX))
+}
+
+fn unpack(frames: impl Iterator<Item = Frame>) -> Result<Vec<Pushed>, Failure> {
+    let mut pushed = Vec::new();
+    for frame in frames {
+        match frame {
+            Frame::Push(pack) => {
+                let village = pack.village;
+                pushed.extend(pack.records()?.into_iter().map(|record| Pushed { village, record }));
+            }
+            Frame::Unknown(_) => {}
+            _ => return Err(Failure::new(ErrorCode::BadRequest, "a frame that does not belong into a request")),
+        }
+        if pushed.len() > REQUEST_MAX_CHANGES {
+            return Err(Failure::new(ErrorCode::TooLarge, "too many changes in one request"));
+        }
+    }
+    Ok(pushed)
+}
+
+/// Streams the pull, village by village in the order asked, then the end.
+async fn stream(
+    office: &Office,
+    device: &Device,
+    request: &SyncRequest,
+    head: Vec<u8>,
+    sender: &Chunks,
+) -> Result<(), Failure> {
+    let (mut out, mut sent) = (head, 0_usize);
+    let mut ends = Vec::new();
+    let leave_out = (!request.echo).then_some(device.id);
+    for cursor in request.cursors.iter().filter(|cursor| device.villages.contains(&cursor.village)) {
+        let Some(state) = office.store.feed_state(cursor.village).await? else { continue };
+        let mut after = cursor.seq.min(state.last_seq);
+        while after < state.last_seq {
+            if sent >= RESPONSE_TARGET {
+                frame::write(&Frame::End(End { villages: Vec::new(), more: true }), &mut out)?;
+                return flush(sender, &mut out).await;
+            }
+            let page = office.store.feed(cursor.village, after, state.last_seq, PAGE_BYTES, leave_out).await?;
+            let records = page.changes.into_iter().map(|change| Record {
+                document: change.document,
+                kind: change.kind,
+                seq: change.seq,
+                change: change.body,
+            });
+            let before = out.len();
+            pull_frames(cursor.village, after, page.to, records, &mut out)?;
+            sent += out.len() - before;
+            after = page.to;
+            flush(sender, &mut out).await?;
+        }
+        ends.push(village_end(cursor, &state));
+    }
+    frame::write(&Frame::End(End { villages: ends, more: false }), &mut out)?;
+    flush(sender, &mut out).await
+}
+
+fn village_end(cursor: &Cursor, state: &FeedState) -> VillageEnd {
+    VillageEnd {
+        village: cursor.village,
+        last_seq: state.last_seq,
+        changes: state.changes,
+        records: state.records,
+        digest: state.digest,
+    }
+}
+
+/// Writes records as pull frames that lead the cursor from `from` to `to`.
+pub(super) fn pull_frames(
+    village: VillageNumber,
+    from: u64,
+    to: u64,
+    records: impl Iterator<Item = Record>,
+    out: &mut Vec<u8>,
+) -> Result<(), Failure> {
+    let (mut builder, mut last) = (PackBuilder::new(village, from), from);
+    for record in records {
+        if builder.is_full() {
+            let full = std::mem::replace(&mut builder, PackBuilder::new(village, last));
+            frame::write(&Frame::Pull(full.close(last)?), out)?;
+        }
+        builder.add(&record)?;
+        last = record.seq;
+    }
+    if !builder.is_empty() || to > from {
+        frame::write(&Frame::Pull(builder.close(to)?), out)?;
+    }
+    Ok(())
+}
+
+async fn flush(sender: &Chunks, out: &mut Vec<u8>) -> Result<(), Failure> {
+    let bytes = std::mem::take(out);
+    if bytes.is_empty() || sender.send(Ok(bytes.into())).await.is_ok() {
+        Ok(())
+    } else {
+        Err(Failure::new(ErrorCode::BadRequest, "the phone hung up")) // it resumes at its last frame
+    }
+}

@@ -1,0 +1,17 @@
+//! Who asks: the device of the bearer token.
+
+use super::Office;
+use super::error::Failure;
+use crate::enrolment::token_hash;
+use crate::store::Device;
+use axum::http::{HeaderMap, header};
+use cunji_wire::enrol::ErrorCode;
+
+/// The active device of the request's token.
+pub async fn device(office: &Office, headers: &HeaderMap) -> Result<Device, Failure> {
+    let denied = || Failure::new(ErrorCode::NotAllowed, "no valid device token");
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(denied)?;
+    let token = value.strip_prefix("Bearer ").ok_or_else(denied)?;
+    let device = office.store.device_of_token(token_hash(token)).await?.ok_or_else(denied)?;
+    if device.active { Ok(device) } else { Err(denied()) }
+}

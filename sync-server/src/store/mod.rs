@@ -1,0 +1,257 @@
+//! The office's store as the rest of the server sees it. One contract, kept by SQLite now and by PostgreSQL later.
+
+pub mod sqlite;
+
+use async_trait::async_trait;
+use cunji_model::door::Refusal;
+use cunji_model::id::{DeviceId, Incarnation};
+use cunji_wire::digest::Digest;
+use cunji_wire::message::{Directory, VillageNumber};
+use thiserror::Error;
+use uuid::Uuid;
+
+/// What the store could not do. Nothing is half-written after any of these.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// No room on the disk.
+    #[error("the disk is full: free some space, then try again")]
+    Full,
+    /// The file or its folder may not be written.
+    #[error("the store can't be written (read-only)")]
+    ReadOnly,
+    /// Written by a newer server.
+    #[error("the store was written by a newer server (schema {found}, this one knows {known}): update the server")]
+    TooNew {
+        /// Version in the file.
+        found: i64,
+        /// Version this program knows.
+        known: i64,
+    },
+    /// Not a store, or damaged.
+    #[error("the store is damaged or is not a store of ours; it was left untouched")]
+    Unreadable,
+    /// Anything else.
+    #[error("the store failed: {0}")]
+    Other(String),
+}
+
+/// Who this server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerIdentity {
+    /// Changes with every restore.
+    pub epoch: u64,
+    /// The office writes records too: as this device,
+    pub device: DeviceId,
+    /// in this life.
+    pub incarnation: Incarnation,
+}
+
+/// A village and its feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Village {
+    /// Division code.
+    pub number: VillageNumber,
+    /// 县
+    pub county: String,
+    /// 乡镇
+    pub township: String,
+    /// 村
+    pub name: String,
+    /// State of its feed.
+    pub feed: FeedState,
+}
+
+/// How far a feed has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedState {
+    /// Highest sequence.
+    pub last_seq: u64,
+    /// Changes in it.
+    pub changes: u64,
+    /// Records in it.
+    pub records: u64,
+    /// Sum over all its changes.
+    pub digest: Digest,
+}
+
+/// A device that may ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// Its person.
+    pub person: Uuid,
+    /// False once it was revoked.
+    pub active: bool,
+    /// Villages its person may see.
+    pub villages: Vec<VillageNumber>,
+    /// Changes it has ever written, as it last said.
+    pub chain_count: u64,
+}
+
+/// A record's changes as the store has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Kind as a word.
+    pub kind: String,
+    /// Changes with their places in the feed, in feed order.
+    pub changes: Vec<(u64, Vec<u8>)>,
+}
+
+/// A change that passed the door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChange {
+    /// Its record.
+    pub document: Uuid,
+    /// Kind as a word.
+    pub kind: String,
+    /// Its hash.
+    pub hash: [u8; 32],
+    /// 16 bytes.
+    pub actor: [u8; 16],
+    /// Its number among this actor's changes.
+    pub actor_seq: u64,
+    /// The chunk.
+    pub body: Vec<u8>,
+}
+
+/// A change in the feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedChange {
+    /// Its place.
+    pub seq: u64,
+    /// Its record.
+    pub document: Uuid,
+    /// Kind as a word.
+    pub kind: String,
+    /// The chunk.
+    pub body: Vec<u8>,
+}
+
+/// A stretch of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedPage {
+    /// Changes in order, without those of the device that was left out.
+    pub changes: Vec<FeedChange>,
+    /// The cursor after it: also counts what was left out.
+    pub to: u64,
+}
+
+/// Result of an append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Appended {
+    /// All stored, with their sequences in order.
+    Stored(Vec<u64>),
+    /// Somebody else wrote one of these records meanwhile: check again. Nothing was stored.
+    Moved,
+}
+
+/// Something refused, kept with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Where it was meant for.
+    pub village: VillageNumber,
+    /// Its record.
+    pub document: Uuid,
+    /// Who handed it in.
+    pub device: DeviceId,
+    /// Why.
+    pub reason: Refusal,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+/// A person to be made known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Identity.
+    pub person: Uuid,
+    /// Name.
+    pub name: String,
+    /// Role word of design.md §8.
+    pub role: String,
+    /// Villages the person may see.
+    pub villages: Vec<VillageNumber>,
+}
+
+/// An enrolled device, ready to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDevice {
+    /// Its id.
+    pub device: DeviceId,
+    /// SHA-256 of its token.
+    pub token_hash: [u8; 32],
+    /// What app it runs.
+    pub app_version: String,
+}
+
+/// What came of an enrolment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enrolled {
+    /// The device belongs to this person now.
+    Done {
+        /// Identity.
+        person: Uuid,
+        /// Name.
+        name: String,
+    },
+    /// Wrong, used by another device, or too old.
+    Refused,
+}
+
+/// Everything the server keeps. Methods are transactions: all or nothing.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Who this server is.
+    async fn identity(&self) -> Result<ServerIdentity, StoreError>;
+    /// Makes a village known or renames it.
+    async fn put_village(&self, village: &Village) -> Result<(), StoreError>;
+    /// All villages, by code.
+    async fn villages(&self) -> Result<Vec<Village>, StoreError>;
+    /// State of one feed; `None` for an unknown village.
+    async fn feed_state(&self, village: VillageNumber) -> Result<Option<FeedState>, StoreError>;
+    /// The changes of some records of a village; unknown ones are missing from the answer.
+    async fn documents(
+        &self,
+        village: VillageNumber,
+        documents: &[Uuid],
+    ) -> Result<std::collections::HashMap<Uuid, StoredDocument>, StoreError>;
+    /// Appends changes of one village, in this order, if each record still has as many changes as `expected` says.
+    async fn append(
+        &self,
+        village: VillageNumber,
+        device: DeviceId,
+        received_at: i64,
+        expected: &[(Uuid, usize)],
+        changes: Vec<NewChange>,
+    ) -> Result<Appended, StoreError>;
+    /// Changes after `after` and up to `up_to`, about `bytes` of them, without those handed in by `leave_out`.
+    async fn feed(
+        &self,
+        village: VillageNumber,
+        after: u64,
+        up_to: u64,
+        bytes: usize,
+        leave_out: Option<DeviceId>,
+    ) -> Result<FeedPage, StoreError>;
+    /// Changes at certain places of a feed.
+    async fn feed_at(&self, village: VillageNumber, seqs: &[u64]) -> Result<Vec<FeedChange>, StoreError>;
+    /// Record, hash and place of every change of a feed.
+    async fn feed_names(&self, village: VillageNumber) -> Result<Vec<(Uuid, [u8; 32], u64)>, StoreError>;
+    /// Keeps refused bytes with their reason.
+    async fn quarantine(&self, received_at: i64, refused: Vec<Refused>) -> Result<(), StoreError>;
+    /// Makes a person known or changes name, role and villages.
+    async fn put_person(&self, person: &NewPerson) -> Result<(), StoreError>;
+    /// A person by name.
+    async fn person_by_name(&self, name: &str) -> Result<Option<Uuid>, StoreError>;
+    /// Keeps the hash of a one-time code.
+    async fn put_enrolment(&self, code_hash: [u8; 32], person: Uuid, expires_at: i64) -> Result<(), StoreError>;
+    /// Uses a code for a device.
+    async fn enrol(&self, code_hash: [u8; 32], now: i64, device: &NewDevice) -> Result<Enrolled, StoreError>;
+    /// The device of a token.
+    async fn device_of_token(&self, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError>;
+    /// Notes that a device synced: when, with which app, how many changes it has ever written.
+    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain_count: u64) -> Result<(), StoreError>;
+    /// What a device may know of people and villages, if newer than `known`.
+    async fn directory(&self, device: &Device, known: u64) -> Result<Option<Directory>, StoreError>;
+}

@@ -1,0 +1,254 @@
+//! The store in one SQLite file: one writer, a few readers, every write one transaction with `synchronous=FULL`.
+
+mod feed;
+mod people;
+
+use super::{
+    Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Refused, ServerIdentity, Store,
+    StoreError, StoredDocument, Village,
+};
+use async_trait::async_trait;
+use cunji_model::id::{DeviceId, Incarnation};
+use cunji_wire::message::{Directory, VillageNumber};
+use cunji_wire::surroundings::{Entropy, random};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
+
+const SCHEMA: i64 = 1;
+
+/// The store in a file.
+#[derive(Clone)]
+pub struct SqliteStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Unreadable,
+            // The statement and its values stay out of the text: it may reach a log.
+            Some(code) => Self::Other(format!("{code:?}")),
+            None => Self::Other("unexpected row".to_owned()),
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens a store, or makes one where there is no file yet. A newer file is refused untouched.
+    pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut writer = Connection::open_with_flags(path, flags)?;
+        // First read: a damaged or foreign file shows itself here, before anything is written.
+        let found: i64 = writer.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > SCHEMA {
+            return Err(StoreError::TooNew { found, known: SCHEMA });
+        }
+        set_up(&writer)?;
+        if found == 0 {
+            create(&mut writer, entropy)?;
+        }
+        let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        run(move || {
+            let mut writer = inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        })
+        .await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        run(move || {
+            let kept = inner.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let reader = match kept {
+                Some(reader) => reader,
+                None => {
+                    let reader = Connection::open_with_flags(&inner.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                    set_up_reader(&reader)?;
+                    reader
+                }
+            };
+            let done = work(&reader);
+            let mut readers = inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if readers.len() < 8 {
+                readers.push(reader);
+            }
+            done
+        })
+        .await
+    }
+}
+
+async fn run<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(_) => Err(StoreError::Other("the store's task stopped".to_owned())),
+    }
+}
+
+fn set_up(writer: &Connection) -> Result<(), StoreError> {
+    writer.pragma_update(None, "journal_mode", "WAL")?;
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    set_up_reader(writer)
+}
+
+fn set_up_reader(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreError> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(include_str!("schema-1.sql"))?;
+    let mut put = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
+    // 53 bits: an epoch also travels through JSON.
+    let epoch = (u64::from_le_bytes(random(entropy)) >> 11).max(1);
+    put.execute(("epoch", epoch.to_le_bytes()))?;
+    put.execute(("device", random::<8>(entropy)))?;
+    put.execute(("incarnation", random::<8>(entropy)))?;
+    put.execute(("directory", 1_u64.to_le_bytes()))?;
+    drop(put);
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn meta(connection: &Connection, name: &str) -> Result<[u8; 8], StoreError> {
+    let mut query = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    let value: Option<[u8; 8]> = query.query_row([name], |row| row.get(0)).optional()?;
+    value.ok_or(StoreError::Unreadable)
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn identity(&self) -> Result<ServerIdentity, StoreError> {
+        self.read(|connection| {
+            Ok(ServerIdentity {
+                epoch: u64::from_le_bytes(meta(connection, "epoch")?),
+                device: DeviceId(meta(connection, "device")?),
+                incarnation: Incarnation(meta(connection, "incarnation")?),
+            })
+        })
+        .await
+    }
+
+    async fn put_village(&self, village: &Village) -> Result<(), StoreError> {
+        let village = village.clone();
+        self.write(move |transaction| people::put_village(transaction, &village)).await
+    }
+
+    async fn villages(&self) -> Result<Vec<Village>, StoreError> {
+        self.read(feed::villages).await
+    }
+
+    async fn feed_state(&self, village: VillageNumber) -> Result<Option<FeedState>, StoreError> {
+        self.read(move |connection| feed::state(connection, village)).await
+    }
+
+    async fn documents(
+        &self,
+        village: VillageNumber,
+        documents: &[Uuid],
+    ) -> Result<HashMap<Uuid, StoredDocument>, StoreError> {
+        let documents = documents.to_vec();
+        self.read(move |connection| feed::documents(connection, village, &documents)).await
+    }
+
+    async fn append(
+        &self,
+        village: VillageNumber,
+        device: DeviceId,
+        received_at: i64,
+        expected: &[(Uuid, usize)],
+        changes: Vec<NewChange>,
+    ) -> Result<Appended, StoreError> {
+        let expected = expected.to_vec();
+        self.write(move |transaction| feed::append(transaction, village, device, received_at, &expected, &changes))
+            .await
+    }
+
+    async fn feed(
+        &self,
+        village: VillageNumber,
+        after: u64,
+        up_to: u64,
+        bytes: usize,
+        leave_out: Option<DeviceId>,
+    ) -> Result<FeedPage, StoreError> {
+        self.read(move |connection| feed::page(connection, village, after, up_to, bytes, leave_out)).await
+    }
+
+    async fn feed_at(&self, village: VillageNumber, seqs: &[u64]) -> Result<Vec<super::FeedChange>, StoreError> {
+        let seqs = seqs.to_vec();
+        self.read(move |connection| feed::at(connection, village, &seqs)).await
+    }
+
+    async fn feed_names(&self, village: VillageNumber) -> Result<Vec<(Uuid, [u8; 32], u64)>, StoreError> {
+        self.read(move |connection| feed::names(connection, village)).await
+    }
+
+    async fn quarantine(&self, received_at: i64, refused: Vec<Refused>) -> Result<(), StoreError> {
+        self.write(move |transaction| feed::quarantine(transaction, received_at, &refused)).await
+    }
+
+    async fn put_person(&self, person: &NewPerson) -> Result<(), StoreError> {
+        let person = person.clone();
+        self.write(move |transaction| people::put_person(transaction, &person)).await
+    }
+
+    async fn person_by_name(&self, name: &str) -> Result<Option<Uuid>, StoreError> {
+        let name = name.to_owned();
+        self.read(move |connection| people::person_by_name(connection, &name)).await
+    }
+
+    async fn put_enrolment(&self, code_hash: [u8; 32], person: Uuid, expires_at: i64) -> Result<(), StoreError> {
+        self.write(move |transaction| people::put_enrolment(transaction, code_hash, person, expires_at)).await
+    }
+
+    async fn enrol(&self, code_hash: [u8; 32], now: i64, device: &NewDevice) -> Result<Enrolled, StoreError> {
+        let device = device.clone();
+        self.write(move |transaction| people::enrol(transaction, code_hash, now, &device)).await
+    }
+
+    async fn device_of_token(&self, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError> {
+        self.read(move |connection| people::device_of_token(connection, token_hash)).await
+    }
+
+    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain_count: u64) -> Result<(), StoreError> {
+        let app = app.to_owned();
+        self.write(move |transaction| people::note_sync(transaction, device, at, &app, chain_count)).await
+    }
+
+    async fn directory(&self, device: &Device, known: u64) -> Result<Option<Directory>, StoreError> {
+        let device = device.clone();
+        self.read(move |connection| people::directory(connection, &device, known)).await
+    }
+}

@@ -1,0 +1,47 @@
+// All screens of the phone on one page. Without enrolment only enrolment is open.
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { session, sessionKnown } from './state/session'
+import EnrolPage from './pages/EnrolPage.vue'
+import FirstSyncPage from './pages/FirstSyncPage.vue'
+import HouseholdFormPage from './pages/HouseholdFormPage.vue'
+import HouseholdPage from './pages/HouseholdPage.vue'
+import HouseholdsPage from './pages/HouseholdsPage.vue'
+import LedgersPage from './pages/LedgersPage.vue'
+import MePage from './pages/MePage.vue'
+import SyncPage from './pages/SyncPage.vue'
+import TodayPage from './pages/TodayPage.vue'
+import VisitFormPage from './pages/VisitFormPage.vue'
+import VisitPage from './pages/VisitPage.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shows the four tabs. */
+    tab?: boolean
+  }
+}
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'today', component: TodayPage, meta: { tab: true } },
+    { path: '/households', name: 'households', component: HouseholdsPage, meta: { tab: true } },
+    { path: '/ledgers', name: 'ledgers', component: LedgersPage, meta: { tab: true } },
+    { path: '/me', name: 'me', component: MePage, meta: { tab: true } },
+    { path: '/pick', name: 'pick', component: HouseholdsPage, props: { picking: true } },
+    { path: '/household/:id', name: 'household', component: HouseholdPage, props: true },
+    { path: '/household/:id/visit', name: 'visit-form', component: VisitFormPage, props: true },
+    { path: '/household/:id/edit', name: 'household-form', component: HouseholdFormPage, props: true },
+    { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
+    { path: '/sync', name: 'sync', component: SyncPage },
+    { path: '/enrol', name: 'enrol', component: EnrolPage },
+    { path: '/first-sync', name: 'first-sync', component: FirstSyncPage },
+    { path: '/:anything(.*)*', redirect: '/' },
+  ],
+})
+
+router.beforeEach((to) => {
+  if (!sessionKnown.value) return true
+  if (session.value === null && to.name !== 'enrol') return { name: 'enrol' }
+  if (session.value !== null && to.name === 'enrol') return { name: 'today' }
+  return true
+})

@@ -1,0 +1,54 @@
+// The only door to Rust: one function per command, and the sync progress event. Nothing else touches Tauri.
+import { invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
+import type {
+  AppError, DraftRow, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, Saved, Session, StateLine,
+  SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
+} from './types'
+
+export type Fields = Record<string, Value>
+
+async function call<T>(command: string, payload: Record<string, unknown> = {}): Promise<T> {
+  try {
+    return await invoke<T>(command, payload)
+  } catch (thrown) {
+    throw toAppError(thrown)
+  }
+}
+
+/** Whatever was thrown, as the error the screens know; a plain text is small print of a store error. */
+export function toAppError(thrown: unknown): AppError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+    const detail = 'detail' in thrown && typeof thrown.detail === 'string' ? thrown.detail : ''
+    return { code: thrown.code as AppError['code'], detail }
+  }
+  return { code: 'store', detail: thrown instanceof Error ? thrown.message : String(thrown) }
+}
+
+export const session = () => call<Session | null>('session')
+export const enrol = (server: string, code: string) => call<Session>('enrol', { server, code })
+export const today = () => call<Today>('today')
+export const stateLine = () => call<StateLine>('state_line')
+export const listHouseholds = (query: HouseholdQuery) => call<HouseholdList>('list_households', { query })
+export const getHousehold = (document: string) => call<HouseholdView>('get_household', { document })
+export const revealIdNumber = (household: string, member: string) =>
+  call<string>('reveal_id_number', { household, member })
+export const openVisitForm = (household: string) => call<VisitForm>('open_visit_form', { household })
+export const openHouseholdForm = (household: string) => call<HouseholdForm>('open_household_form', { household })
+export const keepDraft = (draft: string, kind: Kind, household: string, fields: Fields) =>
+  call<null>('keep_draft', { draft, kind, household, fields })
+export const discardDraft = (draft: string) => call<null>('discard_draft', { draft })
+export const saveVisit = (draft: string, fields: Fields) => call<Saved>('save_visit', { draft, fields })
+export const saveHousehold = (draft: string, heads: string[], fields: Fields) =>
+  call<Saved>('save_household', { draft, heads, fields })
+export const settle = (household: string, heads: string[], path: string, value: Value) =>
+  call<Saved>('settle', { household, heads, path, value })
+export const listDrafts = () => call<DraftRow[]>('list_drafts')
+export const listVisits = (mine: boolean, offset: number) => call<VisitRow[]>('list_visits', { mine, offset })
+export const getVisit = (document: string) => call<VisitView>('get_visit', { document })
+export const syncNow = () => call<SyncRun>('sync_now')
+export const syncPage = () => call<SyncPage>('sync_page')
+
+/** Calls back while a sync runs; resolves to a function that stops listening. */
+export const onSyncProgress = (hear: (progress: SyncProgress) => void): Promise<() => void> =>
+  listen<SyncProgress>('sync-progress', (event) => hear(event.payload))

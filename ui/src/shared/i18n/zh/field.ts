@@ -1,0 +1,31 @@
+// Chinese: names of the fields.
+export default {
+  household: {
+    roster_number: '户编号', group: '村民小组', courtyard: '院落', address: '住址', latitude: '纬度', longitude: '经度', household_type: '户类型',
+    monitor_category: '监测对象类别', monitored_since: '识别监测时间', risk_state: '风险状态', no_labour_guarantee: '整户无劳动能力兜底保障户',
+    phone: '联系电话', second_phone: '备用电话', note: '备注', edu_issue: '义务教育', medical_issue: '基本医疗', housing_issue: '住房安全',
+    water_issue: '饮水安全', edu_issue_after: '义务教育（消除后）', medical_issue_after: '基本医疗（消除后）', housing_issue_after: '住房安全（消除后）',
+    water_issue_after: '饮水安全（消除后）',
+  },
+  visit: {
+    household: '农户', visited_at: '走访时间', group: '村民小组', courtyard: '院落', latitude: '纬度', longitude: '经度', met_person: '见到谁',
+    met_name: '姓名', recorder: '记录人编号', recorder_name: '记录人', mode: '走访方式', kind: '走访类型', campaign: '专项行动', has_changes: '有变化',
+    n_registered: '户籍人口', n_resident: '常住人口', n_over60: '60 岁以上', n_under16: '16 岁以下', n_farming: '务农', n_away: '外出务工',
+    n_disabled: '残疾', no_worry_food: '吃饭', no_worry_food_reason: '吃饭：什么情况', no_worry_water: '喝水', no_worry_water_reason: '喝水：什么情况',
+    no_worry_clothes: '换季衣服', no_worry_clothes_reason: '换季衣服：什么情况', water_source: '饮水来源', house_structure: '住房结构',
+    house_grade: '安全鉴定', house_safe: '住房安全', house_safe_reason: '住房安全：什么情况', edu_ok: '义务教育', edu_ok_reason: '义务教育：什么情况',
+    medical_ok: '医保参保', medical_ok_reason: '医保参保：什么情况', water_ok: '饮水安全', water_ok_reason: '饮水安全：什么情况', income_drop: '收入骤减',
+    income_drop_fen: '大约少了', spend_surge: '支出骤增', spend_surge_fen: '大约多了', work_intent: '就业意愿', training_need: '培训需求',
+    leaflet_a: '发了申请政策明白纸', leaflet_b: '发了帮扶政策明白纸', satisfaction: '满意度', on_spot: '现场处置', escalate: '要上报', next_step: '下一步',
+    note: '备注',
+  },
+  members: {
+    name: '姓名', relation: '与户主关系', sex: '性别', birth_date: '出生日期', id_number: '证件号码', person_number: '人编号', ethnicity: '民族',
+    education: '文化程度', schooling: '在校情况', health: '健康状况', labour: '劳动技能', phone: '联系电话', away: '在外', away_place: '务工地点',
+    away_months: '务工月数', note: '备注', removed: '去掉',
+  },
+  risks: { rank: '第几位', disaster: '灾害种类', remark: '说明', removed: '去掉' },
+  visitors: { name: '走访人', removed: '去掉' },
+  changes: { kind: '变化', words: '说明', removed: '去掉' },
+  issues: { words: '诉求', removed: '去掉' },
+}

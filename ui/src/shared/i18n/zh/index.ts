@@ -1,0 +1,8 @@
+// All words of the Chinese screens, keys by screen.
+import enumeration from './enumeration'
+import field from './field'
+import forms from './forms'
+import screens from './screens'
+import trouble from './trouble'
+
+export default { ...screens, ...forms, ...trouble, field, enumeration }

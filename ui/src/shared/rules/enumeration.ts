@@ -1,0 +1,41 @@
+// The value lists that forms offer, in the order in which they are listed. Words shown for them are in the message files.
+import type {
+  DisasterType, Education, Health, HouseholdType, Labour, MetPerson, MonitorCategory, Relation, RiskState, RiskType, Sex,
+  VisitKind, VisitMode,
+} from '../api/types'
+
+const all = <T extends string>(...words: T[]): readonly string[] => words
+
+export const ENUMERATIONS = {
+  HouseholdType: all<HouseholdType>('GENERAL', 'LIFTED'),
+  MonitorCategory: all<MonitorCategory>('MON_UNSTABLE', 'MON_MARGINAL', 'MON_SUDDEN'),
+  RiskState: all<RiskState>('ACTIVE', 'CLEARED_HELP', 'CLEARED_NATURAL', 'REVERTED'),
+  RiskType: all<RiskType>(
+    'ILLNESS', 'DISABILITY', 'SCHOOLING', 'DISASTER', 'LABOR_SHORTAGE', 'ACCIDENT', 'BUSINESS_FAILURE', 'JOB_UNSTABLE',
+    'WATER', 'HOUSING', 'OTHER',
+  ),
+  DisasterType: all<DisasterType>('FLOOD', 'GEOLOGICAL', 'DROUGHT', 'BIOLOGICAL', 'WEATHER', 'EARTHQUAKE', 'OTHER'),
+  Relation: all<Relation>(
+    'HEAD', 'SPOUSE', 'SON', 'DAUGHTER', 'DAUGHTER_IN_LAW', 'SON_IN_LAW', 'SONS_SON', 'SONS_DAUGHTER', 'DAUGHTERS_SON',
+    'DAUGHTERS_DAUGHTER', 'FATHER', 'MOTHER', 'WIFES_FATHER', 'WIFES_MOTHER', 'HUSBANDS_FATHER', 'HUSBANDS_MOTHER',
+    'FATHERS_FATHER', 'FATHERS_MOTHER', 'MOTHERS_FATHER', 'MOTHERS_MOTHER', 'SIBLING', 'GREAT_GRANDSON',
+    'GREAT_GRANDDAUGHTER', 'NEPHEW', 'NIECE', 'BROTHERS_WIFE', 'UNCLE', 'OTHER',
+  ),
+  Sex: all<Sex>('MALE', 'FEMALE'),
+  Education: all<Education>('NONE', 'PRIMARY', 'JUNIOR_MIDDLE', 'SENIOR_MIDDLE', 'COLLEGE', 'BACHELOR'),
+  Health: all<Health>('HEALTHY', 'DISABLED', 'SEVERE_ILLNESS', 'CHRONIC_ILLNESS'),
+  Labour: all<Labour>('ORDINARY', 'SKILLED', 'WEAK', 'LOST', 'NONE'),
+  MetPerson: all<MetPerson>('HEAD', 'FAMILY', 'PROXY', 'ABSENT'),
+  VisitMode: all<VisitMode>('HOME', 'PHONE', 'WECHAT', 'VIDEO', 'YARD'),
+  VisitKind: all<VisitKind>('ROUTINE', 'CAMPAIGN', 'FULL_ROUND', 'WARNING_CHECK', 'INCOME', 'CALLBACK'),
+  // These five are in crates/model/src/enumeration.rs but not in the generated types.
+  Answer: all('YES', 'NO', 'UNKNOWN'),
+  HouseStructure: all('REINFORCED_CONCRETE', 'BRICK_CONCRETE', 'BRICK_TIMBER', 'EARTH_TIMBER', 'OTHER'),
+  HouseGrade: all('A', 'B', 'C', 'D'),
+  Satisfaction: all('SATISFIED', 'BASICALLY', 'UNSATISFIED', 'NO_CONTACT'),
+  FamilyChange: all(
+    'BIRTH', 'DEATH', 'MARRIED_IN', 'MARRIED_OUT', 'MOVED_IN', 'MOVED_OUT', 'AWAY_TO_WORK', 'OTHER',
+  ),
+} as const
+
+export type EnumerationName = keyof typeof ENUMERATIONS

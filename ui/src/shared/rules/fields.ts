@@ -1,0 +1,98 @@
+// What each field of a record is (crates/model/src/record): which input it gets and how its value is told.
+import type { Kind } from '../api/types'
+import type { EnumerationName } from './enumeration'
+
+export type FieldType =
+  | 'text' | 'long' | 'word' | 'words' | 'bool' | 'count' | 'money' | 'date' | 'month' | 'instant' | 'phone' | 'id'
+
+export interface FieldSpec {
+  type: FieldType
+  /** The list, of a word or words. */
+  list?: EnumerationName
+  /** A bool that means trouble: 有问题 / 没问题 instead of 是 / 否. */
+  trouble?: boolean
+}
+
+const text: FieldSpec = { type: 'text' }
+const long: FieldSpec = { type: 'long' }
+const bool: FieldSpec = { type: 'bool' }
+const trouble: FieldSpec = { type: 'bool', trouble: true }
+const count: FieldSpec = { type: 'count' }
+const money: FieldSpec = { type: 'money' }
+const phone: FieldSpec = { type: 'phone' }
+const word = (list: EnumerationName): FieldSpec => ({ type: 'word', list })
+const answer = word('Answer')
+
+type Table = Record<string, FieldSpec>
+
+const HOUSEHOLD: Table = {
+  roster_number: text, group: text, courtyard: text, address: text, latitude: count, longitude: count,
+  household_type: word('HouseholdType'), monitor_category: word('MonitorCategory'), monitored_since: { type: 'month' },
+  risk_state: word('RiskState'), no_labour_guarantee: bool, phone, second_phone: phone, note: long,
+  edu_issue: trouble, medical_issue: trouble, housing_issue: trouble, water_issue: trouble, edu_issue_after: trouble,
+  medical_issue_after: trouble, housing_issue_after: trouble, water_issue_after: trouble,
+}
+
+const VISIT: Table = {
+  household: text, visited_at: { type: 'instant' }, group: text, courtyard: text, latitude: count, longitude: count,
+  met_person: word('MetPerson'), met_name: text, recorder: text, recorder_name: text, mode: word('VisitMode'),
+  kind: word('VisitKind'), campaign: text, has_changes: bool, n_registered: count, n_resident: count, n_over60: count,
+  n_under16: count, n_farming: count, n_away: count, n_disabled: count, no_worry_food: answer,
+  no_worry_food_reason: text, no_worry_water: answer, no_worry_water_reason: text, no_worry_clothes: answer,
+  no_worry_clothes_reason: text, water_source: text, house_structure: word('HouseStructure'),
+  house_grade: word('HouseGrade'), house_safe: answer, house_safe_reason: text, edu_ok: answer, edu_ok_reason: text,
+  medical_ok: answer, medical_ok_reason: text, water_ok: answer, water_ok_reason: text, income_drop: bool,
+  income_drop_fen: money, spend_surge: bool, spend_surge_fen: money, work_intent: long, training_need: long,
+  leaflet_a: bool, leaflet_b: bool, satisfaction: word('Satisfaction'), on_spot: long, escalate: bool, next_step: long,
+  note: long,
+}
+
+const ITEMS: Record<string, Table> = {
+  members: {
+    name: text, relation: word('Relation'), sex: word('Sex'), birth_date: { type: 'date' }, id_number: { type: 'id' },
+    person_number: text, ethnicity: text, education: word('Education'), schooling: text,
+    health: { type: 'words', list: 'Health' }, labour: word('Labour'), phone, away: bool, away_place: text,
+    away_months: count, note: long, removed: bool,
+  },
+  risks: { rank: count, disaster: word('DisasterType'), remark: text, removed: bool },
+  visitors: { name: text, removed: bool },
+  changes: { kind: word('FamilyChange'), words: text, removed: bool },
+  issues: { words: long, removed: bool },
+}
+
+/** A path taken apart: `phone`, or `members/<item>/name`. */
+export interface FieldPath {
+  collection: string | null
+  item: string | null
+  field: string
+}
+
+export function parsePath(path: string): FieldPath {
+  const [first = '', item, field] = path.split('/')
+  return item !== undefined && field !== undefined
+    ? { collection: first, item, field }
+    : { collection: null, item: null, field: first }
+}
+
+/** What a path is; null for a field that this version does not know. */
+export function specOf(kind: Kind, path: string): FieldSpec | null {
+  const { collection, field } = parsePath(path)
+  const table = collection !== null ? ITEMS[collection] : kind === 'household' ? HOUSEHOLD : VISIT
+  return table?.[field] ?? null
+}
+
+/** Where the label of a path is in the message files. */
+export function labelKey(kind: Kind, path: string): string {
+  const { collection, field } = parsePath(path)
+  return `field.${collection ?? kind}.${field}`
+}
+
+/** Every label key there must be, for the test of the message files. */
+export function allLabelKeys(): string[] {
+  const keys = (name: string, table: Table) => Object.keys(table).map((field) => `field.${name}.${field}`)
+  return [
+    ...keys('household', HOUSEHOLD),
+    ...keys('visit', VISIT),
+    ...Object.entries(ITEMS).flatMap(([name, table]) => keys(name, table)),
+  ]
+}
