@@ -1,1 +1,47 @@
-//! Skeleton.
+//! The shell: one window, and commands of a few lines over `cunji_device::Device`. No rule of the field lives here.
+
+mod clock;
+mod commands;
+mod data_folder;
+mod phone;
+mod window;
+
+use phone::Phone;
+use tauri::Manager;
+
+/// Opens the window and stays until it is closed.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    let app = tauri::Builder::default()
+        .setup(|app| {
+            let folder = data_folder::find(app.handle());
+            app.manage(Phone::new(folder.clone()));
+            window::open(app.handle(), folder.ok().as_deref())?;
+            Ok(())
+        })
+        .invoke_handler(tauri::generate_handler![
+            commands::session::session,
+            commands::session::enrol,
+            commands::session::today,
+            commands::session::state_line,
+            commands::households::list_households,
+            commands::households::get_household,
+            commands::households::reveal_id_number,
+            commands::households::open_household_form,
+            commands::households::save_household,
+            commands::households::settle,
+            commands::visits::open_visit_form,
+            commands::visits::save_visit,
+            commands::visits::list_visits,
+            commands::visits::get_visit,
+            commands::drafts::list_drafts,
+            commands::drafts::keep_draft,
+            commands::drafts::discard_draft,
+            commands::sync::sync_now,
+            commands::sync::sync_page,
+        ]);
+    if let Err(error) = app.run(tauri::generate_context!()) {
+        eprintln!("cunji: the window could not be opened: {error}");
+        std::process::exit(1);
+    }
+}

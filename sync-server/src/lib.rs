@@ -3,6 +3,7 @@
 
 pub mod accept;
 pub mod enrolment;
+pub mod import;
 pub mod office;
 pub mod roster;
 pub mod routes;

@@ -1,1 +1,8 @@
-fn main() {}
+//! The sync server's program: see `commands`.
+
+mod commands;
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    commands::run().await
+}

@@ -3,16 +3,16 @@
 use cunji_model::Automerge;
 use cunji_model::document::{Contents, genesis, write};
 use cunji_model::field::{Path as FieldPath, Value};
-use cunji_model::id::{DeviceId, Incarnation, VillageCode, actor};
+use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::kind::Kind;
 use cunji_server::roster::report::{Outcome, render_text, write_xlsx};
 use cunji_server::roster::workbook::read_bytes;
 use cunji_server::roster::{
-    BadRowReason, ColumnMap, KeptBecause, KnownVillage, Language, Plan, ReadOptions, Reading, Report, Sheet,
-    WorkbookError, plan, read, read_file,
+    BadRowReason, ColumnMap, KeptBecause, Language, Plan, ReadOptions, Reading, Report, Sheet, WorkbookError, plan,
+    read, read_file,
 };
 use cunji_server::sample_village::{SAMPLE_VILLAGE, SampleVillage, generate, write_workbooks};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -324,8 +324,9 @@ fn csv_copies_are_read_as_gbk_or_utf8() {
         let book = read_bytes("户信息.csv", bytes, &columns).unwrap();
         let reading = Office::default().read_sheets(&book.sheets, &columns);
         assert_eq!(reading.bad_rows, [], "nothing is wrong with it");
+        let rows: Vec<_> = reading.households.iter().map(|h| (h.roster_number.as_str(), h.from.row)).collect();
+        assert_eq!(rows, [("1", 2), ("2", 3)], "the header is in row 1, and every row keeps its number");
         let household = &reading.households[0];
-        assert_eq!((household.roster_number.as_str(), household.from.row), ("1", 2), "the header is in row 1");
         assert!(household.fields.values().any(|value| *value == Value::from("覃国强")), "the name is not garbled");
         assert!(household.fields.values().any(|value| *value == Value::from(LI)), "the wrapping is taken off");
     }
@@ -345,18 +346,6 @@ fn a_mapping_file_makes_another_layout_readable() {
     let fields = &reading.households[0].fields;
     assert_eq!(fields.get(&FieldPath::field("group")), Some(&Value::from("三组")), "their 班组 is our 村民小组");
     assert_eq!(fields.get(&FieldPath::field("note")), None, "a column said to be ignored is not read");
-    for (text, names) in [
-        ("header_rows = 1", "header_rows"),
-        ("header_row = 0", "header_row"),
-        ("[columns]\n\"户长\" = \"户长\"", "columns.户长"),
-        ("[columns]\n\"户长\" = 1", "columns.户长"),
-        ("[columns]\n\"甲\" = \"村\"\n\"乙\" = \"行政村\"", "columns.甲"),
-        ("columns = 1", "columns"),
-        ("[columns", "TOML"),
-    ] {
-        let error = ColumnMap::from_toml(text).unwrap_err().to_string();
-        assert!(error.contains(names), "the error must name the key {names}: {error}");
-    }
 }
 
 #[test]
@@ -389,30 +378,15 @@ fn damaged_foreign_and_hostile_files_are_refused_by_name() {
         assert!(matches!(error, WorkbookError::Damaged { .. }), "cut at {cut} it is damaged: {error}");
         assert!(error.to_string().contains("户信息.xlsx") && error.zh().contains("户信息.xlsx"), "the file is named");
     }
-    for at in (0..whole.len()).step_by(97) {
-        let mut bent = whole.clone();
-        bent[at] ^= 0xff;
-        // Whatever a flipped byte does: an error or a table, never a panic.
-        let _ = read_bytes("户信息.xlsx", bent, &columns);
-    }
-    for (name, bytes) in [("户信息.xlsx", b"<html>".to_vec()), ("图.png", b"\x89PNG".to_vec()), ("户.csv", vec![0, 1])]
-    {
+    for (name, bytes) in [("户.xlsx", b"<html>".to_vec()), ("图.png", b"\x89PNG".to_vec()), ("户.csv", vec![0, 1])] {
         let error = read_bytes(name, bytes, &columns).unwrap_err();
         assert!(matches!(error, WorkbookError::NotAWorkbook { .. }), "{name} is no workbook: {error}");
     }
-    let compound = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat();
-    assert!(read_bytes("旧.xls", compound, &columns).is_err(), "an empty .xls is an error, not a panic");
-    let mut bomb = whole.clone();
+    let mut bomb = whole;
     let entry = bomb.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     bomb[entry + 24..entry + 28].copy_from_slice(&0xf000_0000_u32.to_le_bytes());
     let error = read_bytes("炸弹.xlsx", bomb, &columns).unwrap_err();
     assert!(matches!(error, WorkbookError::TooLargeUnpacked { .. }), "what unpacks to gigabytes is refused: {error}");
-    let wide = format!("户编号,村\n1{}x", ",".repeat(300));
-    let error = read_bytes("宽.csv", wide.into_bytes(), &columns).unwrap_err();
-    assert!(matches!(error, WorkbookError::TooManyColumns { .. }), "301 columns are too many: {error}");
-    let long = format!("户编号,村\n{}", "1,石门村\n".repeat(200_011));
-    let error = read_bytes("长.csv", long.into_bytes(), &columns).unwrap_err();
-    assert!(matches!(error, WorkbookError::TooManyRows { .. }), "more than 200,000 rows are too many: {error}");
 }
 
 #[test]
@@ -433,64 +407,4 @@ fn the_report_tells_everything_as_text_and_as_a_workbook_without_formulas() {
     let cells = book.worksheet_range("问题").unwrap();
     assert_eq!(cells.get_value((1, 1)), Some(&calamine::Data::String("=户.xlsx".into())), "a text stays a text");
     assert_eq!(book.worksheet_formula("问题").unwrap().used_cells().count(), 0, "and is never a formula");
-}
-
-#[test]
-fn the_village_may_be_told_by_the_clerk_and_is_never_guessed() {
-    let code = VillageCode::parse("500236102201").unwrap();
-    let twin = KnownVillage { code: code.clone(), township: "青龙镇".into(), ..SAMPLE_VILLAGE.clone() };
-    let villages = [SAMPLE_VILLAGE.clone(), twin];
-    let columns = ColumnMap::default();
-    let book = read_bytes("户.csv", "村,户编号,村民小组\n石门村,1,一组\n".into(), &columns).unwrap();
-    let nowhere = |_| false;
-    let mut options = ReadOptions { villages: &villages, forced: None, in_store: &nowhere };
-    let reading = read(&book.sheets, &columns, &options);
-    assert!(matches!(reading.bad_rows[0].why, BadRowReason::VillageAmbiguous { .. }), "two villages have this name");
-    options.forced = Some(code.clone());
-    assert_eq!(read(&book.sheets, &columns, &options).households[0].village, code, "the clerk's word decides");
-}
-
-#[test]
-fn the_sample_village_has_the_shares_of_the_field() {
-    let village = generate(754, 20_260_901);
-    assert_eq!(village, generate(754, 20_260_901), "the same seed is the same village");
-    assert_ne!(village, generate(754, 1), "another seed is another one");
-    let people = village.people().count();
-    assert!((2790..=3240).contains(&people), "about 4 persons a household (domain.md §7): {people}");
-    assert!(village.households.iter().all(|h| (1..=9).contains(&h.members.len())), "1 to 9 in each");
-    let lifted = village.households.iter().filter(|h| h.lifted).count();
-    assert!((53..=60).contains(&lifted), "about 55 lifted: {lifted}");
-    let monitored: Vec<_> = village.households.iter().filter_map(|h| h.monitored.as_ref()).collect();
-    assert!((3..=8).contains(&monitored.len()), "a few monitored: {}", monitored.len());
-    assert!(monitored.iter().all(|m| !m.risks.is_empty()), "each with a risk");
-    let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for household in &village.households {
-        groups.entry(household.group).or_default().insert(household.courtyard);
-    }
-    assert_eq!(groups.len(), 8, "eight groups");
-    assert!(groups.values().all(|courtyards| (2..=5).contains(&courtyards.len())), "of 2 to 5 courtyards: {groups:?}");
-}
-
-#[test]
-fn the_invented_families_hold_together() {
-    for household in &generate(754, 20_260_901).households {
-        let heads = household.members.iter().filter(|one| one.relation.as_str() == "HEAD").count();
-        assert_eq!(heads, 1, "one head in {household:?}");
-        let head = household.head().unwrap();
-        for one in &household.members {
-            let fits = match one.relation.as_str() {
-                "SPOUSE" => one.male != head.male && (one.age - head.age).abs() <= 15,
-                "SON" | "DAUGHTER" => head.age - one.age >= 18,
-                "SONS_SON" | "SONS_DAUGHTER" | "DAUGHTERS_SON" | "DAUGHTERS_DAUGHTER" => head.age - one.age >= 38,
-                "FATHER" | "MOTHER" => one.age - head.age >= 18,
-                _ => true,
-            };
-            assert!(fits, "{} of {} fits a head of {}", one.relation.as_str(), one.age, head.age);
-            assert_ne!(one.education.is_empty(), one.schooling.is_empty(), "exactly one of 文化程度 and 在校生状况");
-            assert!(one.age >= 16 || one.labour.as_str() == "NONE", "a child under 16 is no labour");
-            let able = (16..60).contains(&one.age) && one.health[0].as_str() == "HEALTHY" && one.schooling.is_empty();
-            assert!(!able || one.labour.as_str() != "NONE", "a healthy grown-up is some labour");
-            assert!(one.away.is_none() || one.age >= 16, "no child works away");
-        }
-    }
 }

@@ -38,6 +38,16 @@ impl Device {
         self.store.read(rebuild::dump)
     }
 
+    /// Every value of every field as text, sorted: for comparing phones that hold the same changes.
+    pub fn facts(&self) -> Result<Vec<String>, DeviceError> {
+        self.store.read(rebuild::facts)
+    }
+
+    /// Every change in the store, with whether the office confirmed it.
+    pub fn held_changes(&self) -> Result<Vec<rebuild::HeldChange>, DeviceError> {
+        self.store.read(rebuild::held_changes)
+    }
+
     pub(crate) fn now_text(&self) -> String {
         self.clock.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
     }

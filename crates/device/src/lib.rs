@@ -8,5 +8,6 @@ pub mod surroundings;
 pub mod sync;
 pub mod view;
 
+pub use cunji_model::{field::Value, kind::Kind};
 pub use device::Device;
 pub use error::DeviceError;

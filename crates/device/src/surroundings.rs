@@ -1,6 +1,6 @@
 //! The real randomness of this machine. The clock comes from the shell: it knows the phone's time zone.
 
-use cunji_wire::surroundings::Entropy;
+pub use cunji_wire::surroundings::{Clock, Entropy};
 
 /// The machine's randomness.
 #[derive(Debug, Clone, Copy)]

@@ -178,3 +178,24 @@ fn their_columns(table: &toml::Table) -> Result<BTreeMap<String, Option<Column>>
     }
     Ok(theirs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_a_mapping_file_is_named_by_its_key() {
+        for (text, names) in [
+            ("header_rows = 1", "header_rows"),
+            ("header_row = 0", "header_row"),
+            ("[columns]\n\"户长\" = \"户长\"", "columns.户长"),
+            ("[columns]\n\"户长\" = 1", "columns.户长"),
+            ("[columns]\n\"甲\" = \"村\"\n\"乙\" = \"行政村\"", "columns.甲"),
+            ("columns = 1", "columns"),
+            ("[columns", "TOML"),
+        ] {
+            let error = ColumnMap::from_toml(text).unwrap_err().to_string();
+            assert!(error.contains(names), "the error must name the key {names}: {error}");
+        }
+    }
+}

@@ -189,7 +189,7 @@ fn find<T: Copy>(list: &[(T, &[&str])], text: &str) -> Option<T> {
     let folded = fold(text);
     let bare = folded.strip_prefix('之').unwrap_or(&folded);
     let same = |word: &&str| **word == folded || word.strip_prefix('之').unwrap_or(word) == bare;
-    list.iter().find(|(_, words)| words.iter().any(|word| same(&word))).map(|(value, _)| *value)
+    list.iter().find(|(_, words)| words.iter().any(same)).map(|(value, _)| *value)
 }
 
 #[cfg(test)]

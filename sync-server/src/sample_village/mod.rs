@@ -22,6 +22,11 @@ use std::sync::LazyLock;
 /// Code of the sample village: Fengjie's county code, a township and a village that are made up.
 const CODE: &str = "500236101201";
 
+/// Households of the demo's village: an average one (domain.md §7.2).
+pub const DEMO_HOUSEHOLDS: u32 = 754;
+/// Seed of the demo's village.
+pub const DEMO_SEED: u64 = 20_260_901;
+
 /// The sample village as a roster names it. Township and village are invented.
 #[allow(clippy::expect_used, reason = "a constant; the tests read it")]
 pub static SAMPLE_VILLAGE: LazyLock<KnownVillage> = LazyLock::new(|| KnownVillage {
@@ -58,5 +63,64 @@ impl SampleVillage {
     /// Everybody who lives there.
     pub fn people(&self) -> impl Iterator<Item = &SamplePerson> {
         self.households.iter().flat_map(|household| &household.members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn the_sample_village_has_the_shares_of_the_field() {
+        let village = generate(DEMO_HOUSEHOLDS, DEMO_SEED);
+        assert_eq!(village, generate(DEMO_HOUSEHOLDS, DEMO_SEED), "the same seed is the same village");
+        assert_ne!(village, generate(754, 1), "another seed is another one");
+        let people = village.people().count();
+        assert!((2790..=3240).contains(&people), "about 4 persons a household (domain.md §7): {people}");
+        assert!(village.households.iter().all(|h| (1..=9).contains(&h.members.len())), "1 to 9 in each");
+        let lifted = village.households.iter().filter(|h| h.lifted).count();
+        assert!((53..=60).contains(&lifted), "about 55 lifted: {lifted}");
+        let monitored: Vec<_> = village.households.iter().filter_map(|h| h.monitored.as_ref()).collect();
+        assert!((3..=8).contains(&monitored.len()), "a few monitored: {}", monitored.len());
+        assert!(monitored.iter().all(|m| !m.risks.is_empty()), "each with a risk");
+        let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for household in &village.households {
+            groups.entry(household.group).or_default().insert(household.courtyard);
+        }
+        assert_eq!(groups.len(), 8, "eight groups");
+        assert!(
+            groups.values().all(|courtyards| (2..=5).contains(&courtyards.len())),
+            "of 2 to 5 courtyards: {groups:?}"
+        );
+    }
+
+    #[test]
+    fn the_invented_families_hold_together() {
+        for household in &generate(DEMO_HOUSEHOLDS, DEMO_SEED).households {
+            let heads = household.members.iter().filter(|one| one.relation.as_str() == "HEAD").count();
+            assert_eq!(heads, 1, "one head in {household:?}");
+            let head = household.head().unwrap();
+            for one in &household.members {
+                let fits = match one.relation.as_str() {
+                    "SPOUSE" => one.male != head.male && (one.age - head.age).abs() <= 15,
+                    "SON" | "DAUGHTER" => head.age - one.age >= 18,
+                    "SONS_SON" | "SONS_DAUGHTER" | "DAUGHTERS_SON" | "DAUGHTERS_DAUGHTER" => head.age - one.age >= 38,
+                    "FATHER" | "MOTHER" => one.age - head.age >= 18,
+                    _ => true,
+                };
+                assert!(fits, "{} of {} fits a head of {}", one.relation.as_str(), one.age, head.age);
+                assert_ne!(
+                    one.education.is_empty(),
+                    one.schooling.is_empty(),
+                    "exactly one of 文化程度 and 在校生状况"
+                );
+                assert!(one.age >= 16 || one.labour.as_str() == "NONE", "a child under 16 is no labour");
+                let able =
+                    (16..60).contains(&one.age) && one.health[0].as_str() == "HEALTHY" && one.schooling.is_empty();
+                assert!(!able || one.labour.as_str() != "NONE", "a healthy grown-up is some labour");
+                assert!(one.away.is_none() || one.age >= 16, "no child works away");
+            }
+        }
     }
 }

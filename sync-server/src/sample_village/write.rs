@@ -5,6 +5,7 @@ use super::person::SamplePerson;
 use super::{SAMPLE_VILLAGE, SampleVillage};
 use crate::roster::report::ReportError;
 use crate::roster::words::chinese;
+use cunji_model::enumeration::RiskType;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,7 @@ const HOUSEHOLD_CELLS: &[(&str, HouseholdCell)] = &[
     ("自然灾害子项", |household| {
         monitored(household, |m| m.disaster.map(|d| chinese("disaster", d.as_str()).to_owned()).unwrap_or_default())
     }),
-    ("是否危房户", |_| "否".to_owned()),
+    ("是否危房户", |household| if is_unsafe(household) { "是" } else { "否" }.to_owned()),
     ("是否解决安全饮用水", |_| "是".to_owned()),
 ];
 
@@ -120,6 +121,12 @@ fn place() -> [String; 5] {
 
 fn monitored(household: &SampleHousehold, cell: fn(&Monitored) -> String) -> String {
     household.monitored.as_ref().map(cell).unwrap_or_default()
+}
+
+/// A risk of the house means an unsafe house until it is cleared (domain.md §2.2: a guarantee failure has its risk).
+fn is_unsafe(household: &SampleHousehold) -> bool {
+    let open = household.monitored.as_ref().filter(|monitored| monitored.cleared.is_none());
+    open.is_some_and(|monitored| monitored.risks.contains(&RiskType::Housing))
 }
 
 fn risk(monitored: &Monitored, index: usize) -> String {

@@ -3,6 +3,7 @@
 use super::changes::{self, RecordLine};
 use super::projection::project;
 use crate::error::DeviceError;
+use cunji_model::document::Contents;
 use cunji_model::kind::Kind;
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
@@ -60,4 +61,45 @@ fn dump_query(connection: &Connection, sql: &str, name: &str, into: &mut Vec<Str
         into.push(text);
     }
     Ok(())
+}
+
+/// Every value of every field of every record as text, sorted: what replicas with the same changes must agree on.
+pub fn facts(connection: &Connection) -> Result<Vec<String>, DeviceError> {
+    let mut facts = Vec::new();
+    for line in lines(connection)? {
+        let Some(kind) = Kind::parse(&line.kind) else { continue };
+        let contents = Contents::read(&changes::document(connection, line.id, kind)?);
+        for (path, entries) in contents.paths() {
+            let values: Vec<_> = entries.iter().map(|entry| &entry.value).collect();
+            facts.push(format!("{} {path} {values:?}", line.document));
+        }
+    }
+    facts.sort_unstable();
+    Ok(facts)
+}
+
+/// A change this store holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldChange {
+    /// Its record.
+    pub document: Uuid,
+    /// Its hash.
+    pub hash: [u8; 32],
+    /// Whether the office confirmed it.
+    pub at_office: bool,
+    /// Whether it was written on this phone.
+    pub mine: bool,
+}
+
+/// Every change this store holds.
+pub fn held_changes(connection: &Connection) -> Result<Vec<HeldChange>, DeviceError> {
+    let mut query = connection.prepare(
+        "SELECT d.document, c.hash, c.feed_seq IS NOT NULL, c.mine FROM change c JOIN document d ON d.id = c.record",
+    )?;
+    let rows = query.query_map([], |row| {
+        let document: [u8; 16] = row.get(0)?;
+        let document = Uuid::from_bytes(document);
+        Ok(HeldChange { document, hash: row.get(1)?, at_office: row.get(2)?, mine: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

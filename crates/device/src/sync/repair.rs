@@ -45,14 +45,23 @@ fn held(connection: &Connection, village: VillageNumber) -> Result<Vec<Held>, De
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The question to the office: 256 sums over what this phone believes is there.
-pub(super) fn question(connection: &Connection, village: VillageNumber) -> Result<ReconcileRequest, DeviceError> {
-    let mut buckets = vec![Digest::default(); 256];
-    for held in held(connection, village)?.iter().filter(|held| held.at_office) {
+/// The question to the office: 256 sums over what this phone believes is there. Count and digest of the village are
+/// made anew from the changes themselves: after damage they may be what is wrong.
+pub(super) fn question(
+    transaction: &Transaction<'_>,
+    village: VillageNumber,
+) -> Result<ReconcileRequest, DeviceError> {
+    let (mut buckets, mut all, mut count) = (vec![Digest::default(); 256], Digest::default(), 0_u64);
+    for held in held(transaction, village)?.iter().filter(|held| held.at_office) {
         if let Some(bucket) = buckets.get_mut(usize::from(held.name.bucket())) {
             bucket.add(&held.name);
         }
+        all.add(&held.name);
+        count += 1;
     }
+    transaction
+        .prepare_cached("UPDATE village SET digest = ?2, changes = ?3 WHERE village = ?1")?
+        .execute((village.0, all.to_bytes(), count))?;
     Ok(ReconcileRequest { village, buckets: buckets.into_iter().map(Digest::short).collect() })
 }
 

@@ -185,7 +185,7 @@ impl Device {
         counts: &mut Counts,
     ) -> Result<(), Stop> {
         let cut = |_| Stop::Outcome(SyncOutcome::Interrupted);
-        let question = self.store.read(|connection| repair::question(connection, village))?;
+        let question = self.store.write(|transaction| repair::question(transaction, village))?;
         counts.run.requests += 1;
         let answer = repair::ask(transport, &enrolment.token, &question).await.map_err(cut)?;
         let missing = self.store.write(|transaction| repair::use_answer(transaction, village, &answer))?;

@@ -2,9 +2,9 @@
 //!
 //! Format: <https://automerge.org/automerge-binary-format-spec/>; checked against automerge 0.12 by test.
 
-use super::Refusal;
 use super::{
     MAX_CHANGE_BYTES, MAX_COUNTER, MAX_DEPS, MAX_EXTRA_BYTES, MAX_KEY_BYTES, MAX_OPS, MAX_OTHER_ACTORS, MAX_TIME,
+    Refusal,
 };
 use automerge::{ActorId, ChangeHash};
 use sha2::{Digest, Sha256};
@@ -150,12 +150,16 @@ impl<'a> Reader<'a> {
         if count > MAX_DEPS {
             return Err(Refusal::TooLarge);
         }
-        (0..count)
-            .map(|_| {
-                let bytes: [u8; 32] = self.take(32)?.try_into().map_err(|_| Refusal::Malformed)?;
-                Ok(ChangeHash(bytes))
-            })
-            .collect()
+        let mut hashes = Vec::with_capacity(count as usize);
+        for _ in 0..count {
+            let bytes: [u8; 32] = self.take(32)?.try_into().map_err(|_| Refusal::Malformed)?;
+            let hash = ChangeHash(bytes);
+            if hashes.contains(&hash) {
+                return Err(Refusal::Malformed); // no honest change names a dependency twice
+            }
+            hashes.push(hash);
+        }
+        Ok(hashes)
     }
 
     fn actor(&mut self) -> Result<ActorId, Refusal> {

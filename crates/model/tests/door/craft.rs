@@ -9,7 +9,6 @@ use cunji_model::kind::Kind;
 use sha2::{Digest, Sha256};
 
 pub const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
-pub const OBJECT_COUNTER: u64 = 0x02;
 pub const KEY_TEXT: u64 = 0x15;
 pub const INSERT: u64 = 0x34;
 pub const ACTION: u64 = 0x42;
@@ -23,6 +22,7 @@ pub struct Crafted {
     pub actor: Vec<u8>,
     pub seq: u64,
     pub start_op: u64,
+    pub time: i64,
     pub message: Vec<u8>,
     pub others: Vec<Vec<u8>>,
     pub columns: Vec<(u64, Vec<u8>)>,
@@ -38,6 +38,7 @@ impl Crafted {
             actor: person(who).to_bytes().to_vec(),
             seq: 1,
             start_op: next_op(&document),
+            time: 1_700_000_000,
             message: Vec::new(),
             others: Vec::new(),
             columns: Vec::new(),
@@ -65,7 +66,7 @@ impl Crafted {
         body.extend(with_length(&self.actor));
         body.extend(unsigned(self.seq));
         body.extend(unsigned(self.start_op));
-        body.extend(signed(1_700_000_000));
+        body.extend(signed(self.time));
         body.extend(with_length(&self.message));
         body.extend(unsigned(self.others.len() as u64));
         for other in &self.others {
@@ -172,4 +173,21 @@ pub fn expanded(document: &Automerge, who: u8, operations: Vec<Op>) -> ExpandedC
 
 pub fn op(action: OpType, obj: ObjectId, key: &str, pred: Vec<OpId>) -> Op {
     Op { action, obj, key: Key::Map(key.into()), pred: pred.into(), insert: false }
+}
+
+/// splitmix64: the same mutations on every machine.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound.max(1)
+    }
 }

@@ -43,11 +43,38 @@ fn members(paths: impl Iterator<Item = (Path, Value)>) -> BTreeMap<String, Field
     members
 }
 
-/// The same ID number; or, while one of the two has none, the same person number or name without a contradiction.
+/// The same ID number or person number (a roster corrects a mistyped ID number under the old person number); or, while
+/// neither number contradicts, the same name and birth date.
 fn same(one: &Fields, other: &Fields) -> bool {
     let agree = |field: &str| one.get(field).zip(other.get(field)).map(|(one, other)| one == other);
-    if let Some(same_id) = agree("id_number") {
-        return same_id;
+    match (agree("id_number"), agree("person_number")) {
+        (Some(true), _) | (_, Some(true)) => true,
+        (Some(false), _) | (_, Some(false)) => false,
+        (None, None) => agree("name") == Some(true) && agree("birth_date") != Some(false),
     }
-    agree("person_number").unwrap_or_else(|| agree("name") == Some(true) && agree("birth_date") != Some(false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(fields: &[(&str, &str)]) -> Fields {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
+    }
+
+    #[test]
+    fn a_number_decides_before_a_name() {
+        let li = person(&[("name", "李国强"), ("id_number", "A"), ("person_number", "1")]);
+        let corrected = person(&[("name", "李国强"), ("id_number", "B"), ("person_number", "1")]);
+        assert!(same(&li, &corrected), "a corrected ID number under the same person number is the same person");
+        let namesake = person(&[("name", "李国强"), ("id_number", "B")]);
+        assert!(!same(&li, &namesake), "the same name with another ID number is somebody else");
+        let renamed = person(&[("name", "李国墙"), ("id_number", "A")]);
+        assert!(same(&li, &renamed), "a corrected name under the same ID number is the same person");
+        let by_hand = person(&[("name", "李国强"), ("birth_date", "1965-01-01")]);
+        assert!(same(&li, &by_hand), "a member noted by name only is the one of that name");
+        let junior = person(&[("name", "李国强"), ("birth_date", "1990-01-01")]);
+        let senior = person(&[("name", "李国强"), ("birth_date", "1965-01-01")]);
+        assert!(!same(&junior, &senior), "unless the birth dates differ");
+    }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-/// Day numbers between 1900-03-01 and 2099-12-31; below them Excel counts a day that never was.
-const SERIALS: std::ops::RangeInclusive<u64> = 61..=73_050;
+/// Day numbers from 1927-05-18 to 2099-12-31. Below them a number is rather a year.
+const SERIALS: std::ops::RangeInclusive<u64> = 10_000..=73_050;
 
 /// A civil date; `None` when the day is missing or does not exist.
 pub(super) fn date(text: &str) -> Option<NaiveDate> {
@@ -11,7 +11,7 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return match text.len() {
             8 => NaiveDate::parse_from_str(text, "%Y%m%d").ok(),
-            4 | 5 => day_number(text),
+            5 => day_number(text),
             _ => None,
         };
     }

@@ -5,31 +5,18 @@ use super::super::layout::Layout;
 use super::super::reason::{BadRow, BadRowReason, Origin};
 use super::super::text::shown;
 use super::cells::{As, RowReader};
-use super::household::{self, NamedHead};
+use super::draft::Draft;
+use super::household;
 use super::person::{self, Person};
 use super::{ReadOptions, Reading, RosterHousehold, village};
 use cunji_model::field::{Path, Value};
 use cunji_model::id::{VillageCode, household_of_roster_number};
 use cunji_model::resident_id::ResidentId;
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
 type Key = (VillageCode, String);
 
-/// A household while its rows come together.
-struct Draft {
-    document: Uuid,
-    from: Origin,
-    fields: BTreeMap<Path, Value>,
-    /// The person row that gave a household field; absent for what the household roster itself says.
-    given_by: BTreeMap<Path, Origin>,
-    head: Option<NamedHead>,
-    members: BTreeMap<String, Person>,
-    /// Every row seen of a member, by layout: the same person may be in two rosters, but not twice in one.
-    seen: BTreeMap<(String, bool), Origin>,
-    head_row: Option<(String, Origin)>,
-}
-
+/// The households of one import while its sheets are read.
 pub(super) struct Gathering<'a> {
     options: &'a ReadOptions<'a>,
     drafts: BTreeMap<Key, Draft>,
@@ -176,16 +163,7 @@ impl<'a> Gathering<'a> {
 
     fn draft(&mut self, key: &Key, from: Origin) -> &mut Draft {
         self.by_number.entry(key.1.clone()).or_default().insert(key.0.clone());
-        self.drafts.entry(key.clone()).or_insert_with(|| Draft {
-            document: household_of_roster_number(&key.0, &key.1),
-            from,
-            fields: BTreeMap::from([(Path::field("roster_number"), Value::from(key.1.as_str()))]),
-            given_by: BTreeMap::new(),
-            head: None,
-            members: BTreeMap::new(),
-            seen: BTreeMap::new(),
-            head_row: None,
-        })
+        self.drafts.entry(key.clone()).or_insert_with(|| Draft::new(&key.0, &key.1, from))
     }
 
     fn check_id_number(&mut self, row: &mut RowReader<'_>, column: Column, key: &Key, id: Option<&ResidentId>) {
@@ -225,57 +203,6 @@ impl<'a> Gathering<'a> {
     }
 }
 
-impl Draft {
-    /// Household fields in a person row: the household roster goes before them, an earlier row before a later one.
-    fn take_fields(&mut self, row: &mut RowReader<'_>, fields: BTreeMap<Path, Value>, origin: &Origin) {
-        let mut first_difference = None;
-        for (path, value) in fields {
-            let Some(before) = self.fields.get(&path).cloned() else {
-                self.given_by.insert(path.clone(), origin.clone());
-                self.fields.insert(path, value);
-                continue;
-            };
-            let Some(first) = self.given_by.get(&path).filter(|_| before != value) else { continue };
-            // One child out of school, or one person without insurance, is a problem of the household.
-            if value == Value::Bool(true) {
-                self.fields.insert(path, value);
-            } else if before != Value::Bool(true) {
-                first_difference.get_or_insert_with(|| (path.clone(), first.clone()));
-            }
-        }
-        if let Some((path, first)) = first_difference {
-            row.say(column_of(&path), BadRowReason::DiffersWithinHousehold { first });
-        }
-    }
-
-    /// Gives the head named by the household row the relation 户主 when no person row has it.
-    /// True when the person rows have another head.
-    fn place_head(&mut self) -> bool {
-        let Some(head) = self.head.take() else { return false };
-        let known = self.members.iter().find(|(_, member)| match (&member.id_number, &head.id_number) {
-            (Some(one), Some(other)) => one == other,
-            _ => member.name.as_ref() == Some(&head.name),
-        });
-        let item = known.map(|(item, _)| item.clone());
-        if let Some((head_item, _)) = &self.head_row {
-            return item.as_ref() != Some(head_item);
-        }
-        let mut person = Person { name: Some(head.name.clone()), id_number: head.id_number, ..Person::default() };
-        person.fields.insert("name", Value::from(head.name));
-        if let Some(id) = &person.id_number {
-            person.fields.extend(person::from_id_number(id));
-        }
-        let item = item.unwrap_or_else(|| person.item(self.document));
-        let member = self.members.entry(item).or_default();
-        for (name, value) in person.fields {
-            member.fields.entry(name).or_insert(value);
-        }
-        let relation = member.fields.entry("relation").or_insert_with(|| Value::from("HEAD"));
-        // The roster calls its own head something else: the member row is kept, and the difference is said.
-        relation.as_text() != Some("HEAD")
-    }
-}
-
 fn roster_number(row: &mut RowReader<'_>) -> Option<String> {
     let was_bad = row.is_bad();
     let value = row.value(Column::RosterNumber, As::Text, &Path::field("roster_number"));
@@ -288,18 +215,4 @@ fn roster_number(row: &mut RowReader<'_>) -> Option<String> {
 /// A roster number is shown whole, unless somebody put an ID number there.
 fn shown_number(number: &str) -> String {
     if ResidentId::parse(number).is_ok() { shown(number) } else { number.chars().take(40).collect() }
-}
-
-fn column_of(path: &Path) -> Column {
-    match path {
-        Path::Field(name) if name == "phone" => Column::HouseholdPhone,
-        Path::Field(name) if name == "group" => Column::Group,
-        Path::Field(name) if name == "courtyard" => Column::Courtyard,
-        Path::Field(name) if name == "address" => Column::Address,
-        Path::Field(name) if name == "household_type" => Column::HouseholdType,
-        Path::Field(name) if name == "monitored_since" => Column::MonitoredSince,
-        Path::Field(name) if name == "risk_state" => Column::RiskCleared,
-        Path::Item { .. } => Column::Risk1,
-        Path::Field(_) => Column::MonitorCategory,
-    }
 }

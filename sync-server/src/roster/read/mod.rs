@@ -2,6 +2,7 @@
 
 mod cells;
 mod date;
+mod draft;
 mod gather;
 mod household;
 mod person;

@@ -50,3 +50,37 @@ fn bare(name: &str) -> String {
     let short = name.strip_suffix("村民委员会").or_else(|| name.strip_suffix("村委会"));
     short.map(|short| format!("{}村", short.trim_end_matches('村'))).unwrap_or(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ReadOptions, read};
+    use super::*;
+    use crate::roster::ColumnMap;
+    use crate::roster::workbook::read_bytes;
+    use crate::sample_village::SAMPLE_VILLAGE;
+
+    #[test]
+    fn the_village_may_be_told_by_the_clerk_and_is_never_guessed() {
+        let code = VillageCode::parse("500236102201").unwrap();
+        let twin = KnownVillage { code: code.clone(), township: "青龙镇".into(), ..SAMPLE_VILLAGE.clone() };
+        let villages = [SAMPLE_VILLAGE.clone(), twin];
+        let columns = ColumnMap::default();
+        let book = read_bytes("户.csv", "村,户编号,村民小组\n石门村,1,一组\n".into(), &columns).unwrap();
+        let nowhere = |_| false;
+        let mut options = ReadOptions { villages: &villages, forced: None, in_store: &nowhere };
+        let reading = read(&book.sheets, &columns, &options);
+        assert!(
+            matches!(reading.bad_rows[0].why, BadRowReason::VillageAmbiguous { .. }),
+            "two villages have this name"
+        );
+        options.forced = Some(code.clone());
+        assert_eq!(read(&book.sheets, &columns, &options).households[0].village, code, "the clerk's word decides");
+    }
+
+    #[test]
+    fn the_committee_of_a_village_is_the_village() {
+        assert_eq!(bare("石门村村民委员会"), "石门村", "exports name the committee");
+        assert_eq!(bare("石门村委会"), "石门村", "or in short");
+        assert_ne!(bare("石门社区"), bare("石门村"), "a 社区 is another place");
+    }
+}

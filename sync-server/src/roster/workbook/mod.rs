@@ -29,7 +29,7 @@ pub const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 pub struct Workbook {
     /// The sheets that have a roster header.
     pub sheets: Vec<Sheet>,
-    /// Names of visible sheets without one; they were not read.
+    /// Visible sheets without one, as `file · sheet`; they were not read. Hidden sheets are not looked at.
     pub without_header: Vec<String>,
 }
 
@@ -151,16 +151,16 @@ pub fn read_bytes(file: &str, bytes: Vec<u8>, columns: &ColumnMap) -> Result<Wor
         Fault::Encrypted => WorkbookError::Encrypted { file: named.clone() },
         Fault::Damaged(why) => WorkbookError::Damaged { file: named.clone(), why },
         Fault::TooLargeUnpacked => WorkbookError::TooLargeUnpacked { file: named.clone() },
-        Fault::Sheet(_, SheetFault::TooMuchText) => WorkbookError::TooLargeUnpacked { file: named.clone() },
-        Fault::Sheet(sheet, SheetFault::TooManyRows) => WorkbookError::TooManyRows { file: named.clone(), sheet },
-        Fault::Sheet(sheet, SheetFault::TooManyColumns) => WorkbookError::TooManyColumns { file: named.clone(), sheet },
+        Fault::Sheet(_, SheetFault::Text) => WorkbookError::TooLargeUnpacked { file: named.clone() },
+        Fault::Sheet(sheet, SheetFault::Rows) => WorkbookError::TooManyRows { file: named.clone(), sheet },
+        Fault::Sheet(sheet, SheetFault::Columns) => WorkbookError::TooManyColumns { file: named.clone(), sheet },
     })?;
     let mut workbook = Workbook { sheets: Vec::new(), without_header: Vec::new() };
     let file: Arc<str> = Arc::from(file);
     for (name, grid) in grids {
         match Sheet::of_grid(&file, &name, grid, columns) {
             Some(sheet) => workbook.sheets.push(sheet),
-            None => workbook.without_header.push(name),
+            None => workbook.without_header.push(format!("{file} · {name}")),
         }
     }
     if workbook.sheets.is_empty() { Err(WorkbookError::NoHeader { file: named }) } else { Ok(workbook) }
@@ -181,4 +181,68 @@ fn grids(file: &str, bytes: Vec<u8>) -> Result<Vec<(String, Grid)>, Fault> {
         return csv_text::read_csv(&bytes);
     }
     Err(Fault::NotAWorkbook)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample_village::{generate, write_workbooks};
+
+    fn sample() -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let [households, _] = write_workbooks(&generate(3, 1), folder.path()).unwrap();
+        std::fs::read(households).unwrap()
+    }
+
+    fn rows(bytes: Vec<u8>) -> Option<usize> {
+        let workbook = read_bytes("户信息.xlsx", bytes, &ColumnMap::default()).ok()?;
+        Some(workbook.sheets[0].rows.len())
+    }
+
+    #[test]
+    fn a_flipped_byte_anywhere_is_an_error_or_a_table_and_never_a_panic() {
+        let whole = sample();
+        for at in (0..whole.len()).step_by(29) {
+            let mut bent = whole.clone();
+            bent[at] ^= 0xff;
+            let _ = rows(bent);
+        }
+    }
+
+    #[test]
+    fn an_empty_compound_file_is_an_error() {
+        let compound = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat();
+        assert!(read_bytes("旧.xls", compound, &ColumnMap::default()).is_err(), "and not a panic");
+    }
+
+    #[test]
+    fn the_64_bit_directory_of_java_tools_is_read_when_both_forms_agree() {
+        let plain = sample();
+        let end = plain.len() - 22;
+        let field = |at: usize, length: usize| {
+            let mut number = [0; 8];
+            number[..length].copy_from_slice(&plain[end + at..end + at + length]);
+            number
+        };
+        let large = (end as u64).to_le_bytes();
+        let build = |offset: [u8; 8]| {
+            let head: &[u8] = b"PK\x06\x06\x2c\0\0\0\0\0\0\0\x2d\0\x2d\0\0\0\0\0\0\0\0\0";
+            let wide = [head, &field(10, 2), &field(10, 2), &field(12, 4), &offset].concat();
+            let locator = [&b"PK\x06\x07\0\0\0\0"[..], &large, &[1, 0, 0, 0]].concat();
+            [&plain[..end], &wide, &locator, &plain[end..]].concat()
+        };
+        assert_eq!(rows(build(field(16, 4))), Some(3), "both forms point to the same directory");
+        assert_eq!(rows(build([9; 8])), None, "two directories would let two readers see two archives");
+        let two_ends = [&plain[..], &plain[end..]].concat();
+        assert_eq!(rows(two_ends), None, "nor may there be two ends");
+    }
+
+    #[test]
+    fn a_sheet_beyond_the_limits_is_refused() {
+        let refused = |text: String| read_bytes("户.csv", text.into_bytes(), &ColumnMap::default()).unwrap_err();
+        let wide = refused(format!("户编号,村\n1{}x", ",".repeat(300)));
+        assert!(matches!(wide, WorkbookError::TooManyColumns { .. }), "301 columns are too many: {wide}");
+        let long = refused(format!("户编号,村\n{}", "1,石门村\n".repeat(200_011)));
+        assert!(matches!(long, WorkbookError::TooManyRows { .. }), "more than 200,000 rows are too many: {long}");
+    }
 }

@@ -60,9 +60,9 @@ pub(super) struct Grid {
 /// Which limit a sheet breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SheetFault {
-    TooManyRows,
-    TooManyColumns,
-    TooMuchText,
+    Rows,
+    Columns,
+    Text,
 }
 
 impl Grid {
@@ -72,16 +72,16 @@ impl Grid {
             return Ok(());
         }
         if column >= MOST_COLUMNS {
-            return Err(SheetFault::TooManyColumns);
+            return Err(SheetFault::Columns);
         }
         // 64 for the cell's own keeping: many short cells fill a machine as well as few long ones.
         self.bytes = self.bytes.saturating_add(cell.text.len() as u64 + 64);
         if cell.text.len() > LONGEST_CELL * 4 || self.bytes > 2 * MOST_UNPACKED {
-            return Err(SheetFault::TooMuchText);
+            return Err(SheetFault::Text);
         }
         let number = row.saturating_add(1);
         self.rows.entry(row).or_insert_with(|| Row { number, ..Row::default() }).cells.insert(column, cell);
-        if self.rows.len() > MOST_ROWS + HEADER_WITHIN { Err(SheetFault::TooManyRows) } else { Ok(()) }
+        if self.rows.len() > MOST_ROWS + HEADER_WITHIN { Err(SheetFault::Rows) } else { Ok(()) }
     }
 }
 

@@ -48,6 +48,7 @@ impl SqliteStore {
     /// Opens a store, or makes one where there is no file yet. A newer file is refused untouched.
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        for_owner_only(path);
         let mut writer = Connection::open_with_flags(path, flags)?;
         // First read: a damaged or foreign file shows itself here, before anything is written.
         let found: i64 = writer.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -109,6 +110,18 @@ async fn run<T: Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(_) => Err(StoreError::Other("the store's task stopped".to_owned())),
+    }
+}
+
+/// A new store is readable by nobody else: it holds people's data. An existing file keeps the rights it was given.
+fn for_owner_only(path: &Path) {
+    #[cfg(unix)]
+    {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // Whatever goes wrong here, opening the store says it better.
+        let _ = options.open(path);
     }
 }
 

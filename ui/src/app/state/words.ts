@@ -7,7 +7,10 @@ import { formatYuan } from '../../shared/rules/money'
 import { civilParts, tellInstant } from '../../shared/rules/time'
 
 export function useWords() {
-  const { t, n } = useI18n()
+  const { t, n, locale } = useI18n()
+
+  /** 11月, Nov. */
+  const month = (number: number) => new Intl.DateTimeFormat(locale.value === 'zh' ? 'zh-CN' : 'en', { month: 'short' }).format(new Date(2000, number - 1, 1))
 
   /** The word for a stored word; a newer version's word is shown as it is. */
   function word(list: EnumerationName, value: string | null | undefined): string {
@@ -17,12 +20,12 @@ export function useWords() {
 
   function instant(text: string | null): string {
     const told = text === null ? null : tellInstant(text, new Date())
-    return told ? t(`time.${told.key}`, { ...told, year: String(told.year) }) : ''
+    return told ? t(`time.${told.key}`, { ...told, month: month(told.month), year: String(told.year) }) : ''
   }
 
   function day(text: string): string {
     const parts = civilParts(text)
-    return parts ? t('time.day', { month: parts.month, day: parts.day }) : text
+    return parts ? t('time.day', { month: month(parts.month), day: parts.day }) : text
   }
 
   function daysSince(days: number | null): string {

@@ -4,10 +4,9 @@ export default {
     nothing: 'not filled in', yes: 'Yes', no: 'No', trouble: 'Trouble', noTrouble: 'No trouble', join: ', ', joinLines: '; ', choose: 'Choose',
     amountHint: 'Yuan; 1.2万 also works', last: 'Last time: {value}', same: 'Still so', changed: 'Changed', confirmed: 'Still {value}',
     edit: 'Edit', save: 'Save', saving: 'Saving', saved: 'Saved on this phone', resumed: 'Continues your draft',
-    unmapped: 'This version has no place for these parts of the draft. They are listed here and not lost', add: 'Add', remove: 'Remove',
+    unmapped: 'This version has no place for these parts of the draft. They are listed here and not lost', remove: 'Remove',
     undo: 'Keep', keptNot: 'The draft could not be kept. Going back once more leaves the form and loses what was just written.',
-    problems: '{n} field needs a change | {n} fields need a change', otherProblems: 'These need a change too', people: 'people',
-    months: 'months',
+    problems: '{n} field needs a change | {n} fields need a change', otherProblems: 'These need a change too',
   },
   visit: {
     title: 'Record visit', question: 'Anything changed since last time?', questionFirst: 'Is there anything to note?', none: 'No changes',

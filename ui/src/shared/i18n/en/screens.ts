@@ -1,6 +1,6 @@
 // English: words of the screens that show things.
 export default {
-  app: { name: 'Cunji', retry: 'Try again', back: 'Back', loading: 'Opening', close: 'Close' },
+  app: { name: 'Cunji', retry: 'Try again', back: 'Back', loading: 'Opening' },
   tab: { today: 'Today', households: 'Households', ledgers: 'Ledgers', me: 'Me' },
   state: {
     draft: 'Draft', on_phone: 'On this phone', at_office: 'At the office', not_accepted: 'Not accepted', toSettle: 'To settle',
@@ -11,8 +11,8 @@ export default {
     notAccepted: '{n} not accepted', toSettle: '{n} to settle', lastSync: 'Last sync {when}',
   },
   time: {
-    now: 'just now', today: 'today {time}', yesterday: 'yesterday {time}', date: '{day}/{month} {time}',
-    year: '{day}/{month}/{year}', day: '{day}/{month}', never: 'Never visited', daysNone: 'Visited today',
+    now: 'just now', today: 'today {time}', yesterday: 'yesterday {time}', date: '{day} {month} {time}',
+    year: '{day} {month} {year}', day: '{day} {month}', never: 'Never visited', daysNone: 'Visited today',
     daysAgo: '{n} day ago | {n} days ago',
   },
   today: {
@@ -46,7 +46,7 @@ export default {
     visits: 'Visits', visitCount: '{n} visit | {n} visits', noVisits: 'No visits yet. Tap Record visit above.',
     noMembers: 'No members yet. Tap Edit details to add them.', age: '{n} years', away2: 'Away', awayMonths: '{n} month | {n} months',
     show: 'Show for 10 s', hidesIn: 'Hidden in {n} s', idNumber: 'ID number', noteTitle: 'Note', noChanges: 'No changes',
-    changes: 'Changes', me: 'me',
+    changes: 'Changes',
   },
   settle: {
     title: 'To settle', why: 'Two people wrote different things', choose: 'Use this', other: 'Write another', later: 'Not now',
@@ -58,7 +58,7 @@ export default {
     title: 'Ledgers', visits: 'Visits', drafts: 'Drafts', toSettle: 'To settle', mine: 'Only mine', noVisits: 'No visits yet',
     noVisitsText: 'The first visit you record will be listed here.', noDrafts: 'No drafts',
     noDraftsText: 'Visits and edits that you leave half-way are kept here.', noSettle: 'Nothing to settle',
-    noSettleText: 'When two people write different things in one field, the household is listed here.', continue: 'Continue',
+    noSettleText: 'When two people write different things in one field, the household is listed here.',
     discard: 'Discard', discardSure: 'Really discard', keep: 'Keep', loadingMore: 'Fetching more', discarded: 'Draft discarded',
     fields: '{n} field to settle | {n} fields to settle',
   },

@@ -1,6 +1,6 @@
 // Chinese: words of the screens that show things.
 export default {
-  app: { name: '村记', retry: '再试一次', back: '返回', loading: '正在打开', close: '关闭' },
+  app: { name: '村记', retry: '再试一次', back: '返回', loading: '正在打开' },
   tab: { today: '今天', households: '农户', ledgers: '台账', me: '我的' },
   state: {
     draft: '草稿', on_phone: '仅本机', at_office: '镇里已存', not_accepted: '未被接收', toSettle: '待核对',
@@ -11,8 +11,8 @@ export default {
     toSettle: '{n} 条待核对', lastSync: '上次同步 {when}',
   },
   time: {
-    now: '刚刚', today: '今天 {time}', yesterday: '昨天 {time}', date: '{month}月{day}日 {time}',
-    year: '{year}年{month}月{day}日', day: '{month}月{day}日', never: '从未走访', daysNone: '今天走访过', daysAgo: '{n} 天前',
+    now: '刚刚', today: '今天 {time}', yesterday: '昨天 {time}', date: '{month}{day}日 {time}',
+    year: '{year}年{month}{day}日', day: '{month}{day}日', never: '从未走访', daysNone: '今天走访过', daysAgo: '{n} 天前',
   },
   today: {
     title: '今天', record: '记走访', visited: '已走访', ofHouseholds: '{visited} / {total} 户', drafts: '草稿',
@@ -42,7 +42,7 @@ export default {
     call: '拨打 {number}', noPhone: '没有电话', noAddress: '没有住址', lastVisit: '上次走访 {when}', fullList: '全部 {n} 次',
     members: '成员', visits: '走访', visitCount: '{n} 次', noVisits: '还没有走访。点上面的记走访。', noMembers: '还没有成员。点改资料添上。',
     age: '{n} 岁', away2: '在外', awayMonths: '{n} 个月', show: '看 10 秒', hidesIn: '{n} 秒后隐藏', idNumber: '证件号码',
-    noteTitle: '备注', noChanges: '无变化', changes: '有变化', me: '我',
+    noteTitle: '备注', noChanges: '无变化', changes: '有变化',
   },
   settle: {
     title: '待核对', why: '两个人填得不一样', choose: '用这个', other: '另写一个', later: '以后再说', mine: '这部手机',
@@ -52,8 +52,7 @@ export default {
   ledger: {
     title: '台账', visits: '走访', drafts: '草稿', toSettle: '待核对', mine: '只看我记的',
     noVisits: '还没有走访', noVisitsText: '记下第一次走访，就会列在这里。', noDrafts: '没有草稿',
-    noDraftsText: '写到一半离开的走访和资料，会留在这里。', noSettle: '没有待核对的', noSettleText: '两个人把同一项填得不一样时，会列在这里。',
-    continue: '接着写', discard: '丢弃', discardSure: '真的丢弃', keep: '留着', loadingMore: '还在取', discarded: '草稿已丢弃',
+    noDraftsText: '写到一半离开的走访和资料，会留在这里。', noSettle: '没有待核对的', noSettleText: '两个人把同一项填得不一样时，会列在这里。', discard: '丢弃', discardSure: '真的丢弃', keep: '留着', loadingMore: '还在取', discarded: '草稿已丢弃',
     fields: '{n} 处待核对',
   },
   me: {

@@ -1,0 +1,107 @@
+//! `village`, `person`, `enrol`: what the console will do later, from the command line.
+
+use super::{Failed, say};
+use clap::Subcommand;
+use cunji_model::id::VillageCode;
+use cunji_server::enrolment::{code_hash, new_code};
+use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::{FeedState, NewPerson, Store, Village};
+use cunji_server::surroundings::{SystemClock, SystemEntropy};
+use cunji_wire::digest::Digest;
+use cunji_wire::message::VillageNumber;
+use cunji_wire::surroundings::{Clock, random};
+
+#[derive(Subcommand)]
+pub enum VillageCommand {
+    /// Makes a village known, or changes its names.
+    Add {
+        /// 12-digit division code.
+        code: String,
+        /// 县
+        #[arg(long)]
+        county: String,
+        /// 乡镇
+        #[arg(long)]
+        township: String,
+        /// 村
+        #[arg(long)]
+        name: String,
+    },
+    /// Lists the villages with their feeds.
+    List,
+}
+
+impl VillageCommand {
+    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+        match self {
+            Self::Add { code, county, township, name } => {
+                let number = VillageNumber::from(&parse(&code)?);
+                let feed = FeedState { last_seq: 0, changes: 0, records: 0, digest: Digest::default() };
+                store.put_village(&Village { number, county, township, name, feed }).await?;
+            }
+            Self::List => {
+                for village in store.villages().await? {
+                    let code = village.number.code().map(|code| code.to_string()).unwrap_or_default();
+                    let (name, feed) = (&village.name, &village.feed);
+                    say(&format!("{code}  {name}  {} records, {} changes", feed.records, feed.changes));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse(code: &str) -> Result<VillageCode, Failed> {
+    VillageCode::parse(code).map_err(|error| format!("{code}: {error}").into())
+}
+
+#[derive(Subcommand)]
+pub enum PersonCommand {
+    /// Makes a cadre known, or changes the villages of one with this name.
+    Add {
+        /// Name.
+        name: String,
+        /// Villages the person may see; may be given several times.
+        #[arg(long, required = true)]
+        village: Vec<String>,
+    },
+}
+
+impl PersonCommand {
+    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+        let Self::Add { name, village } = self;
+        let villages = village.iter().map(|code| parse(code).map(|code| VillageNumber::from(&code)));
+        let villages: Vec<VillageNumber> = villages.collect::<Result<_, _>>()?;
+        let known = store.villages().await?;
+        if let Some(unknown) = villages.iter().find(|number| known.iter().all(|one| one.number != **number)) {
+            return Err(format!("village {:012} is unknown: run `village add` first", unknown.0).into());
+        }
+        let milliseconds = u64::try_from(SystemClock.now().timestamp_millis()).unwrap_or(0);
+        let fresh = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random(&SystemEntropy)).into_uuid();
+        let person = store.person_by_name(&name).await?.unwrap_or(fresh);
+        store.put_person(&NewPerson { person, name, role: "cadre".to_owned(), villages }).await?;
+        Ok(())
+    }
+}
+
+#[derive(clap::Args)]
+pub struct Enrol {
+    /// The person's name.
+    name: String,
+    /// Hours until the code is worth nothing.
+    #[arg(long, default_value_t = 24)]
+    hours: u32,
+}
+
+impl Enrol {
+    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+        let Some(person) = store.person_by_name(&self.name).await? else {
+            return Err(format!("{}: no such person; run `person add` first", self.name).into());
+        };
+        let code = new_code(&SystemEntropy);
+        let expires_at = SystemClock.now().timestamp_millis() + i64::from(self.hours) * 3_600_000;
+        store.put_enrolment(code_hash(&code), person, expires_at).await?;
+        say(&code);
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! A roster import from end to end: read files, judge rows, plan against the store, write one transaction a village.
+
+use crate::office::{OfficeWrite, write_records};
+use crate::roster::report::Outcome;
+use crate::roster::{
+    ColumnMap, KnownVillage, Plan, ReadOptions, Reading, Report, RosterHousehold, Sheet, WorkbookError, plan, read,
+    read_file,
+};
+use crate::store::{Store, StoreError};
+use cunji_model::Change;
+use cunji_model::document::{Contents, load};
+use cunji_model::id::VillageCode;
+use cunji_model::kind::Kind;
+use cunji_wire::message::VillageNumber;
+use cunji_wire::surroundings::Clock;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// What an import is told.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// Workbooks or CSV files.
+    pub files: Vec<PathBuf>,
+    /// Take every row for this village.
+    pub village: Option<VillageCode>,
+    /// Header names of another layout.
+    pub columns: ColumnMap,
+    /// Only say what would happen.
+    pub dry_run: bool,
+    /// Write the good rows although others are bad.
+    pub accept_good_rows: bool,
+}
+
+/// Why an import did not happen. Nothing was written.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// A file can't be read.
+    #[error("{}", .0.zh())]
+    Workbook(#[from] WorkbookError),
+    /// No file has a roster header.
+    #[error("没有找到花名册表头（应有“户编号”一列）/ no sheet has a roster header (a column 户编号)")]
+    NoRoster,
+    /// The village of `--village` is unknown.
+    #[error("村 {0} 还没有登记，请先运行 village add / village {0} is unknown: run `village add` first")]
+    UnknownVillage(VillageCode),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Imports rosters. The same file again writes nothing; a newer one writes what differs and keeps what cadres wrote.
+pub async fn import(store: &dyn Store, clock: &dyn Clock, options: &ImportOptions) -> Result<Report, ImportError> {
+    let villages = store.villages().await?;
+    let known: Vec<KnownVillage> = villages
+        .iter()
+        .filter_map(|village| {
+            let (county, township, name) = (village.county.clone(), village.township.clone(), village.name.clone());
+            Some(KnownVillage { code: village.number.code()?, county, township, name })
+        })
+        .collect();
+    if let Some(forced) = options.village.as_ref().filter(|forced| known.iter().all(|one| one.code != **forced)) {
+        return Err(ImportError::UnknownVillage(forced.clone()));
+    }
+    let mut in_store: HashSet<Uuid> = HashSet::new();
+    for village in &villages {
+        in_store.extend(store.feed_names(village.number).await?.into_iter().map(|(document, _, _)| document));
+    }
+    let (sheets, without_header) = sheets(options)?;
+    let has = |document| in_store.contains(&document);
+    let read_options = ReadOptions { villages: &known, forced: options.village.clone(), in_store: &has };
+    let reading = read(&sheets, &options.columns, &read_options);
+    let current = contents(store, &reading.households).await?;
+    let office = store.identity().await?.device;
+    let planned = plan(&reading.households, |document| current.get(&document).cloned(), office);
+    let outcome = if options.dry_run {
+        Outcome::DryRun
+    } else if reading.has_bad_rows() && !options.accept_good_rows {
+        Outcome::StoppedByBadRows
+    } else {
+        carry_out(store, clock, &planned).await?;
+        Outcome::Written
+    };
+    Ok(report(&reading, &planned, outcome, without_header))
+}
+
+fn report(reading: &Reading, planned: &Plan, outcome: Outcome, without_header: Vec<String>) -> Report {
+    Report { without_header, ..Report::new(reading, planned, outcome) }
+}
+
+fn sheets(options: &ImportOptions) -> Result<(Vec<Sheet>, Vec<String>), ImportError> {
+    let (mut sheets, mut without_header) = (Vec::new(), Vec::new());
+    for file in &options.files {
+        let workbook = read_file(file, &options.columns)?;
+        sheets.extend(workbook.sheets);
+        without_header.extend(workbook.without_header);
+    }
+    if sheets.is_empty() { Err(ImportError::NoRoster) } else { Ok((sheets, without_header)) }
+}
+
+/// What the documents of these households say now.
+async fn contents(
+    store: &dyn Store,
+    households: &[RosterHousehold],
+) -> Result<HashMap<Uuid, Contents>, StoreError> {
+    let mut by_village: BTreeMap<&VillageCode, Vec<Uuid>> = BTreeMap::new();
+    for household in households {
+        by_village.entry(&household.village).or_default().push(household.document);
+    }
+    let mut current = HashMap::new();
+    for (village, documents) in by_village {
+        for (document, stored) in store.documents(VillageNumber::from(village), &documents).await? {
+            let changes: Result<Vec<Change>, _> =
+                stored.changes.into_iter().map(|(_, body)| Change::from_bytes(body)).collect();
+            let changes = changes.map_err(|_| StoreError::Unreadable)?;
+            let loaded = load(Kind::Household, changes).map_err(|_| StoreError::Unreadable)?;
+            current.insert(document, Contents::read(&loaded));
+        }
+    }
+    Ok(current)
+}
+
+async fn carry_out(store: &dyn Store, clock: &dyn Clock, planned: &Plan) -> Result<(), StoreError> {
+    let mut by_village: BTreeMap<&VillageCode, Vec<OfficeWrite>> = BTreeMap::new();
+    for one in &planned.writes {
+        let write = OfficeWrite { document: one.document, kind: Kind::Household, writes: one.writes.clone() };
+        by_village.entry(&one.village).or_default().push(write);
+    }
+    for (village, writes) in by_village {
+        write_records(store, VillageNumber::from(village), clock.now(), &writes).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! A world of one office and several phones, with a test clock and a faulty link: stories in the users' words.
+
+mod link;
+mod office;
+mod phone;
+mod surroundings;
+
+pub use link::{Fault, Link};
+pub use office::Office;
+pub use phone::Phone;
+pub use surroundings::{TestClock, TestEntropy};
+
+use cunji_server::office::{OfficeWrite, write_records};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::records::{Dice, household, village};
+use cunji_model::kind::Kind;
+use cunji_wire::message::VillageNumber;
+use cunji_wire::surroundings::Clock;
+
+/// Everything a story needs. All folders vanish when it is dropped.
+pub struct World {
+    pub office: Office,
+    pub clock: Arc<TestClock>,
+    pub households: Vec<Uuid>,
+    folder: TempDir,
+    seed: u64,
+}
+
+impl World {
+    /// An office with one village of so many households, at eight on a September morning.
+    pub async fn with_households(count: u32, seed: u64) -> Self {
+        let folder = tempfile::Builder::new().prefix("cunji-").tempdir_in(fast_folder()).unwrap();
+        let clock = Arc::new(TestClock::at("2026-09-01T08:00:00+08:00"));
+        let office = Office::start(folder.path().join("office.db"), Arc::clone(&clock), seed).await;
+        office.add_village(&village(), "石门村").await;
+        let mut dice = Dice(seed);
+        let writes: Vec<OfficeWrite> = (1..=count)
+            .map(|number| {
+                let (document, writes) = household(&mut dice, number);
+                OfficeWrite { document, kind: Kind::Household, writes }
+            })
+            .collect();
+        write_records(office.store(), VillageNumber::from(&village()), clock.now(), &writes).await.unwrap();
+        let households = writes.iter().map(|write| write.document).collect();
+        Self { office, clock, households, folder, seed }
+    }
+
+    /// A cadre with an enrolled phone that has not synced yet.
+    pub async fn phone(&self, name: &str) -> Phone {
+        self.phone_in(name, &[village()]).await
+    }
+
+    /// A cadre of certain villages.
+    pub async fn phone_in(&self, name: &str, villages: &[cunji_model::id::VillageCode]) -> Phone {
+        let code = self.office.code_for(name, villages).await;
+        let folder = self.folder.path().join(name);
+        let seed = name.bytes().fold(self.seed, |seed, byte| seed.wrapping_mul(31) + u64::from(byte));
+        let phone = Phone::new(name, folder, Arc::clone(&self.clock), seed, self.office.link());
+        phone.enrol(&self.office.address(), &code).await.unwrap();
+        phone
+    }
+
+    /// Everybody syncs until nobody has anything new.
+    pub async fn sync_until_quiet(&self, phones: &[&Phone]) {
+        for _ in 0..3 {
+            for phone in phones {
+                let run = phone.sync().await;
+                assert!(run.agreed, "{}: the digests must agree when the link is fine: {run:?}", phone.name);
+            }
+        }
+    }
+
+    /// All phones show the same, each equals its own rebuild, and the office holds exactly the same changes.
+    pub async fn assert_same(&self, phones: &[&Phone]) {
+        let names = self.office.store().feed_names(VillageNumber::from(&village())).await.unwrap();
+        let at_office: BTreeSet<(Uuid, [u8; 32])> = names.into_iter().map(|(doc, hash, _)| (doc, hash)).collect();
+        let first = phones[0].device().facts().unwrap();
+        for phone in phones {
+            let device = phone.device();
+            assert_eq!(device.facts().unwrap(), first, "{} and {} show the same", phone.name, phones[0].name);
+            let held: BTreeSet<_> =
+                device.held_changes().unwrap().into_iter().map(|one| (one.document, one.hash)).collect();
+            assert_eq!(held, at_office, "{} holds exactly what the office holds", phone.name);
+            let before = device.dump().unwrap();
+            device.rebuild().unwrap();
+            assert_eq!(device.dump().unwrap(), before, "{}: projections equal their rebuild", phone.name);
+        }
+    }
+}
+
+/// Memory-backed where there is such a folder: what a story proves does not depend on the disk.
+pub fn fast_folder() -> std::path::PathBuf {
+    let shared = std::path::PathBuf::from("/dev/shm");
+    if shared.is_dir() { shared } else { std::env::temp_dir() }
+}

@@ -1,0 +1,126 @@
+//! A cadre's phone: the real device core without a screen.
+
+use super::link::{Fault, Link};
+use super::surroundings::{TestClock, TestEntropy};
+use cunji_device::view::{HouseholdView, Saved, Session, SyncRun};
+use cunji_device::{Device, DeviceError};
+use cunji_model::field::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+pub struct Phone {
+    pub name: String,
+    pub link: Arc<Link>,
+    folder: PathBuf,
+    clock: Arc<TestClock>,
+    seed: u64,
+    device: Mutex<Option<Arc<Device>>>,
+}
+
+impl Phone {
+    pub fn new(name: &str, folder: PathBuf, clock: Arc<TestClock>, seed: u64, link: Arc<Link>) -> Self {
+        let device = Mutex::new(None);
+        let phone = Self { name: name.to_owned(), link, folder, clock, seed, device };
+        phone.device();
+        phone
+    }
+
+    /// The open device.
+    pub fn device(&self) -> Arc<Device> {
+        let mut open = self.device.lock().unwrap();
+        let entropy = || Arc::new(TestEntropy::new(self.seed));
+        let begin = || Arc::new(Device::open(&self.folder, self.clock.clone(), entropy()).unwrap());
+        Arc::clone(open.get_or_insert_with(begin))
+    }
+
+    /// Closes the app.
+    pub fn close(&self) {
+        self.device.lock().unwrap().take();
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Copies the phone's folder, as a backup does. The app is closed.
+    pub fn back_up(&self, to: &Path) {
+        self.close();
+        copy_folder(&self.folder, to);
+    }
+
+    /// Puts a backup in the place of what the phone has. Randomness goes on as on a real phone.
+    pub fn restore(&mut self, from: &Path) {
+        self.close();
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        copy_folder(from, &self.folder);
+        self.seed = self.seed.wrapping_add(0x5eed);
+    }
+
+    pub async fn enrol(&self, server: &str, code: &str) -> Result<Session, DeviceError> {
+        self.device().enrol(self.link.as_ref(), server, code).await
+    }
+
+    pub async fn sync(&self) -> SyncRun {
+        self.device().sync(self.link.as_ref(), &|_| {}).await.unwrap()
+    }
+
+    /// Syncs while the link has these faults.
+    pub async fn sync_through(&self, faults: impl IntoIterator<Item = Fault>) -> SyncRun {
+        self.link.plan(faults);
+        let run = self.sync().await;
+        self.link.mend();
+        run
+    }
+
+    pub fn household(&self, household: Uuid) -> HouseholdView {
+        self.device().get_household(&household.to_string()).unwrap()
+    }
+
+    /// Edits one field of a household as it stands on this phone.
+    pub fn edit(&self, household: Uuid, path: &str, value: impl Into<Value>) {
+        let device = self.device();
+        let form = device.open_household_form(&household.to_string()).unwrap();
+        let fields = BTreeMap::from([(path.to_owned(), value.into())]);
+        let saved = device.save_household(&form.draft, &form.household, &form.heads, &fields).unwrap();
+        assert!(matches!(saved, Saved::Saved { .. }), "{}: {path} must be savable: {saved:?}", self.name);
+    }
+
+    /// Records a routine visit, with a note when there are words. Returns the visit.
+    pub fn visit(&self, household: Uuid, words: &str) -> Uuid {
+        let device = self.device();
+        let form = device.open_visit_form(&household.to_string()).unwrap();
+        let mut fields = form.fields;
+        fields.insert("has_changes".into(), (!words.is_empty()).into());
+        if !words.is_empty() {
+            fields.insert("note".into(), words.into());
+        }
+        match device.save_visit(&form.draft, &fields).unwrap() {
+            Saved::Saved { document, .. } => document.parse().unwrap(),
+            Saved::Problems { problems } => panic!("{}: a routine visit must be complete: {problems:?}", self.name),
+        }
+    }
+}
+
+impl Phone {
+    /// Damages the store behind the app's back: every n-th change is gone, the counts still say otherwise.
+    pub fn forget_some_changes(&self, every: i64) {
+        self.close();
+        let key = std::fs::read_to_string(self.folder.join("store.key")).unwrap();
+        let connection = rusqlite::Connection::open(self.folder.join("cunji.db")).unwrap();
+        connection.pragma_update(None, "key", format!("x'{}'", key.trim())).unwrap();
+        let gone = connection.execute("DELETE FROM change WHERE id % ?1 = 0", [every]).unwrap();
+        assert!(gone > 0, "something must be missing for this story");
+        // The phone counts what it has, as after a salvage: the digest now differs from the office's.
+        connection.execute_batch("UPDATE village SET changes = changes - 1").unwrap();
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
