@@ -1,6 +1,12 @@
-//! Names every command to Tauri, so that each one needs its own permission in capabilities/main.json.
+//! Names every command to Tauri, so that each one needs its own permission in capabilities/main.json, and makes the
+//! program anew when the screens that go into it changed.
 
 fn main() {
+    println!("cargo:rerun-if-changed=../ui/dist");
+    let inside = std::env::var_os("CARGO_FEATURE_CUSTOM_PROTOCOL").is_some();
+    if inside && !std::path::Path::new("../ui/dist/index.html").exists() {
+        stop("ui/dist is missing; run `npm ci && npm run build` in ui first (`make` does it)");
+    }
     let commands = tauri_build::AppManifest::new().commands(&[
         "session",
         "enrol",
@@ -22,9 +28,13 @@ fn main() {
         "sync_now",
         "sync_page",
     ]);
-    // A build script can only stop the build.
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
-        eprintln!("{error:#}");
-        std::process::exit(1);
+        stop(&format!("{error:#}"));
     }
+}
+
+/// A build script can only stop the build.
+fn stop(why: &str) -> ! {
+    eprintln!("{why}");
+    std::process::exit(1)
 }

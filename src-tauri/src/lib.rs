@@ -15,8 +15,9 @@ pub fn run() {
     let app = tauri::Builder::default()
         .setup(|app| {
             let folder = data_folder::find(app.handle());
-            app.manage(Phone::new(folder.clone()));
-            window::open(app.handle(), folder.ok().as_deref())?;
+            let beside = folder.as_ref().ok().cloned();
+            app.manage(Phone::new(folder));
+            window::open(app.handle(), beside.as_deref())?;
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![

@@ -5,7 +5,7 @@ use cunji_model::id::VillageCode;
 use cunji_server::import::{ImportOptions, import};
 use cunji_server::roster::report::{Outcome, render_text, write_xlsx};
 use cunji_server::roster::{ColumnMap, Language, Report};
-use cunji_server::sample_village::{generate, write_workbooks};
+use cunji_server::sample_village::{DEMO_HOUSEHOLDS, DEMO_SEED, generate, write_workbooks};
 use cunji_server::store::sqlite::SqliteStore;
 use cunji_server::surroundings::SystemClock;
 use std::path::PathBuf;
@@ -74,10 +74,10 @@ impl Import {
 #[derive(clap::Args)]
 pub struct Sample {
     /// Number of households; the demo's village has 754, the average of domain.md §7.2.
-    #[arg(long, default_value_t = 754)]
+    #[arg(long, default_value_t = DEMO_HOUSEHOLDS)]
     households: u32,
     /// The same seed gives the same village.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = DEMO_SEED)]
     seed: u64,
     /// Folder for the two workbooks.
     #[arg(long)]

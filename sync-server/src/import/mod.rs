@@ -37,7 +37,7 @@ pub struct ImportOptions {
 #[derive(Debug, Error)]
 pub enum ImportError {
     /// A file can't be read.
-    #[error("{}", .0.zh())]
+    #[error("{} / {}", .0.zh(), .0)]
     Workbook(#[from] WorkbookError),
     /// No file has a roster header.
     #[error("没有找到花名册表头（应有“户编号”一列）/ no sheet has a roster header (a column 户编号)")]

@@ -20,13 +20,19 @@ pub(super) fn read_csv(bytes: &[u8]) -> Result<Vec<(String, Grid)>, Fault> {
     for record in reader.records() {
         let record = record.map_err(|error| Fault::Damaged(error.to_string()))?;
         // The line on which the record begins: what an editor shows, also after cells with line breaks.
-        let line = record.position().map_or(1, |position| position.line());
-        let row = u32::try_from(line.saturating_sub(1)).unwrap_or(u32::MAX);
+        let row = record.position().map_or(0, |position| row_at(&text, position));
         for (column, text) in (0..).zip(&record) {
             grid.put(row, column, cell::of_text(text)).map_err(|fault| Fault::Sheet(name.clone(), fault))?;
         }
     }
     Ok(vec![(name, grid)])
+}
+
+/// Row (from 0) of a record: its position is before the empty lines that were skipped to it.
+fn row_at(text: &str, position: &csv::Position) -> u32 {
+    let from = usize::try_from(position.byte()).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
+    let skipped = from.iter().take_while(|byte| **byte == b'\n').count() as u64;
+    u32::try_from(position.line().saturating_sub(1) + skipped).unwrap_or(u32::MAX)
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {

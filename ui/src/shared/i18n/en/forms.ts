@@ -5,7 +5,7 @@ export default {
     amountHint: 'Yuan; 1.2万 also works', last: 'Last time: {value}', same: 'Still so', changed: 'Changed', confirmed: 'Still {value}',
     edit: 'Edit', save: 'Save', saving: 'Saving', saved: 'Saved on this phone', resumed: 'Continues your draft',
     unmapped: 'This version has no place for these parts of the draft. They are listed here and not lost', remove: 'Remove',
-    undo: 'Keep', keptNot: 'The draft could not be kept. Going back once more leaves the form and loses what was just written.',
+    undo: 'Keep', keptNot: 'The draft could not be kept. Leaving now loses what was just written.',
     problems: '{n} field needs a change | {n} fields need a change', otherProblems: 'These need a change too',
   },
   visit: {

@@ -4,7 +4,7 @@ export default {
     nothing: '没填', yes: '是', no: '否', trouble: '有问题', noTrouble: '没问题', join: '、', joinLines: '；', choose: '选一个', amountHint: '元，可写 1.2万',
     last: '上次：{value}', same: '仍是', changed: '变了', confirmed: '仍是 {value}', edit: '改', save: '保存', saving: '正在保存',
     saved: '已保存在本机', resumed: '接着上次的草稿', unmapped: '草稿里这几项，这个版本放不下，先列在这里，不会丢', remove: '去掉', undo: '不去掉',
-    keptNot: '草稿没存上。再按一次返回就会离开，刚写的会丢。', problems: '有 {n} 处要改', otherProblems: '还有这些要改',
+    keptNot: '草稿没存上。这时离开，刚写的会丢。', problems: '有 {n} 处要改', otherProblems: '还有这些要改',
   },
   visit: {
     title: '记走访', question: '和上次比有变化吗？', questionFirst: '有要记的情况吗？', none: '无变化', some: '有变化', editSummary: '改', doneSummary: '好了',

@@ -1,0 +1,58 @@
+# The commands of the project. Each one first installs what is missing for it (scripts/setup.sh says what and why).
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo demo-stop test check bench soak dev types
+
+# A display and a session bus where there are none.
+SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
+PROFILE = $(if $(RELEASE),--release,)
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install what is missing for everything but checking
+	@scripts/setup.sh demo
+
+build: # the screens, the app with the screens inside, the server
+	cd ui && npm run build
+	cargo build $(PROFILE) -p cunji-server
+	cargo build $(PROFILE) -p cunji-app --features custom-protocol
+
+demo: ## an evening in a village, played through on the real app and server (RELEASE=1: release build)
+	@scripts/setup.sh demo
+	@$(MAKE) --no-print-directory build
+	$(SHOWN) cargo run $(PROFILE) -p cunji-tests --bin demo </dev/null
+
+demo-stop: ## end a demo that was left running
+	@if [ -f target/demo/pid ]; then kill "$$(cat target/demo/pid)" 2>/dev/null || true; rm -f target/demo/pid; fi
+
+test: ## every test: screens, workspace, end to end
+	@scripts/setup.sh test
+	cd ui && npm run check && npm run test
+	@$(MAKE) --no-print-directory RELEASE= build
+	$(SHOWN) cargo test --workspace </dev/null
+
+check: ## format, lints, licences and sources of dependencies, house rules, generated types
+	@scripts/setup.sh check
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	@scripts/deny.sh
+	cd ui && npm run check
+	cargo test -p cunji-tests --test tidy
+	cargo test -p cunji-device --test typescript
+
+bench: ## measure the budgets of the design; prints, never judges
+	@scripts/setup.sh bench
+	cargo run --release -p cunji-tests --bin bench
+
+soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party code built as it ships
+	CUNJI_CASES=$${CUNJI_CASES:-200000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
+	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device
+
+dev: ## the app on the development server of the screens, beside a sync server with a sample village
+	@scripts/setup.sh dev
+	@scripts/dev.sh
+
+types: ## write the TypeScript types anew from the Rust ones
+	UPDATE_TYPES=1 cargo test -p cunji-device --test typescript

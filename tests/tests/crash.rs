@@ -1,0 +1,76 @@
+//! kill -9 at random moments of saving, 200 times: what the screen called saved is there afterwards.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use cunji_tests::kit::World;
+use cunji_tests::records::Dice;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+const KILLS: u32 = 200;
+
+#[tokio::test]
+async fn what_was_reported_as_saved_survives_two_hundred_kills() {
+    let world = World::with_households(4, 77).await;
+    let ana = world.phone("安娜").await;
+    ana.sync().await;
+    ana.close();
+    let households: Vec<String> = world.households.iter().map(ToString::to_string).collect();
+    let (mut dice, mut visits) = (Dice(5), Vec::new());
+    for kill in 0..KILLS {
+        let mut phones: BTreeMap<String, String> = BTreeMap::new();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_crash-device"))
+            .arg(ana.folder())
+            .args(&households)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut reader = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = Vec::new();
+        // The moment: after a random number of reports, and a random part of the next save's time.
+        for _ in 0..dice.below(6) {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            lines.push(line);
+        }
+        let spin = std::time::Instant::now();
+        let moment = std::time::Duration::from_micros(dice.below(9_000));
+        while spin.elapsed() < moment {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let mut rest = String::new();
+        reader.read_to_string(&mut rest).unwrap();
+        lines.extend(rest.lines().map(str::to_owned));
+        for line in &lines {
+            match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+                ["visit", document] => visits.push((*document).to_owned()),
+                ["phone", home, number] => drop(phones.insert((*home).to_owned(), (*number).to_owned())),
+                _ => {} // a line that was cut by the kill was not yet a report
+            }
+        }
+        let device = ana.device();
+        for (home, number) in phones {
+            let page = device.get_household(&home).unwrap();
+            // A later save may have been durable before its report was out: never an older one.
+            assert!(page.household.phone.unwrap() >= number, "kill {kill}: a reported phone number is gone");
+        }
+        if kill % 20 == 19 {
+            let before = device.dump().unwrap();
+            device.rebuild().unwrap();
+            assert_eq!(device.dump().unwrap(), before, "kill {kill}: projections equal their rebuild");
+        }
+        drop(device);
+        ana.close();
+    }
+    assert!(visits.len() > KILLS as usize / 2, "the story must really save between the kills: {}", visits.len());
+    let device = ana.device();
+    for visit in &visits {
+        assert!(device.get_visit(visit).is_ok(), "visit {visit} was reported as saved and is gone");
+    }
+    drop(device);
+    let run = ana.sync().await;
+    assert!(run.agreed && run.refused == 0, "and everything can still be handed in: {run:?}");
+}
