@@ -34,7 +34,7 @@ build-essential|cc|compiles SQLCipher, OpenSSL and zstd, which are built from so
 perl|perl|the build of OpenSSL is written in it
 pkg-config|pkg-config|finds the system libraries below
 libwebkit2gtk-4.1-dev|pc:webkit2gtk-4.1|the web view in which the app shows its screens
-librsvg2-dev|pc:librsvg-2.0|icons of the app window
+libdbus-1-dev|pc:dbus-1|the window library listens to the desktop's light or dark setting through it
 '
 packages_to_show='
 webkit2gtk-driver|WebKitWebDriver|drives the real app window in the end-to-end tests and the demo
@@ -93,8 +93,11 @@ fi
 if needs_node && command -v npm >/dev/null; then
   if [ ! -e ui/node_modules/.package-lock.json ] || [ ui/package-lock.json -nt ui/node_modules/.package-lock.json ]; then
     say "npm ci in ui: the screens' libraries, as the lock file names them"
-    (cd ui && npm ci --no-audit --no-fund --loglevel=error </dev/null) || lacks "ui/node_modules" "run: cd ui && npm ci"
-    [ -e ui/node_modules/.package-lock.json ] && touch ui/node_modules/.package-lock.json
+    if ! said=$(cd ui && npm ci --no-audit --no-fund --loglevel=error </dev/null 2>&1); then
+      printf '%s\n' "$said" | head -n 30 >&2
+      lacks "ui/node_modules" "npm ci in ui failed, see above"
+    fi
+    [ ! -e ui/node_modules/.package-lock.json ] || touch ui/node_modules/.package-lock.json
   fi
 fi
 

@@ -3,3 +3,4 @@
 
 pub mod kit;
 pub mod records;
+pub mod screen;

@@ -19,6 +19,7 @@ async fn what_was_reported_as_saved_survives_two_hundred_kills() {
     let (mut dice, mut visits) = (Dice(5), Vec::new());
     for kill in 0..KILLS {
         let mut phones: BTreeMap<String, String> = BTreeMap::new();
+        let mut typed = None;
         let mut child = Command::new(env!("CARGO_BIN_EXE_crash-device"))
             .arg(ana.folder())
             .args(&households)
@@ -47,11 +48,20 @@ async fn what_was_reported_as_saved_survives_two_hundred_kills() {
         for line in &lines {
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
                 ["visit", document] => visits.push((*document).to_owned()),
+                ["draft", draft, home, turn] => typed = Some(((*draft).to_owned(), (*home).to_owned(), (*turn).to_owned())),
                 ["phone", home, number] => drop(phones.insert((*home).to_owned(), (*number).to_owned())),
                 _ => {} // a line that was cut by the kill was not yet a report
             }
         }
         let device = ana.device();
+        if let Some((draft, home, turn)) = typed {
+            // What was typed is either still the draft, word for word, or it has become the visit.
+            let words = format!("第{turn}句");
+            let became = device.get_visit(&draft).is_ok_and(|visit| visit.row.note.as_deref() == Some(&words));
+            let form = device.open_visit_form(&home).unwrap();
+            let kept = form.draft == draft && form.fields.get("note").and_then(|v| v.as_text()) == Some(&words);
+            assert!(became || kept, "kill {kill}: what was typed into {draft} is gone");
+        }
         for (home, number) in phones {
             let page = device.get_household(&home).unwrap();
             // A later save may have been durable before its report was out: never an older one.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunji_device::view::*;
+use cunji_model::enumeration::{Answer, FamilyChange, HouseGrade, HouseStructure, Satisfaction};
+use cunji_model::field::ProblemCode;
 use cunji_model::record::visit::Visit;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};

@@ -26,6 +26,8 @@ fn main() {
         fields.insert("has_changes".into(), true.into());
         fields.insert("note".into(), format!("第{turn}句").into());
         device.keep_draft(&form.draft, Kind::Visit, home, &[], fields.clone()).unwrap();
+        writeln!(out, "draft {} {home} {turn}", form.draft).unwrap();
+        out.flush().unwrap();
         if let Saved::Saved { document, .. } = device.save_visit(&form.draft, &fields).unwrap() {
             writeln!(out, "visit {document}").unwrap();
             out.flush().unwrap();

@@ -104,12 +104,44 @@ impl Phone {
 }
 
 impl Phone {
-    /// Damages the store behind the app's back: every n-th change is gone, the counts still say otherwise.
-    pub fn forget_some_changes(&self, every: i64) {
+    /// The store behind the app's back. The app is closed.
+    fn raw_store(&self) -> rusqlite::Connection {
         self.close();
         let key = std::fs::read_to_string(self.folder.join("store.key")).unwrap();
         let connection = rusqlite::Connection::open(self.folder.join("cunji.db")).unwrap();
         connection.pragma_update(None, "key", format!("x'{}'", key.trim())).unwrap();
+        connection
+    }
+
+    /// How often a full ID number was looked at on this phone.
+    pub fn readings(&self) -> u32 {
+        self.raw_store().query_row("SELECT count(*) FROM reading", [], |row| row.get(0)).unwrap()
+    }
+
+    /// Reasons of what did not get past the door.
+    pub fn quarantined(&self) -> Vec<String> {
+        let store = self.raw_store();
+        let mut query = store.prepare("SELECT reason FROM quarantine").unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    /// The phone's own device id.
+    pub fn own_id(&self) -> cunji_model::id::DeviceId {
+        let id = self.raw_store().query_row("SELECT value FROM meta WHERE name = 'device'", [], |row| row.get(0));
+        cunji_model::id::DeviceId(id.unwrap())
+    }
+
+    /// The chunks that wait for the office, in order.
+    pub fn unsent_chunks(&self) -> Vec<Vec<u8>> {
+        let store = self.raw_store();
+        let mut query = store.prepare("SELECT raw, body FROM change WHERE feed_seq IS NULL ORDER BY id").unwrap();
+        let rows = query.query_map([], |row| Ok((row.get::<_, usize>(0)?, row.get::<_, Vec<u8>>(1)?))).unwrap();
+        rows.map(|row| row.map(|(raw, body)| cunji_device::store::changes::chunk(raw, &body).unwrap()).unwrap()).collect()
+    }
+
+    /// Damages the store behind the app's back: every n-th change is gone, the counts still say otherwise.
+    pub fn forget_some_changes(&self, every: i64) {
+        let connection = self.raw_store();
         let gone = connection.execute("DELETE FROM change WHERE id % ?1 = 0", [every]).unwrap();
         assert!(gone > 0, "something must be missing for this story");
         // The phone counts what it has, as after a salvage: the digest now differs from the office's.

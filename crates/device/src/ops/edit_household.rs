@@ -1,6 +1,6 @@
 //! 改资料: the household form sends only what was changed; a choice between two values is an ordinary write.
 
-use super::record::fields_of;
+use super::record::{fields_of, shown};
 use super::save::Intent;
 use super::visit::split_known;
 use crate::Device;
@@ -10,7 +10,7 @@ use crate::store::drafts::{self, Draft};
 use crate::store::projection::heads;
 use crate::view::{HouseholdForm, Saved, Stale};
 use cunji_model::document::Contents;
-use cunji_model::field::Value;
+use cunji_model::field::{Path, Value};
 use cunji_model::kind::Kind;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -67,7 +67,17 @@ impl Device {
     }
 
     /// Settles a field that has several values: an ordinary write that supersedes all of them.
+    ///
+    /// The card may have shown the value masked: the value that looks like it is the one that was chosen.
     pub fn settle(&self, household: &str, heads: &[String], path: &str, value: Value) -> Result<Saved, DeviceError> {
+        let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
+        let value = self.store.read(|connection| {
+            let line = changes::line(connection, home)?.ok_or(DeviceError::NotFound)?;
+            let contents = Contents::read(&changes::document(connection, line.id, Kind::Household)?);
+            let Some(path) = Path::parse(path) else { return Ok(value) };
+            let chosen = contents.entries(&path).iter().find(|entry| shown(&path, &entry.value) == value);
+            Ok(chosen.map_or(value, |entry| entry.value.clone()))
+        })?;
         let fields = BTreeMap::from([(path.to_owned(), value)]);
         self.save_household("", household, heads, &fields)
     }

@@ -77,7 +77,7 @@ pub(super) fn conflict_views(
 }
 
 /// ID numbers never reach a list or a conflict card in full.
-fn shown(path: &Path, value: &Value) -> Value {
+pub(super) fn shown(path: &Path, value: &Value) -> Value {
     let secret = Kind::Household.schema().spec(path).is_some_and(|spec| matches!(spec.of, FieldType::ResidentId));
     match value {
         Value::Text(number) if secret => Value::Text(mask(number)),

@@ -6,7 +6,7 @@ import type { AppError, Kind } from '../../shared/api/types'
 import { createDraftKeeper } from '../../shared/rules/draft-keeper'
 import { markStale } from './stale'
 
-export interface FormDraft { draft: string; household: string; resumed: boolean }
+export interface FormDraft { draft: string; household: string; resumed: boolean; heads?: string[] }
 
 export function useDraft(kind: Kind, form: () => FormDraft | null) {
   const draftError = ref<AppError | null>(null)
@@ -18,7 +18,7 @@ export function useDraft(kind: Kind, form: () => FormDraft | null) {
     async (fields) => {
       const open = form()
       if (!open || done) return
-      await keepDraft(open.draft, kind, open.household, fields)
+      await keepDraft(open.draft, kind, open.household, open.heads ?? [], fields)
       draftError.value = null
       warned = false
     },

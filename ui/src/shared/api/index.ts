@@ -35,12 +35,13 @@ export const revealIdNumber = (household: string, member: string) =>
   call<string>('reveal_id_number', { household, member })
 export const openVisitForm = (household: string) => call<VisitForm>('open_visit_form', { household })
 export const openHouseholdForm = (household: string) => call<HouseholdForm>('open_household_form', { household })
-export const keepDraft = (draft: string, kind: Kind, household: string, fields: Fields) =>
-  call<null>('keep_draft', { draft, kind, household, fields })
+/** `heads`: what an edit form was read at, so that what came in meanwhile is not undone by it. */
+export const keepDraft = (draft: string, kind: Kind, household: string, heads: string[], fields: Fields) =>
+  call<null>('keep_draft', { draft, kind, household, heads, fields })
 export const discardDraft = (draft: string) => call<null>('discard_draft', { draft })
 export const saveVisit = (draft: string, fields: Fields) => call<Saved>('save_visit', { draft, fields })
-export const saveHousehold = (draft: string, heads: string[], fields: Fields) =>
-  call<Saved>('save_household', { draft, heads, fields })
+export const saveHousehold = (draft: string, household: string, heads: string[], fields: Fields) =>
+  call<Saved>('save_household', { draft, household, heads, fields })
 export const settle = (household: string, heads: string[], path: string, value: Value) =>
   call<Saved>('settle', { household, heads, path, value })
 export const listDrafts = () => call<DraftRow[]>('list_drafts')

@@ -1,0 +1,32 @@
+//! Screenshots in the order in which they were taken.
+
+use super::Window;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder of numbered screenshots.
+pub struct Album {
+    folder: PathBuf,
+    next: AtomicU32,
+}
+
+impl Album {
+    /// Empties the folder and begins anew.
+    pub fn begin(folder: &Path) -> Self {
+        let _ = fs::remove_dir_all(folder);
+        fs::create_dir_all(folder).expect("a folder for the screenshots");
+        Self { folder: folder.to_owned(), next: AtomicU32::new(1) }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Takes what a window shows now.
+    pub async fn take(&self, window: &Window, what: &str) {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let owner = window.owner();
+        window.screenshot(&self.folder.join(format!("{number:02}-{owner}-{what}.png"))).await;
+    }
+}

@@ -1,0 +1,109 @@
+//! The real server program, with the sample village in its store; it can be killed and come back at the same address.
+
+use super::process::{Group, program, run};
+use cunji_server::sample_village::{DEMO_SEED, SAMPLE_VILLAGE};
+use rusqlite::{Connection, OpenFlags};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The office's server.
+pub struct Server {
+    folder: PathBuf,
+    address: Option<SocketAddr>,
+    running: Option<Group>,
+}
+
+/// What the office's store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    pub households: u32,
+    pub visits: u32,
+    pub changes: u32,
+    /// Changes it would not take.
+    pub refused: u32,
+}
+
+impl Server {
+    /// A store with the sample village and some people, in `folder`.
+    pub fn with_sample_village(folder: &Path, households: u32, people: &[&str]) -> Self {
+        std::fs::create_dir_all(folder).expect("a folder for the server");
+        let server = Self { folder: folder.to_owned(), address: None, running: None };
+        let village = &*SAMPLE_VILLAGE;
+        let code = village.code.to_string();
+        let rosters = folder.join("rosters");
+        let number = households.to_string();
+        let seed = DEMO_SEED.to_string();
+        let names = ["--county", &village.county, "--township", &village.township, "--name", &village.name];
+        run(server.command().args(["village", "add", &code]).args(names));
+        let made = run(server
+            .command()
+            .args(["sample-village", "--households", &number, "--seed", &seed, "--out"])
+            .arg(&rosters));
+        run(server.command().arg("import").args(made.lines()));
+        for person in people {
+            run(server.command().args(["person", "add", person, "--village", &code]));
+        }
+        server
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(program("cunji-server"));
+        command.arg("--store").arg(self.store());
+        command
+    }
+
+    fn store(&self) -> PathBuf {
+        self.folder.join("office.db")
+    }
+
+    /// Starts it, the second time at the address of the first.
+    pub async fn start(&mut self) {
+        let ready = self.folder.join("ready");
+        let _ = std::fs::remove_file(&ready);
+        let listen = self.address.map_or_else(|| "127.0.0.1:0".to_owned(), |address| address.to_string());
+        let mut command = self.command();
+        command.args(["serve", "--listen", &listen, "--ready-file"]).arg(&ready);
+        let mut running = Group::start(&mut command, &self.folder.join("server.log"));
+        let address: SocketAddr = super::until("the server to be ready", async || {
+            assert!(running.is_running(), "the server stopped; see {}", self.folder.join("server.log").display());
+            let address = std::fs::read_to_string(&ready).ok()?.trim().parse().ok()?;
+            TcpStream::connect(address).ok().map(|_| address)
+        })
+        .await;
+        self.address = Some(address);
+        self.running = Some(running);
+    }
+
+    /// Takes it away without a word, as a power cut or a lost network does.
+    pub fn kill(&mut self) {
+        self.running = None;
+    }
+
+    /// Where it is, `127.0.0.1:41234`.
+    pub fn address(&self) -> String {
+        self.address.expect("the server was started").to_string()
+    }
+
+    /// A one-time code for a phone of a person.
+    pub fn enrolment_code(&self, person: &str) -> String {
+        run(self.command().args(["enrol", person])).trim().to_owned()
+    }
+
+    /// Looks into its store without touching it.
+    pub fn counts(&self) -> Counts {
+        let store = Connection::open_with_flags(self.store(), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the office's store");
+        let count = |sql: &str| store.query_row(sql, [], |row| row.get::<_, u32>(0)).expect("a count");
+        Counts {
+            households: count("SELECT count(*) FROM document WHERE kind = 'household'"),
+            visits: count("SELECT count(*) FROM document WHERE kind = 'visit'"),
+            changes: count("SELECT count(*) FROM change"),
+            refused: count("SELECT count(*) FROM quarantine"),
+        }
+    }
+
+    /// Leaves it running after this program; gives its process group.
+    pub fn leave(mut self) -> Option<u32> {
+        self.running.take().map(Group::leave)
+    }
+}

@@ -1,0 +1,234 @@
+//! A window of the real app, driven as a thumb would: tap, type, read. Places are named by the screens' `data-test`.
+
+use super::process::{Display, Group, free_port, program};
+use super::{PATIENCE, until};
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use std::fs;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where a phone's data lies, and how its app is started.
+#[derive(Debug, Clone)]
+pub struct Phone {
+    /// Whose it is, in letters that a file name may have.
+    pub owner: String,
+    pub folder: PathBuf,
+    pub display: Option<String>,
+}
+
+impl Phone {
+    pub fn new(owner: &str, folder: PathBuf, display: &Display) -> Self {
+        fs::create_dir_all(&folder).expect("a folder for the phone");
+        Self { owner: owner.to_owned(), folder, display: display.name.clone() }
+    }
+
+    /// The surroundings of the phone's app: its own data, China's time, no accessibility bus of this machine.
+    fn prepare<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("CUNJI_DATA_DIR", self.folder.join("data")).env("TZ", "Asia/Shanghai").env("NO_AT_BRIDGE", "1");
+        if let Some(display) = &self.display {
+            command.env("DISPLAY", display);
+        }
+        command
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.join("app.log")
+    }
+
+    /// Starts the app as its user does, driven by nobody.
+    pub fn start_app(&self) -> Group {
+        Group::start(self.prepare(&mut Command::new(program("cunji-app"))), &self.log())
+    }
+}
+
+/// A window of a phone's app.
+pub struct Window {
+    owner: String,
+    client: Client,
+    failures: PathBuf,
+    // Last: its windows go when the driver goes.
+    _driver: Group,
+}
+
+fn css(test: &str) -> String {
+    format!("[data-test=\"{test}\"]")
+}
+
+impl Window {
+    /// Opens the app's window at the size of a small phone.
+    pub async fn open(phone: &Phone) -> Self {
+        let (port, native) = (free_port(), free_port());
+        let mut command = Command::new("tauri-driver");
+        command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
+        let driver = Group::start(phone.prepare(&mut command), &phone.log());
+        until("tauri-driver and WebKitWebDriver to listen", async || {
+            let both = TcpStream::connect(("127.0.0.1", port)).is_ok() && TcpStream::connect(("127.0.0.1", native)).is_ok();
+            both.then_some(())
+        })
+        .await;
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("tauri:options".to_owned(), json!({ "application": program("cunji-app") }));
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a session with the app's window");
+        client.set_window_size(360, 740).await.expect("a window can be sized");
+        let window = Self { owner: phone.owner.clone(), client, failures: super::target().join("e2e-failed"), _driver: driver };
+        window.ready().await;
+        window
+    }
+
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// Closes the window as its user does; what it kept is in its folder.
+    pub async fn close(self) {
+        self.client.clone().close().await.expect("the session ends");
+    }
+
+    /// Waits for something on the page. When it does not come, the page as it is then tells why.
+    async fn wait<T>(&self, what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+        let asked = tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(answer) = ask().await {
+                    return answer;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+            }
+        });
+        match asked.await {
+            Ok(answer) => answer,
+            Err(_) => {
+                let _ = fs::create_dir_all(&self.failures);
+                let picture = self.failures.join(format!("{}.png", self.owner));
+                self.screenshot(&picture).await;
+                let words = self.read_page().await;
+                panic!("{}: not within {PATIENCE:?}: {what}\nthe page says:\n{words}\n({})", self.owner, picture.display())
+            }
+        }
+    }
+
+    async fn shown(&self, place: &str) -> Option<Element> {
+        for element in self.client.find_all(Locator::Css(place)).await.ok()? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
+    }
+
+    /// Waits until the page shows its content.
+    pub async fn ready(&self) {
+        self.wait("a page with content", async || self.shown(".page[data-ready=\"true\"]").await.map(|_| ())).await;
+    }
+
+    /// Waits until something is to be seen.
+    pub async fn see(&self, test: &str) {
+        self.see_place(&css(test)).await;
+    }
+
+    /// As `see`, where one attribute says which of several.
+    pub async fn see_which(&self, test: &str, attribute: &str, value: &str) {
+        self.see_place(&format!("{}[data-{attribute}=\"{value}\"]", css(test))).await;
+    }
+
+    async fn see_place(&self, place: &str) {
+        self.wait(place, async || self.shown(place).await.map(|_| ())).await;
+    }
+
+    /// Waits until something is not there any more.
+    pub async fn see_no(&self, test: &str) {
+        let gone = async || self.client.find_all(Locator::Css(&css(test))).await.ok()?.is_empty().then_some(());
+        self.wait(&format!("no {test}"), gone).await;
+    }
+
+    /// Waits until something says these words.
+    pub async fn see_words(&self, test: &str, words: &str) {
+        let said = async || self.shown(&css(test)).await?.text().await.ok()?.contains(words).then_some(());
+        self.wait(&format!("{test} to say {words}"), said).await;
+    }
+
+    /// What something says now.
+    pub async fn read(&self, test: &str) -> String {
+        self.wait(test, async || self.shown(&css(test)).await?.text().await.ok()).await.trim().to_owned()
+    }
+
+    /// Everything the page says.
+    pub async fn read_page(&self) -> String {
+        let body = self.client.find(Locator::Css("body")).await.expect("a page");
+        body.text().await.expect("a page")
+    }
+
+    /// Each one's attribute `data-…`, top to bottom.
+    pub async fn read_each(&self, test: &str, attribute: &str) -> Vec<String> {
+        self.see(test).await;
+        let mut values = Vec::new();
+        for element in self.client.find_all(Locator::Css(&css(test))).await.expect("a page") {
+            values.push(element.attr(&format!("data-{attribute}")).await.expect("a page").unwrap_or_default());
+        }
+        values
+    }
+
+    /// How many of something are on the page.
+    pub async fn count(&self, test: &str) -> usize {
+        self.client.find_all(Locator::Css(&css(test))).await.expect("a page").len()
+    }
+
+    /// Taps something as soon as it can be tapped.
+    pub async fn tap(&self, test: &str) {
+        self.tap_place(&css(test)).await;
+    }
+
+    /// As `tap`, where one attribute says which of several.
+    pub async fn tap_which(&self, test: &str, attribute: &str, value: &str) {
+        self.tap_place(&format!("{}[data-{attribute}=\"{value}\"]", css(test))).await;
+    }
+
+    async fn tap_place(&self, place: &str) {
+        let tapped = async || {
+            let element = self.shown(place).await?;
+            if !element.is_enabled().await.ok()? {
+                return None;
+            }
+            element.click().await.ok()
+        };
+        self.wait(&format!("{place} to be tapped"), tapped).await;
+    }
+
+    /// Types with real keys in place of what a field holds.
+    pub async fn type_into(&self, test: &str, text: &str) {
+        self.type_at(&css(test), text).await;
+    }
+
+    /// Types into the first field whose name begins so (lines of a list have identities in theirs).
+    pub async fn type_into_first(&self, beginning: &str, text: &str) {
+        self.type_at(&format!("[data-test^=\"{beginning}\"]:is(input, textarea)"), text).await;
+    }
+
+    async fn type_at(&self, place: &str, text: &str) {
+        let field = self.wait(place, async || self.shown(place).await).await;
+        field.click().await.expect("a field can be tapped");
+        if !field.prop("value").await.expect("a field has a value").unwrap_or_default().is_empty() {
+            field.send_keys("\u{e009}a\u{e000}\u{e003}").await.expect("select all, backspace");
+        }
+        field.send_keys(text).await.expect("keys");
+        let there = async || {
+            let value = self.shown(place).await?.prop("value").await.ok()??;
+            value.eq_ignore_ascii_case(text).then_some(())
+        };
+        self.wait(&format!("{place} to hold {text}"), there).await;
+    }
+
+    /// What the window shows, as a PNG file.
+    pub async fn screenshot(&self, path: &Path) {
+        let picture = self.client.screenshot().await.expect("a screenshot");
+        fs::write(path, picture).expect("a place for the screenshot");
+    }
+}

@@ -1,0 +1,33 @@
+//! The main job, done by two people on real windows against the real server; asserted on what is on their screens
+//! and on what the office's store holds afterwards. `make test` builds what it starts and brings a display.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+
+use cunji_tests::screen::story::{Evening, phones};
+use cunji_tests::screen::{Album, Counts, Display, target};
+
+/// Enough for lists that scroll; a first sync of the demo's 754 takes longer in a debug build.
+const HOUSEHOLDS: u32 = 60;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_cadres_record_visits_without_coverage_and_end_up_with_the_same() {
+    let display = Display::of_session();
+    let folder = tempfile::tempdir().unwrap();
+    let phones = phones(folder.path(), &display);
+    let album = Album::begin(&target().join("e2e"));
+    let mut evening = Evening::begin(folder.path(), HOUSEHOLDS, &phones, album, &|step| println!("{step}")).await;
+    evening.play().await;
+
+    let (before, after) = (evening.before, evening.server.counts());
+    assert_eq!(
+        after,
+        Counts {
+            households: HOUSEHOLDS,       // edits make no second household
+            visits: 2,                    // one each, none twice
+            changes: before.changes + 7, // two visits, four edits, one choice
+            refused: 0,
+        },
+        "the office holds the evening's work once, and refused none of it"
+    );
+    evening.zhang.close().await;
+    evening.li.close().await;
+}
