@@ -4,9 +4,12 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo demo-stop test check bench soak dev types
 
-# A display and a session bus where there are none.
+# A display and a session bus where there are none. The demo brings its own, because its windows stay open.
 SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
 PROFILE = $(if $(RELEASE),--release,)
+BUILT = $${CARGO_TARGET_DIR:-target}/$(if $(RELEASE),release,debug)
+# The app with the screens inside it; without this it asks a development server for them.
+INSIDE = --features cunji-app/custom-protocol
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,24 +17,23 @@ help: ## this list
 setup: ## install what is missing for everything but checking
 	@scripts/setup.sh demo
 
-build: # the screens, the app with the screens inside, the server
+build: ## the screens, the app with the screens inside it, the server
 	cd ui && npm run build
-	cargo build $(PROFILE) -p cunji-server
-	cargo build $(PROFILE) -p cunji-app --features custom-protocol
+	cargo build $(PROFILE) -p cunji-server -p cunji-app -p cunji-tests $(INSIDE)
 
-demo: ## an evening in a village, played through on the real app and server (RELEASE=1: release build)
+demo: ## an evening in a village on real windows and a real server, which stay open (RELEASE=1: release build)
 	@scripts/setup.sh demo
 	@$(MAKE) --no-print-directory build
-	$(SHOWN) cargo run $(PROFILE) -p cunji-tests --bin demo </dev/null
+	@$(BUILT)/demo </dev/null
 
-demo-stop: ## end a demo that was left running
-	@if [ -f target/demo/pid ]; then kill "$$(cat target/demo/pid)" 2>/dev/null || true; rm -f target/demo/pid; fi
+demo-stop: ## end what the demo left open, and nothing else
+	@if [ -x $(BUILT)/demo ]; then $(BUILT)/demo --stop </dev/null; fi
 
 test: ## every test: screens, workspace, end to end
 	@scripts/setup.sh test
-	cd ui && npm run check && npm run test
-	@$(MAKE) --no-print-directory RELEASE= build
-	$(SHOWN) cargo test --workspace </dev/null
+	cd ui && npm run check && npm run test && npm run build
+	cargo build --workspace $(INSIDE)
+	$(SHOWN) cargo test --workspace $(INSIDE) </dev/null
 
 check: ## format, lints, licences and sources of dependencies, house rules, generated types
 	@scripts/setup.sh check
@@ -47,7 +49,7 @@ bench: ## measure the budgets of the design; prints, never judges
 	cargo run --release -p cunji-tests --bin bench
 
 soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party code built as it ships
-	CUNJI_CASES=$${CUNJI_CASES:-200000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
+	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
 	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device
 
 dev: ## the app on the development server of the screens, beside a sync server with a sample village

@@ -34,7 +34,7 @@ build-essential|cc|compiles SQLCipher, OpenSSL and zstd, which are built from so
 perl|perl|the build of OpenSSL is written in it
 pkg-config|pkg-config|finds the system libraries below
 libwebkit2gtk-4.1-dev|pc:webkit2gtk-4.1|the web view in which the app shows its screens
-libdbus-1-dev|pc:dbus-1|the window library listens to the desktop's light or dark setting through it
+libdbus-1-dev|pc:dbus-1|the window library hears through it whether the desktop is light or dark
 '
 packages_to_show='
 webkit2gtk-driver|WebKitWebDriver|drives the real app window in the end-to-end tests and the demo

@@ -1,5 +1,12 @@
 //! The kit of the tests, the demo and the benchmarks: invented records, a world of devices, a faulty link.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 
 pub mod kit;
 pub mod records;

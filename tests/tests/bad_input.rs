@@ -150,7 +150,10 @@ async fn a_body_that_stops_in_the_middle_of_its_announced_length_leaves_nothing(
     .await
     .unwrap();
     assert_eq!(world.office.feed().await, before, "half a body is no body");
-    assert!(matches!(raw.push(VillageNumber::from(&village()), "visit", some_visit(9)).await, Ack::Stored(_)), "whole: fine");
+    assert!(
+        matches!(raw.push(VillageNumber::from(&village()), "visit", some_visit(9)).await, Ack::Stored(_)),
+        "whole: fine"
+    );
 }
 
 #[tokio::test]
@@ -186,7 +189,11 @@ async fn changes_that_may_not_enter_are_answered_one_by_one() {
     assert!(matches!(raw.push(here, "visit", damaged).await, Ack::Refused(_)), "damaged");
     assert_eq!(world.office.feed().await, before, "nothing of it reached the feed");
     assert!(matches!(raw.push(here, "visit", some_visit(9)).await, Ack::Stored(_)), "a good one still does");
-    assert_eq!(raw.push(here, "household", some_visit(9)).await, refused(Refusal::WrongPlace), "the same record, another kind");
+    assert_eq!(
+        raw.push(here, "household", some_visit(9)).await,
+        refused(Refusal::WrongPlace),
+        "the same record, another kind"
+    );
 }
 
 #[tokio::test]
@@ -200,7 +207,9 @@ async fn a_used_or_wrong_code_enrols_nobody_and_guessing_is_slowed_down() {
     bo.enrol(&world.office.address(), &code.to_lowercase().replace('-', " ")).await.expect("typed as it was read out");
     let used = ana.enrol(&world.office.address(), &code).await.unwrap_err();
     assert!(matches!(used, DeviceError::Server(ErrorCode::CodeRefused)), "a code works for one phone: {used}");
-    bo.enrol(&world.office.address(), &code).await.expect("the same phone may ask again: its answer may have been lost");
+    bo.enrol(&world.office.address(), &code)
+        .await
+        .expect("the same phone may ask again: its answer may have been lost");
     let mut last = None;
     for _ in 0..25 {
         last = bo.enrol(&world.office.address(), "AAAA-AAAA").await.err();
@@ -291,7 +300,10 @@ impl SmallDisk {
     }
 
     fn mount(&self, options: &str) {
-        let done = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(self.0.path()).status();
+        let done = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(self.0.path())
+            .status();
         assert!(done.unwrap().success(), "this story needs root: it mounts a small disk of its own");
     }
 
@@ -326,7 +338,8 @@ async fn a_full_phone_says_so_and_keeps_what_it_has() {
     let mut saved = 0;
     let error = loop {
         let mut fields = form.fields.clone();
-        let words: String = (0..1500).map(|n| char::from_u32(0x4e00 + (n * 7919 + saved * 31) % 20_000).unwrap()).collect();
+        let words: String =
+            (0..1500).map(|n| char::from_u32(0x4e00 + (n * 7919 + saved * 31) % 20_000).unwrap()).collect();
         fields.insert("has_changes".into(), true.into());
         fields.insert("note".into(), words.into());
         match device.save_visit(&Uuid::from_u128(u128::from(saved) + 9).to_string(), &fields) {

@@ -48,7 +48,9 @@ async fn what_was_reported_as_saved_survives_two_hundred_kills() {
         for line in &lines {
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
                 ["visit", document] => visits.push((*document).to_owned()),
-                ["draft", draft, home, turn] => typed = Some(((*draft).to_owned(), (*home).to_owned(), (*turn).to_owned())),
+                ["draft", draft, home, turn] => {
+                    typed = Some(((*draft).to_owned(), (*home).to_owned(), (*turn).to_owned()))
+                }
                 ["phone", home, number] => drop(phones.insert((*home).to_owned(), (*number).to_owned())),
                 _ => {} // a line that was cut by the kill was not yet a report
             }

@@ -1,6 +1,13 @@
 //! The main job, done by two people on real windows against the real server; asserted on what is on their screens
 //! and on what the office's store holds afterwards. `make test` builds what it starts and brings a display.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 
 use cunji_tests::screen::story::{Evening, phones};
 use cunji_tests::screen::{Album, Counts, Display, target};
@@ -21,8 +28,8 @@ async fn two_cadres_record_visits_without_coverage_and_end_up_with_the_same() {
     assert_eq!(
         after,
         Counts {
-            households: HOUSEHOLDS,       // edits make no second household
-            visits: 2,                    // one each, none twice
+            households: HOUSEHOLDS,      // edits make no second household
+            visits: 2,                   // one each, none twice
             changes: before.changes + 7, // two visits, four edits, one choice
             refused: 0,
         },

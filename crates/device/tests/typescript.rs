@@ -47,6 +47,12 @@ fn the_typescript_types_are_current() {
         SyncProgress,
         AppError,
         StateLine,
+        Answer,
+        HouseStructure,
+        HouseGrade,
+        Satisfaction,
+        FamilyChange,
+        ProblemCode,
     );
     let mut text =
         String::from("// Generated from crates/device/src/view and crates/model by `make types`. Do not edit.\n\n");

@@ -17,7 +17,7 @@ pub const DICTIONARY: u16 = 1;
 static DICTIONARY_BYTES: &[u8] = include_bytes!("../dictionary/1.zdict");
 const LEVEL: i32 = 3;
 
-/// Chunk header of an uncompressed Automerge change: magic, checksum, type. Rebuilt by the reader, so never sent.
+/// Constant parts of the header of an uncompressed Automerge change: never sent, put back by the reader.
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const CHUNK_CHANGE: u8 = 1;
 
@@ -68,6 +68,8 @@ struct Line<'a> {
     document: [u8; 16],
     kind: &'a str,
     ahead: u64,
+    /// Of the chunk, as the sender has it: the door checks it, so a byte that changed in a store is noticed.
+    checksum: [u8; 4],
     body: &'a [u8],
 }
 
@@ -91,7 +93,8 @@ impl PackBuilder {
     pub fn add(&mut self, record: &Record) -> Result<(), PackError> {
         let body = strip(&record.change).ok_or(PackError::NotAChange)?;
         let ahead = record.seq.saturating_sub(self.last);
-        let line = Line { document: *record.document.as_bytes(), kind: &record.kind, ahead, body };
+        let checksum = record.change.get(4..8).and_then(|bytes| bytes.try_into().ok()).ok_or(PackError::NotAChange)?;
+        let line = Line { document: *record.document.as_bytes(), kind: &record.kind, ahead, checksum, body };
         let raw = std::mem::take(&mut self.raw);
         self.raw = postcard::to_extend(&line, raw).map_err(|_| PackError::NotAChange)?;
         self.last = self.last.max(record.seq);
@@ -129,7 +132,7 @@ impl Pack {
                 return Err(PackError::TooLarge);
             }
             let document = Uuid::from_bytes(line.document);
-            records.push(Record { document, kind: line.kind.to_owned(), seq, change: restore(line.body) });
+            records.push(Record { document, kind: line.kind.to_owned(), seq, change: chunk(line.checksum, line.body) });
         }
         Ok(records)
     }
@@ -178,10 +181,14 @@ pub fn strip(change: &[u8]) -> Option<&[u8]> {
 
 /// A change chunk from its stripped body; the checksum follows from the contents.
 pub fn restore(body: &[u8]) -> Vec<u8> {
-    let digest = Sha256::new().chain_update([CHUNK_CHANGE]).chain_update(body).finalize();
+    let digest: [u8; 32] = Sha256::new().chain_update([CHUNK_CHANGE]).chain_update(body).finalize().into();
+    chunk(digest.first_chunk::<4>().copied().unwrap_or_default(), body)
+}
+
+fn chunk(checksum: [u8; 4], body: &[u8]) -> Vec<u8> {
     let mut chunk = Vec::with_capacity(body.len() + 9);
     chunk.extend_from_slice(&MAGIC);
-    chunk.extend(digest.iter().take(4));
+    chunk.extend_from_slice(&checksum);
     chunk.push(CHUNK_CHANGE);
     chunk.extend_from_slice(body);
     chunk

@@ -34,7 +34,14 @@ fn frames() -> Vec<(&'static str, Frame)> {
     let end = VillageEnd { village, last_seq: 301, changes: 301, records: 200, digest };
     let person = DirectoryPerson { id: [5; 16], name: "王芳".into(), devices: vec![[1; 8]] };
     let directory = Directory { version: 4, villages: vec![(village, "石门村".into())], people: vec![person] };
-    let hello = Hello { protocol: 1, dictionary: 1, epoch: 7, server_time: 1_790_000_000_000, rolled_back: false, chain_count: 2 };
+    let hello = Hello {
+        protocol: 1,
+        dictionary: 1,
+        epoch: 7,
+        server_time: 1_790_000_000_000,
+        rolled_back: false,
+        chain_count: 2,
+    };
     vec![
         ("request", Frame::Request(request)),
         ("hello", Frame::Hello(hello)),

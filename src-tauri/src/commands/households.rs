@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 use tauri::State;
 
 #[tauri::command]
-pub(crate) async fn list_households(
-    phone: State<'_, Phone>,
-    query: HouseholdQuery,
-) -> Result<HouseholdList, AppError> {
+pub(crate) async fn list_households(phone: State<'_, Phone>, query: HouseholdQuery) -> Result<HouseholdList, AppError> {
     phone.on(move |device| device.list_households(&query)).await
 }
 
@@ -29,10 +26,7 @@ pub(crate) async fn reveal_id_number(
 }
 
 #[tauri::command]
-pub(crate) async fn open_household_form(
-    phone: State<'_, Phone>,
-    household: String,
-) -> Result<HouseholdForm, AppError> {
+pub(crate) async fn open_household_form(phone: State<'_, Phone>, household: String) -> Result<HouseholdForm, AppError> {
     phone.on(move |device| device.open_household_form(&household)).await
 }
 

@@ -100,10 +100,7 @@ fn sheets(options: &ImportOptions) -> Result<(Vec<Sheet>, Vec<String>), ImportEr
 }
 
 /// What the documents of these households say now.
-async fn contents(
-    store: &dyn Store,
-    households: &[RosterHousehold],
-) -> Result<HashMap<Uuid, Contents>, StoreError> {
+async fn contents(store: &dyn Store, households: &[RosterHousehold]) -> Result<HashMap<Uuid, Contents>, StoreError> {
     let mut by_village: BTreeMap<&VillageCode, Vec<Uuid>> = BTreeMap::new();
     for household in households {
         by_village.entry(&household.village).or_default().push(household.document);

@@ -35,8 +35,11 @@ pub async fn reconcile(State(office): State<Office>, headers: HeaderMap, body: B
             bucket.add(name);
         }
     }
-    let differ: Vec<u8> =
-        (0..=255_u8).zip(ours.iter().zip(theirs)).filter(|(_, (ours, theirs))| ours.short() != **theirs).map(|(n, _)| n).collect();
+    let differ: Vec<u8> = (0..=255_u8)
+        .zip(ours.iter().zip(theirs))
+        .filter(|(_, (ours, theirs))| ours.short() != **theirs)
+        .map(|(n, _)| n)
+        .collect();
     let entries = entries
         .into_iter()
         .filter(|(name, _)| differ.binary_search(&name.bucket()).is_ok())

@@ -136,7 +136,8 @@ impl Phone {
         let store = self.raw_store();
         let mut query = store.prepare("SELECT raw, body FROM change WHERE feed_seq IS NULL ORDER BY id").unwrap();
         let rows = query.query_map([], |row| Ok((row.get::<_, usize>(0)?, row.get::<_, Vec<u8>>(1)?))).unwrap();
-        rows.map(|row| row.map(|(raw, body)| cunji_device::store::changes::chunk(raw, &body).unwrap()).unwrap()).collect()
+        rows.map(|row| row.map(|(raw, body)| cunji_device::store::changes::chunk(raw, &body).unwrap()).unwrap())
+            .collect()
     }
 
     /// Damages the store behind the app's back: every n-th change is gone, the counts still say otherwise.

@@ -65,7 +65,8 @@ pub fn program(name: &str) -> PathBuf {
     }
     let here = std::env::current_exe().expect("this program has a path");
     let folder = here.parent().expect("a program lies in a folder");
-    let folder = if folder.ends_with("deps") { folder.parent().expect("deps lies in the profile's folder") } else { folder };
+    let folder =
+        if folder.ends_with("deps") { folder.parent().expect("deps lies in the profile's folder") } else { folder };
     let path = folder.join(name);
     assert!(path.exists(), "{} is not built; run `make test` or `make build`", path.display());
     path
@@ -93,7 +94,10 @@ impl Display {
 
     /// The session's display.
     pub fn of_session() -> Self {
-        assert!(Self::is_there(), "there is no display for the app's windows: run `make test`, which brings one (xvfb-run)");
+        assert!(
+            Self::is_there(),
+            "there is no display for the app's windows: run `make test`, which brings one (xvfb-run)"
+        );
         Self { own: None, name: None }
     }
 

@@ -92,7 +92,8 @@ impl Server {
 
     /// Looks into its store without touching it.
     pub fn counts(&self) -> Counts {
-        let store = Connection::open_with_flags(self.store(), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the office's store");
+        let store =
+            Connection::open_with_flags(self.store(), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the office's store");
         let count = |sql: &str| store.query_row(sql, [], |row| row.get::<_, u32>(0)).expect("a count");
         Counts {
             households: count("SELECT count(*) FROM document WHERE kind = 'household'"),

@@ -41,7 +41,9 @@ impl<'a> Evening<'a> {
         album: Album,
         tell: &'a dyn Fn(&str),
     ) -> Self {
-        tell(&format!("镇里：服务器装好，{households} 户的名册导入 (the office's server, a roster of {households} households)"));
+        tell(&format!(
+            "镇里：服务器装好，{households} 户的名册导入 (the office's server, a roster of {households} households)"
+        ));
         let mut server = Server::with_sample_village(&folder.join("server"), households, &[ZHANG, LI, THIRD]);
         let before = server.counts();
         assert_eq!(before.households, households, "every household of the roster is a record");
@@ -53,62 +55,65 @@ impl<'a> Evening<'a> {
 
     /// The whole evening.
     pub async fn play(&mut self) {
-        let Self { zhang, li, tell, .. } = &*self;
+        let Self { server, zhang, li, album, tell, .. } = self;
+        let (zhang, li, album, tell) = (&*zhang, &*li, &*album, *tell);
         tell("1. 两部手机登记，第一次同步 (two phones enrol and sync for the first time)");
-        self.album.take(zhang, "enrol").await;
-        english_enrol_page(zhang, &self.album).await;
+        album.take(zhang, "enrol").await;
+        english_enrol_page(zhang, album).await;
         for (window, person) in [(zhang, ZHANG), (li, LI)] {
-            enrol(window, &self.server, person).await;
-            self.album.take(window, "first-sync").await;
+            enrol(window, server, person).await;
+            album.take(window, "first-sync").await;
             window.tap("first-sync-enter").await;
             window.see("record-visit-fab").await;
-            self.album.take(window, "today").await;
+            album.take(window, "today").await;
         }
-        let (visited, disputed) = two_households(zhang, &self.album).await;
+        let (visited, disputed) = two_households(zhang, album).await;
 
         tell("2. 进村，没有信号 (into the village, out of coverage)");
-        self.server.kill();
-        let Self { zhang, li, .. } = &*self;
+        server.kill();
 
-        tell("3. 张伟国走访，没有变化，三下记完；改了电话 (Zhang records a routine visit in three taps and corrects a phone number)");
+        tell(
+            "3. 张伟国走访，没有变化，三下记完；改了电话 (Zhang records a routine visit in three taps and corrects a phone number)",
+        );
         record_routine_visit(zhang, &visited).await;
-        self.album.take(zhang, "visit-saved").await;
+        album.take(zhang, "visit-saved").await;
         change_household(zhang, &visited, "phone", NEW_PHONE).await;
         change_household(zhang, &disputed, "phone", ZHANGS_NUMBER).await;
 
-        tell("4. 李秀兰走访同一户，记下群众反映；改了住址 (Li visits the same household, writes down what was raised, corrects the address)");
-        record_visit_with_words(li, &visited, RAISED, &self.album).await;
+        tell(
+            "4. 李秀兰走访同一户，记下群众反映；改了住址 (Li visits the same household, writes down what was raised, corrects the address)",
+        );
+        record_visit_with_words(li, &visited, RAISED, album).await;
         change_household(li, &visited, "address", NEW_ADDRESS).await;
-        self.album.take(li, "household-edited").await;
+        album.take(li, "household-edited").await;
         change_household(li, &disputed, "phone", LIS_NUMBER).await;
 
         tell("5. 想同步，连不上；什么都没丢 (syncing fails in plain words, nothing is lost)");
         for window in [zhang, li] {
             sync_without_coverage(window).await;
-            self.album.take(window, "offline").await;
+            album.take(window, "offline").await;
         }
 
         tell("6. 回到镇里，服务器又连得上 (back at the office: the same server at the same address)");
-        self.server.start().await;
-        let Self { zhang, li, .. } = &*self;
+        server.start().await;
         for window in [zhang, li, zhang] {
             sync_and_leave(window).await;
-            self.album.take(window, "may-leave").await;
+            album.take(window, "may-leave").await;
         }
 
         tell("7. 两部手机一样：电话和住址都在，两次走访都在 (both phones show both corrections and both visits)");
         for window in [zhang, li] {
             see_the_evenings_work(window, &visited).await;
-            self.album.take(window, "household").await;
+            album.take(window, "household").await;
             window.tap("back").await;
         }
 
         tell("8. 同一项填得不一样，两边都看得到，选一个定下来 (one field written twice: both see it, one settles it)");
-        settle(zhang, li, &disputed, &self.album).await;
+        settle(zhang, li, &disputed, album).await;
 
         tell("9. 各个页面，中文和英文 (the screens in both languages)");
-        tour(zhang, "zh", &visited, &self.album).await;
-        tour(li, "en", &visited, &self.album).await;
+        tour(zhang, "zh", &visited, album).await;
+        tour(li, "en", &visited, album).await;
     }
 }
 
@@ -176,7 +181,11 @@ async fn record_routine_visit(window: &Window, household: &Household) {
     window.tap("visit-save").await;
     window.see_words("toast", "已保存在本机").await;
     window.see_which("household-visit-row", "state", "on_phone").await;
-    assert_eq!(window.count("household-visit-row").await, before + 1, "the visit stands in the household's history at once");
+    assert_eq!(
+        window.count("household-visit-row").await,
+        before + 1,
+        "the visit stands in the household's history at once"
+    );
     assert!(window.read("state-on-phone").await.contains("仅本机"), "a visit that is only here says so");
 }
 

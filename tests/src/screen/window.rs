@@ -67,7 +67,8 @@ impl Window {
         command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
         let driver = Group::start(phone.prepare(&mut command), &phone.log());
         until("tauri-driver and WebKitWebDriver to listen", async || {
-            let both = TcpStream::connect(("127.0.0.1", port)).is_ok() && TcpStream::connect(("127.0.0.1", native)).is_ok();
+            let both =
+                TcpStream::connect(("127.0.0.1", port)).is_ok() && TcpStream::connect(("127.0.0.1", native)).is_ok();
             both.then_some(())
         })
         .await;
@@ -79,7 +80,8 @@ impl Window {
             .await
             .expect("a session with the app's window");
         client.set_window_size(360, 740).await.expect("a window can be sized");
-        let window = Self { owner: phone.owner.clone(), client, failures: super::target().join("e2e-failed"), _driver: driver };
+        let window =
+            Self { owner: phone.owner.clone(), client, failures: super::target().join("e2e-failed"), _driver: driver };
         window.ready().await;
         window
     }
@@ -110,7 +112,11 @@ impl Window {
                 let picture = self.failures.join(format!("{}.png", self.owner));
                 self.screenshot(&picture).await;
                 let words = self.read_page().await;
-                panic!("{}: not within {PATIENCE:?}: {what}\nthe page says:\n{words}\n({})", self.owner, picture.display())
+                panic!(
+                    "{}: not within {PATIENCE:?}: {what}\nthe page says:\n{words}\n({})",
+                    self.owner,
+                    picture.display()
+                )
             }
         }
     }

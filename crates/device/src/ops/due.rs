@@ -23,8 +23,5 @@ pub fn standing(
 ) -> Standing {
     let period = policy.period(household, category);
     let days = last.map(|last| (today - last).num_days().max(0));
-    Standing {
-        due: policy.due(period, last, today),
-        days_since: days.and_then(|days| u32::try_from(days).ok()),
-    }
+    Standing { due: policy.due(period, last, today), days_since: days.and_then(|days| u32::try_from(days).ok()) }
 }

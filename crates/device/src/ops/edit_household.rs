@@ -38,7 +38,15 @@ impl Device {
             let (fields, unmapped) = split_known(Kind::Household, draft.fields);
             let heads = if draft.heads.is_empty() { heads(&document) } else { draft.heads };
             let current = fields_of(&Contents::read(&document));
-            Ok(HouseholdForm { draft: draft.draft, household: home.to_string(), heads, current, fields, resumed, unmapped })
+            Ok(HouseholdForm {
+                draft: draft.draft,
+                household: home.to_string(),
+                heads,
+                current,
+                fields,
+                resumed,
+                unmapped,
+            })
         })
     }
 

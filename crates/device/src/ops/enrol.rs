@@ -30,7 +30,8 @@ impl Device {
         let device = author.device.to_string();
         let request = EnrolRequest { code: code.to_owned(), device, app_version: env!("CARGO_PKG_VERSION").to_owned() };
         let body = serde_json::to_vec(&request).map_err(|_| DeviceError::BadAnswer)?;
-        let reply = transport.post("/v1/enrol", None, "application/json", body).await.map_err(|_| DeviceError::Offline)?;
+        let reply =
+            transport.post("/v1/enrol", None, "application/json", body).await.map_err(|_| DeviceError::Offline)?;
         let status = reply.status;
         let body = reply.whole().await.map_err(|_| DeviceError::Offline)?;
         if status != 200 {

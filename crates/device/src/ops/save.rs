@@ -28,10 +28,7 @@ pub(super) struct Intent<'a> {
 }
 
 /// Checks every value; all problems or all writes.
-pub(super) fn checked(
-    kind: Kind,
-    fields: &BTreeMap<String, Value>,
-) -> Result<Vec<(Path, Value)>, Vec<Problem>> {
+pub(super) fn checked(kind: Kind, fields: &BTreeMap<String, Value>) -> Result<Vec<(Path, Value)>, Vec<Problem>> {
     let (mut writes, mut problems) = (Vec::new(), Vec::new());
     for (text, value) in fields {
         let Some(path) = Path::parse(text) else {

@@ -33,8 +33,7 @@ fn session(connection: &Connection) -> Result<Option<Session>, DeviceError> {
     let Some(enrolment) = meta::enrolment(connection)? else { return Ok(None) };
     let device = meta::device(connection)?.map(|device| device.to_string()).unwrap_or_default();
     let me = enrolment.person.to_string();
-    let colleagues: BTreeSet<Person> =
-        meta::people(connection)?.into_iter().filter(|person| person.id != me).collect();
+    let colleagues: BTreeSet<Person> = meta::people(connection)?.into_iter().filter(|person| person.id != me).collect();
     Ok(Some(Session {
         person: me,
         person_name: enrolment.person_name,
@@ -46,7 +45,9 @@ fn session(connection: &Connection) -> Result<Option<Session>, DeviceError> {
 }
 
 pub(super) fn state_line(connection: &Connection) -> Result<StateLine, DeviceError> {
-    let count = |sql: &str| -> Result<u32, DeviceError> { Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?) };
+    let count = |sql: &str| -> Result<u32, DeviceError> {
+        Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    };
     let runs = meta::sync_runs(connection)?;
     let done = |outcome| matches!(outcome, SyncOutcome::Done | SyncOutcome::DoneWithRefusals);
     Ok(StateLine {

@@ -115,7 +115,8 @@ impl Device {
             let household = changes::line(transaction, home)?.ok_or(DeviceError::NotFound)?;
             let line = changes::need_line(transaction, id, household.village, Kind::Visit.as_str())?;
             let fresh = changes::chunks(transaction, line.id)?.is_empty();
-            let document = if fresh { genesis(Kind::Visit) } else { changes::document(transaction, line.id, Kind::Visit)? };
+            let document =
+                if fresh { genesis(Kind::Visit) } else { changes::document(transaction, line.id, Kind::Visit)? };
             let intent = Intent { line, kind: Kind::Visit, heads: &[], fields, draft };
             let outcome = self.apply(transaction, &intent, document)?;
             if outcome.is_err() && fresh {
@@ -127,7 +128,14 @@ impl Device {
             Err(problems) => Saved::Problems { problems },
             Ok(()) => Saved::Saved {
                 document: id.to_string(),
-                stale: vec![Stale::Today, Stale::Households, Stale::Household, Stale::Visits, Stale::Drafts, Stale::Sync],
+                stale: vec![
+                    Stale::Today,
+                    Stale::Households,
+                    Stale::Household,
+                    Stale::Visits,
+                    Stale::Drafts,
+                    Stale::Sync,
+                ],
             },
         })
     }
@@ -180,8 +188,9 @@ fn routine(
 }
 
 fn last_visit(connection: &Connection, home: Uuid) -> Result<LastVisit, DeviceError> {
-    let mut query = connection
-        .prepare_cached("SELECT document FROM visit WHERE household = ?1 ORDER BY visited_ms DESC, document LIMIT 20")?;
+    let mut query = connection.prepare_cached(
+        "SELECT document FROM visit WHERE household = ?1 ORDER BY visited_ms DESC, document LIMIT 20",
+    )?;
     let rows: Vec<[u8; 16]> = query.query_map([home.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut last = LastVisit { answers: BTreeMap::new(), visited_at: None, next_step: None, partners: Vec::new() };
     for (place, document) in rows.into_iter().enumerate() {

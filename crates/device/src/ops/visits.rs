@@ -76,7 +76,8 @@ impl Device {
     /// The ledger of visits, newest first, 50 from `offset`; only this phone's own when `mine`.
     pub fn list_visits(&self, mine: bool, offset: u32) -> Result<Vec<VisitRow>, DeviceError> {
         self.store.read(|connection| {
-            let sql = format!("{SELECT} WHERE d.mine >= ?1 ORDER BY v.visited_ms DESC, v.document LIMIT {PAGE} OFFSET ?2");
+            let sql =
+                format!("{SELECT} WHERE d.mine >= ?1 ORDER BY v.visited_ms DESC, v.document LIMIT {PAGE} OFFSET ?2");
             let mut query = connection.prepare_cached(&sql)?;
             let rows = query.query_map((mine, offset), from_row)?;
             Ok(rows.collect::<Result<_, _>>()?)

@@ -40,8 +40,7 @@ pub enum Origin {
 
 /// The line of a record.
 pub fn line(connection: &Connection, document: Uuid) -> Result<Option<RecordLine>, DeviceError> {
-    let mut query =
-        connection.prepare_cached("SELECT id, village, kind FROM document WHERE document = ?1")?;
+    let mut query = connection.prepare_cached("SELECT id, village, kind FROM document WHERE document = ?1")?;
     Ok(query
         .query_row([document.as_bytes()], |row| {
             Ok(RecordLine { id: row.get(0)?, document, village: VillageNumber(row.get(1)?), kind: row.get(2)? })
@@ -172,7 +171,7 @@ pub fn refresh_line(transaction: &Transaction<'_>, record: i64) -> Result<(), De
         "UPDATE document SET (unsent, refused, acked, mine) = ( \
            SELECT count(*) FILTER (WHERE feed_seq IS NULL AND refusal IS NULL), \
                   count(*) FILTER (WHERE feed_seq IS NULL AND refusal IS NOT NULL), \
-                  count(feed_seq), max(mine) \
+                  count(feed_seq), coalesce(max(mine), 0) \
            FROM change WHERE record = ?1) \
          WHERE id = ?1",
     )?;

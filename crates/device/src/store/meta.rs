@@ -18,9 +18,8 @@ pub fn get<T: FromSql>(connection: &Connection, name: &str) -> Result<Option<T>,
 
 /// Writes a value.
 pub fn put(transaction: &Transaction<'_>, name: &str, value: impl ToSql) -> Result<(), DeviceError> {
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-    )?;
+    let mut upsert = transaction
+        .prepare_cached("INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?;
     upsert.execute((name, value))?;
     Ok(())
 }

@@ -36,30 +36,53 @@ pub struct Readings {
     pub initials: String,
 }
 
-/// Pinyin of a name; a character with several readings in first place gives several names.
+/// Most readings kept of one name.
+const READINGS: usize = 24;
+
+/// Pinyin of a name, with every usual reading of its characters (长乐: changle, zhangle, changyue …).
 pub fn readings(name: &str) -> Readings {
-    let mut characters = name.chars();
-    let Some(first) = characters.next() else {
-        return Readings { pinyin: String::new(), all: String::new(), initials: String::new() };
-    };
-    let mut firsts: Vec<String> = SURNAMES.iter().filter(|(c, _)| *c == first).map(|(_, r)| (*r).to_owned()).collect();
-    match first.to_pinyin_multi() {
-        Some(multi) => firsts.extend(multi.into_iter().map(|reading| reading.plain().replace('ü', "v"))),
-        None => firsts.push(first.to_lowercase().to_string()),
+    let mut ways: Vec<(String, String)> = vec![(String::new(), String::new())];
+    for (place, character) in name.chars().enumerate() {
+        let syllables = syllables(character, place == 0);
+        let mut longer = Vec::with_capacity(ways.len() * syllables.len());
+        // The likeliest syllables first, so that the cut below drops the unlikeliest ways.
+        for syllable in &syllables {
+            for (pinyin, initials) in &ways {
+                let initial: String = syllable.chars().take(1).collect();
+                longer.push((format!("{pinyin}{syllable}"), format!("{initials}{initial}")));
+            }
+        }
+        longer.truncate(READINGS);
+        ways = longer;
     }
-    let mut seen = Vec::new();
-    firsts.retain(|reading| !seen.contains(reading) && { seen.push(reading.clone()); true });
-    let rest: Vec<String> = characters
-        .map(|c| c.to_pinyin().map_or_else(|| c.to_lowercase().to_string(), |p| p.plain().replace('ü', "v")))
-        .collect();
-    let initials_of = |syllables: &[String]| syllables.iter().filter_map(|s| s.chars().next()).collect::<String>();
     let (mut all, mut initials) = (String::new(), String::new());
-    for reading in &firsts {
-        all.push_str(&format!(" {reading}{}", rest.concat()));
-        initials.push_str(&format!(" {}{}", initials_of(std::slice::from_ref(reading)), initials_of(&rest)));
+    for (pinyin, short) in &ways {
+        all.push_str(&format!(" {pinyin}"));
+        if !initials.split(' ').any(|known| known == short) {
+            initials.push_str(&format!(" {short}"));
+        }
     }
-    let pinyin = format!("{}{}", firsts.first().map(String::as_str).unwrap_or_default(), rest.concat());
-    Readings { pinyin, all, initials }
+    let pinyin = ways.into_iter().next().map(|(pinyin, _)| pinyin).unwrap_or_default();
+    Readings { pinyin, all: all.trim_end().to_owned(), initials: initials.trim_end().to_owned() }
+}
+
+/// How one character may be typed, the likeliest first; in first place it is a surname.
+fn syllables(character: char, surname: bool) -> Vec<String> {
+    let known = SURNAMES.iter().filter(|(c, _)| surname && *c == character).map(|(_, reading)| (*reading).to_owned());
+    let mut syllables: Vec<String> = known.collect();
+    match (character.to_pinyin(), character.to_pinyin_multi()) {
+        (Some(usual), multi) => {
+            let others = multi.into_iter().flatten();
+            for reading in std::iter::once(usual).chain(others) {
+                let plain = reading.plain().replace('ü', "v");
+                if !syllables.contains(&plain) {
+                    syllables.push(plain);
+                }
+            }
+        }
+        (None, _) => syllables.push(character.to_lowercase().to_string()),
+    }
+    syllables
 }
 
 /// The place of a group in its village: 一组 1, 十二组 12, 3组 3; other names come last.
@@ -100,8 +123,11 @@ pub fn index(transaction: &Transaction<'_>, household: Uuid, contents: &Househol
         "INSERT INTO search (household, member, name, pinyin, initials, phones, id_last_four, place, head) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
-    let place =
-        format!("{} {}", contents.group.as_deref().unwrap_or_default(), contents.courtyard.as_deref().unwrap_or_default());
+    let place = format!(
+        "{} {}",
+        contents.group.as_deref().unwrap_or_default(),
+        contents.courtyard.as_deref().unwrap_or_default()
+    );
     for (place_in_list, member) in contents.members.iter().enumerate() {
         let head = place_in_list == 0;
         let readings = readings(&member.name);

@@ -38,7 +38,8 @@ impl Transport for HttpTransport {
         content_type: &str,
         body: Vec<u8>,
     ) -> Result<Reply, TransportError> {
-        let mut request = self.client.post(format!("{}{path}", self.base)).header("content-type", content_type).body(body);
+        let mut request =
+            self.client.post(format!("{}{path}", self.base)).header("content-type", content_type).body(body);
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }

@@ -97,7 +97,8 @@ fn refuse(transaction: &Transaction<'_>, unsent: &Unsent, reason: Refusal) -> Re
 /// The office lacks what a change builds on: what it once confirmed is offered again; what it refused takes this
 /// change with it, with the same reason.
 fn need_deps(transaction: &Transaction<'_>, unsent: &Unsent, missing: &[[u8; 32]]) -> Result<u32, DeviceError> {
-    let mut find = transaction.prepare_cached("SELECT feed_seq, refusal FROM change WHERE record = ?1 AND hash = ?2")?;
+    let mut find =
+        transaction.prepare_cached("SELECT feed_seq, refusal FROM change WHERE record = ?1 AND hash = ?2")?;
     for hash in missing {
         let known: Option<(Option<u64>, Option<String>)> =
             find.query_row((unsent.line.id, hash), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;

@@ -106,8 +106,16 @@ fn take_document(
             Err(Denied::Refused(reason)) => quarantine(transaction, line.village, record, reason)?,
         }
     }
-    super::repair::come_back(transaction, line, kind, &mut document)?;
-    project(transaction, line, &document)?;
+    let came_back = super::repair::come_back(transaction, line, kind, &mut document)?;
+    if taken.received > 0 || came_back {
+        project(transaction, line, &document)?;
+    } else {
+        // Nothing of a new record got past the door: no empty line for it.
+        transaction.execute(
+            "DELETE FROM document WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM change WHERE record = ?1)",
+            [line.id],
+        )?;
+    }
     Ok(taken)
 }
 
@@ -140,7 +148,8 @@ fn quarantine(
     reason: Refusal,
 ) -> Result<(), DeviceError> {
     use sha2::Digest;
-    let hash = super::push::hash_of(&record.change).map_or_else(|| sha2::Sha256::digest(&record.change).into(), |hash| hash.0);
+    let hash =
+        super::push::hash_of(&record.change).map_or_else(|| sha2::Sha256::digest(&record.change).into(), |hash| hash.0);
     let mut insert = transaction.prepare_cached(
         "INSERT INTO quarantine (village, document, kind, hash, feed_seq, reason, body) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",

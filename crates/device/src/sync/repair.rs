@@ -47,10 +47,7 @@ fn held(connection: &Connection, village: VillageNumber) -> Result<Vec<Held>, De
 
 /// The question to the office: 256 sums over what this phone believes is there. Count and digest of the village are
 /// made anew from the changes themselves: after damage they may be what is wrong.
-pub(super) fn question(
-    transaction: &Transaction<'_>,
-    village: VillageNumber,
-) -> Result<ReconcileRequest, DeviceError> {
+pub(super) fn question(transaction: &Transaction<'_>, village: VillageNumber) -> Result<ReconcileRequest, DeviceError> {
     let (mut buckets, mut all, mut count) = (vec![Digest::default(); 256], Digest::default(), 0_u64);
     for held in held(transaction, village)?.iter().filter(|held| held.at_office) {
         if let Some(bucket) = buckets.get_mut(usize::from(held.name.bucket())) {
@@ -59,9 +56,11 @@ pub(super) fn question(
         all.add(&held.name);
         count += 1;
     }
-    transaction
-        .prepare_cached("UPDATE village SET digest = ?2, changes = ?3 WHERE village = ?1")?
-        .execute((village.0, all.to_bytes(), count))?;
+    transaction.prepare_cached("UPDATE village SET digest = ?2, changes = ?3 WHERE village = ?1")?.execute((
+        village.0,
+        all.to_bytes(),
+        count,
+    ))?;
     Ok(ReconcileRequest { village, buckets: buckets.into_iter().map(Digest::short).collect() })
 }
 
@@ -76,7 +75,10 @@ pub(super) fn use_answer(
     let mut touched = HashSet::new();
     for held in held(transaction, village)? {
         let Some(seq) = theirs.remove(&held.name.short()) else {
-            if held.at_office && differ.contains(&held.name.bucket()) && let Some(id) = held.id {
+            if held.at_office
+                && differ.contains(&held.name.bucket())
+                && let Some(id) = held.id
+            {
                 transaction.prepare_cached("UPDATE change SET feed_seq = NULL WHERE id = ?1")?.execute([id])?;
                 changes::count_out(transaction, village, held.document, &held.hash)?;
                 touched.insert(held.record);
@@ -168,10 +170,7 @@ pub(super) fn make_way(
     }
     drop(rows);
     let Some(from) = from else { return changes::document(transaction, line.id, kind) };
-    transaction.execute(
-        "DELETE FROM change WHERE record = ?1 AND feed_seq IS NULL AND id >= ?2",
-        (line.id, from),
-    )?;
+    transaction.execute("DELETE FROM change WHERE record = ?1 AND feed_seq IS NULL AND id >= ?2", (line.id, from))?;
     let waiting: Vec<String> = branch.iter().map(hex::encode).collect();
     meta::put(transaction, &waiting_name(line), waiting.join(" "))?;
     changes::document(transaction, line.id, kind)
@@ -181,15 +180,15 @@ fn waiting_name(line: &RecordLine) -> String {
     format!("branch:{}", line.document.simple())
 }
 
-/// Writes a branch that made way again, as the present incarnation, on top of what the office had.
+/// Writes a branch that made way again, as the present incarnation, on top of what the office had. True if it did.
 pub(super) fn come_back(
     transaction: &Transaction<'_>,
     line: &RecordLine,
     kind: Kind,
     document: &mut Automerge,
-) -> Result<(), DeviceError> {
+) -> Result<bool, DeviceError> {
     let name = waiting_name(line);
-    let Some(waiting) = meta::get::<String>(transaction, &name)? else { return Ok(()) };
+    let Some(waiting) = meta::get::<String>(transaction, &name)? else { return Ok(false) };
     let branch: Result<Vec<Change>, _> =
         waiting.split(' ').map(|text| Change::from_bytes(hex::decode(text).unwrap_or_default())).collect();
     let branch = branch.map_err(|_| DeviceError::StoreUnreadable)?;
@@ -201,9 +200,10 @@ pub(super) fn come_back(
     // Part of the branch may have come back from the office itself: those are there and need no rewriting.
     let rest: Vec<Change> = branch.into_iter().filter(|change| !known(&change.hash())).collect();
     let first_seq =
-        document.get_changes_meta(&[]).iter().filter(|meta| *meta.actor == me).map(|meta| meta.seq).max().unwrap_or(0) + 1;
+        document.get_changes_meta(&[]).iter().filter(|meta| *meta.actor == me).map(|meta| meta.seq).max().unwrap_or(0)
+            + 1;
     let Ok(again) = reauthor(&rest, known, &me, first_seq) else {
-        return Ok(()); // its ground comes with a later pack of this repair; it goes on waiting
+        return Ok(false); // its ground comes with a later pack of this repair; it goes on waiting
     };
     transaction.execute("DELETE FROM meta WHERE name = ?1", [name])?;
     for change in again {
@@ -213,5 +213,5 @@ pub(super) fn come_back(
         document.apply_changes([change]).map_err(|_| DeviceError::StoreUnreadable)?;
     }
     debug_assert!(Kind::parse(&line.kind) == Some(kind), "a branch belongs to its record");
-    Ok(())
+    Ok(true)
 }

@@ -194,9 +194,9 @@ impl Device {
             let packs = repair::fetch(transport, &enrolment.token, village, seqs).await.map_err(cut)?;
             for pack in packs {
                 let records = pack.records().map_err(|_| Stop::Outcome(SyncOutcome::ServerError))?;
-                let taken = self.store.write(|transaction| {
-                    receive::take(transaction, village, records, self.entropy.as_ref())
-                })?;
+                let taken = self
+                    .store
+                    .write(|transaction| receive::take(transaction, village, records, self.entropy.as_ref()))?;
                 counts.run.received += taken.received;
             }
         }
@@ -238,8 +238,9 @@ impl Round<'_> {
             }
             Frame::Acks(acks) => {
                 let at = device.clock.now().timestamp_millis();
-                let outcome =
-                    device.store.write(|transaction| push::note_answers(transaction, &self.batch.changes, &acks, at))?;
+                let outcome = device
+                    .store
+                    .write(|transaction| push::note_answers(transaction, &self.batch.changes, &acks, at))?;
                 self.acknowledged = true;
                 self.counts.run.sent += outcome.sent;
                 self.counts.run.refused += outcome.refused;
@@ -365,9 +366,7 @@ fn cursor_of(connection: &Connection, village: VillageNumber) -> Result<Option<u
 }
 
 fn put_cursor(transaction: &rusqlite::Transaction<'_>, village: VillageNumber, seq: u64) -> Result<(), DeviceError> {
-    transaction
-        .prepare_cached("UPDATE village SET cursor = ?2 WHERE village = ?1")?
-        .execute((village.0, seq))?;
+    transaction.prepare_cached("UPDATE village SET cursor = ?2 WHERE village = ?1")?.execute((village.0, seq))?;
     Ok(())
 }
 

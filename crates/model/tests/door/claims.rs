@@ -87,6 +87,17 @@ fn a_deflated_chunk_is_never_inflated() {
 }
 
 #[test]
+fn a_deflated_chunk_that_wears_the_checksum_of_a_plain_one_is_never_inflated() {
+    let mut bomb = chunk(1, &deflated_zeros(MAX_CHANGE_BYTES - 64));
+    bomb[8] = 2;
+    refused_by_the_prescan(&bomb, Refusal::Malformed, "the type is judged by itself, not by the checksum alone");
+    let mut honest = chunk(1, &Crafted::first_of(1).claiming(2).body());
+    assert!(prescan(&honest).is_ok(), "the ground of this test");
+    honest[8] = 2;
+    refused_by_the_prescan(&honest, Refusal::Malformed, "nor by what follows it");
+}
+
+#[test]
 fn a_deflated_column_is_never_inflated() {
     for index in 0..5 {
         let mut crafted = Crafted::first_of(1).claiming(1);
@@ -127,6 +138,11 @@ fn counts_and_lengths_that_claim_the_impossible_are_refused() {
         assert!(prescan(&lying).is_err(), "{claim} dependencies are not in {} bytes", lying.len());
         let framed = [&MAGIC[..], &[0; 4], &[1], &unsigned(claim), &body].concat();
         refused_by_the_prescan(&framed, Refusal::Malformed, "the length of the chunk must be its length");
+    }
+    for (claim, spare) in [(body.len() - 1, 0), (body.len() + 1, 0), (body.len() + 300, 0), (body.len(), 300)] {
+        let padded = [&body[..], &vec![0; spare]].concat();
+        let framed = framed(1, claim as u64, &padded);
+        refused_by_the_prescan(&framed, Refusal::Malformed, "even when the checksum agrees with the lie");
     }
     let endless = chunk(1, &[0xff; 40]);
     refused_by_the_prescan(&endless, Refusal::Malformed, "a number of more than 64 bits is none");

@@ -91,7 +91,12 @@ impl Crafted {
 
 /// A chunk of a type around a body, with the length and the checksum that belong to it.
 pub fn chunk(kind: u8, body: &[u8]) -> Vec<u8> {
-    let hashed = [vec![kind], with_length(body)].concat();
+    framed(kind, body.len() as u64, body)
+}
+
+/// The same with a length that may lie; the checksum agrees with it.
+pub fn framed(kind: u8, length: u64, body: &[u8]) -> Vec<u8> {
+    let hashed = [vec![kind], unsigned(length), body.to_vec()].concat();
     let digest = Sha256::digest(&hashed);
     [&MAGIC[..], &digest[..4], &hashed[..]].concat()
 }

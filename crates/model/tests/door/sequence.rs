@@ -1,8 +1,9 @@
 //! Changes that do not follow from what is there: missing, repeated, out of order, from a restored phone.
 
 use crate::craft::*;
-use automerge::legacy::{ObjectId, OpId, OpType};
-use automerge::{Change, ReadDoc, ScalarValue};
+use automerge::legacy::{ElementId, Key, ObjectId, OpId, OpType};
+use automerge::transaction::Transactable;
+use automerge::{Change, ObjType, ROOT, ReadDoc, ScalarValue};
 use cunji_model::document::{Contents, genesis};
 use cunji_model::door::{Denied, Refusal, admit};
 use cunji_model::kind::Kind;
@@ -123,6 +124,26 @@ fn a_change_may_only_refer_to_what_it_depends_on() {
         let outcome = admit(&document, Change::from(unseen).raw_bytes()).map(|_| ());
         assert_eq!(outcome, Err(Refusal::Damaging.into()), "nobody can {what} that they have not seen");
     }
+}
+
+#[test]
+fn a_list_element_may_not_follow_one_its_writer_never_saw() {
+    let mut start = genesis(Kind::Household).with_actor(person(2));
+    let mut transaction = start.transaction();
+    let list = transaction.put_object(ROOT, "list", ObjType::List).unwrap();
+    transaction.commit();
+    let made = OpId(next_op(&start) - 1, person(2));
+    let mut theirs = start.clone();
+    let mut transaction = theirs.transaction();
+    transaction.insert(&list, 0, "theirs").unwrap();
+    transaction.commit();
+    let element = OpId(next_op(&theirs) - 1, person(2));
+    let mut insertion = op(OpType::Put(ScalarValue::Str("x".into())), ObjectId::Id(made), "", vec![]);
+    (insertion.key, insertion.insert) = (Key::Seq(ElementId::Id(element)), true);
+    let before = op(OpType::Put(1.into()), ObjectId::Root, "visits", vec![]); // so that its counter comes after theirs
+    let unseen = Change::from(expanded(&start, 1, vec![before, insertion]));
+    let outcome = admit(&theirs, unseen.raw_bytes()).map(|_| ());
+    assert_eq!(outcome, Err(Refusal::Damaging.into()), "it would break whoever continues from this change alone");
 }
 
 #[test]

@@ -48,9 +48,8 @@ pub(super) fn documents(
     village: VillageNumber,
     documents: &[Uuid],
 ) -> Result<HashMap<Uuid, StoredDocument>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT seq, kind, body FROM change WHERE village = ?1 AND document = ?2 ORDER BY seq",
-    )?;
+    let mut query = connection
+        .prepare_cached("SELECT seq, kind, body FROM change WHERE village = ?1 AND document = ?2 ORDER BY seq")?;
     let mut found: HashMap<Uuid, StoredDocument> = HashMap::new();
     for document in documents {
         let mut rows = query.query((village.0, document.as_bytes()))?;
@@ -71,12 +70,10 @@ pub(super) fn append(
     expected: &[(Uuid, usize)],
     changes: &[NewChange],
 ) -> Result<Appended, StoreError> {
-    let mut count =
-        transaction.prepare_cached("SELECT changes FROM document WHERE village = ?1 AND document = ?2")?;
+    let mut count = transaction.prepare_cached("SELECT changes FROM document WHERE village = ?1 AND document = ?2")?;
     let mut new_records = 0_u64;
     for (document, known) in expected {
-        let now: Option<usize> =
-            count.query_row((village.0, document.as_bytes()), |row| row.get(0)).optional()?;
+        let now: Option<usize> = count.query_row((village.0, document.as_bytes()), |row| row.get(0)).optional()?;
         if now.unwrap_or(0) != *known {
             return Ok(Appended::Moved);
         }
@@ -151,11 +148,7 @@ pub(super) fn page(
     Ok(FeedPage { changes, to: up_to.max(after) })
 }
 
-pub(super) fn at(
-    connection: &Connection,
-    village: VillageNumber,
-    seqs: &[u64],
-) -> Result<Vec<FeedChange>, StoreError> {
+pub(super) fn at(connection: &Connection, village: VillageNumber, seqs: &[u64]) -> Result<Vec<FeedChange>, StoreError> {
     let mut query =
         connection.prepare_cached("SELECT seq, document, kind, body FROM change WHERE village = ?1 AND seq = ?2")?;
     let mut found = Vec::with_capacity(seqs.len());
@@ -170,10 +163,7 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<FeedChange> {
     Ok(FeedChange { seq: row.get(0)?, document: Uuid::from_bytes(document), kind: row.get(2)?, body: row.get(3)? })
 }
 
-pub(super) fn names(
-    connection: &Connection,
-    village: VillageNumber,
-) -> Result<Vec<(Uuid, [u8; 32], u64)>, StoreError> {
+pub(super) fn names(connection: &Connection, village: VillageNumber) -> Result<Vec<(Uuid, [u8; 32], u64)>, StoreError> {
     let mut query = connection.prepare_cached("SELECT document, hash, seq FROM change WHERE village = ?1")?;
     let rows = query.query_map([village.0], |row| {
         let document: [u8; 16] = row.get(0)?;

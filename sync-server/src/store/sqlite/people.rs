@@ -86,16 +86,15 @@ pub(super) fn enrol(
          ON CONFLICT (device) DO UPDATE SET token_hash = ?3, state = 'active', app_version = ?4",
         (device.device.0, person, device.token_hash, &device.app_version, now),
     )?;
-    transaction
-        .execute("UPDATE enrolment SET device = ?2 WHERE code_hash = ?1", (code_hash, device.device.0))?;
+    transaction.execute("UPDATE enrolment SET device = ?2 WHERE code_hash = ?1", (code_hash, device.device.0))?;
     directory_changed(transaction)?;
     let name = transaction.query_row("SELECT name FROM person WHERE person = ?1", [person], |row| row.get(0))?;
     Ok(Enrolled::Done { person: Uuid::from_bytes(person), name })
 }
 
 pub(super) fn device_of_token(connection: &Connection, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT device, person, state, chain_count FROM device WHERE token_hash = ?1")?;
+    let mut query =
+        connection.prepare_cached("SELECT device, person, state, chain_count FROM device WHERE token_hash = ?1")?;
     let found = query
         .query_row([token_hash], |row| {
             let (device, person): ([u8; 8], [u8; 16]) = (row.get(0)?, row.get(1)?);
@@ -132,11 +131,7 @@ pub(super) fn note_sync(
     Ok(())
 }
 
-pub(super) fn directory(
-    connection: &Connection,
-    device: &Device,
-    known: u64,
-) -> Result<Option<Directory>, StoreError> {
+pub(super) fn directory(connection: &Connection, device: &Device, known: u64) -> Result<Option<Directory>, StoreError> {
     let version = u64::from_le_bytes(meta(connection, "directory")?);
     if version == known {
         return Ok(None);

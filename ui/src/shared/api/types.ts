@@ -1,5 +1,7 @@
 // Generated from crates/device/src/view and crates/model by `make types`. Do not edit.
 
+export type Answer = "YES" | "NO" | "UNKNOWN";
+
 export type AppError = { 
 /**
  * What kind.
@@ -130,7 +132,13 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch";
 
+export type FamilyChange = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY_TO_WORK" | "OTHER";
+
 export type Health = "HEALTHY" | "DISABLED" | "SEVERE_ILLNESS" | "CHRONIC_ILLNESS";
+
+export type HouseGrade = "A" | "B" | "C" | "D";
+
+export type HouseStructure = "REINFORCED_CONCRETE" | "BRICK_CONCRETE" | "BRICK_TIMBER" | "EARTH_TIMBER" | "OTHER";
 
 export type Household = { 
 /**
@@ -507,6 +515,8 @@ remark: string | null, };
 export type RiskState = "ACTIVE" | "CLEARED_HELP" | "CLEARED_NATURAL" | "REVERTED";
 
 export type RiskType = "ILLNESS" | "DISABILITY" | "SCHOOLING" | "DISASTER" | "LABOR_SHORTAGE" | "ACCIDENT" | "BUSINESS_FAILURE" | "JOB_UNSTABLE" | "WATER" | "HOUSING" | "OTHER";
+
+export type Satisfaction = "SATISFIED" | "BASICALLY" | "UNSATISFIED" | "NO_CONTACT";
 
 export type Saved = { "outcome": "saved", 
 /**
