@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+pub mod bench;
 pub mod kit;
 pub mod records;
 pub mod screen;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub struct Dice(pub u64);
 
 impl Dice {
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -23,7 +23,7 @@ impl Dice {
     }
 
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound.max(1)
+        self.roll() % bound.max(1)
     }
 
     pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
@@ -36,8 +36,8 @@ impl Dice {
 
     pub fn bytes16(&mut self) -> [u8; 16] {
         let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.next().to_le_bytes());
-        bytes[8..].copy_from_slice(&self.next().to_le_bytes());
+        bytes[..8].copy_from_slice(&self.roll().to_le_bytes());
+        bytes[8..].copy_from_slice(&self.roll().to_le_bytes());
         bytes
     }
 
@@ -110,10 +110,10 @@ pub fn note(dice: &mut Dice, wording: Wording) -> String {
         Wording::Templated => {
             let mut text = String::new();
             for _ in 0..2 + dice.below(2) {
-                text.push_str(*dice.pick(&OPENINGS));
-                text.push_str(*dice.pick(&MIDDLES));
+                text.push_str(dice.pick::<&str>(&OPENINGS));
+                text.push_str(dice.pick::<&str>(&MIDDLES));
             }
-            text.push_str(*dice.pick(&ENDINGS));
+            text.push_str(dice.pick::<&str>(&ENDINGS));
             text
         }
         Wording::Random => {

@@ -1,7 +1,7 @@
 //! Whole villages of invented records: as changes in an office's feed, and as the JSON they are compared with.
 
 use crate::records::{Dice, Wording, household, visit};
-use cunji_model::ActorId;
+use automerge::ActorId;
 use cunji_model::document::{genesis, write};
 use cunji_model::field::{Path, Value};
 use cunji_model::id::{DeviceId, Incarnation, VillageCode, actor};

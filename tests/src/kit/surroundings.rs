@@ -43,6 +43,6 @@ impl TestEntropy {
 impl Entropy for TestEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         let mut dice = self.0.lock().unwrap();
-        bytes.fill_with(|| (dice.next() >> 32) as u8);
+        bytes.fill_with(|| (dice.roll() >> 32) as u8);
     }
 }

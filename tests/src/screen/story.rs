@@ -75,18 +75,26 @@ impl<'a> Evening<'a> {
         tell(
             "3. 张伟国走访，没有变化，三下记完；改了电话 (Zhang records a routine visit in three taps and corrects a phone number)",
         );
-        record_routine_visit(zhang, &visited).await;
+        open_household(zhang, &visited).await;
+        record_routine_visit(zhang).await;
         album.take(zhang, "visit-saved").await;
-        change_household(zhang, &visited, "phone", NEW_PHONE).await;
-        change_household(zhang, &disputed, "phone", ZHANGS_NUMBER).await;
+        change_household(zhang, "phone", NEW_PHONE).await;
+        leave_household(zhang).await;
+        open_household(zhang, &disputed).await;
+        change_household(zhang, "phone", ZHANGS_NUMBER).await;
+        leave_household(zhang).await;
 
         tell(
             "4. 李秀兰走访同一户，记下群众反映；改了住址 (Li visits the same household, writes down what was raised, corrects the address)",
         );
-        record_visit_with_words(li, &visited, RAISED, album).await;
-        change_household(li, &visited, "address", NEW_ADDRESS).await;
+        open_household(li, &visited).await;
+        record_visit_with_words(li, RAISED, album).await;
+        change_household(li, "address", NEW_ADDRESS).await;
         album.take(li, "household-edited").await;
-        change_household(li, &disputed, "phone", LIS_NUMBER).await;
+        leave_household(li).await;
+        open_household(li, &disputed).await;
+        change_household(li, "phone", LIS_NUMBER).await;
+        leave_household(li).await;
 
         tell("5. 想同步，连不上；什么都没丢 (syncing fails in plain words, nothing is lost)");
         for window in [zhang, li] {
@@ -105,7 +113,7 @@ impl<'a> Evening<'a> {
         for window in [zhang, li] {
             see_the_evenings_work(window, &visited).await;
             album.take(window, "household").await;
-            window.tap("back").await;
+            leave_household(window).await;
         }
 
         tell("8. 同一项填得不一样，两边都看得到，选一个定下来 (one field written twice: both see it, one settles it)");
@@ -165,16 +173,21 @@ pub async fn open_household(window: &Window, household: &Household) {
     window.see_words("household-name", &household.name).await;
 }
 
-/// Goes back from a household's page to the list, and on to today.
-async fn back_to_today(window: &Window) {
+/// Goes back from a household's page to the list.
+async fn leave_household(window: &Window) {
     window.tap("back").await;
+    window.see("household-search").await;
+}
+
+/// From a tab to the sync page, by the line on top of today.
+async fn open_sync(window: &Window) {
     window.tap("tab-today").await;
-    window.see("record-visit-fab").await;
+    window.tap("state-line").await;
+    window.see("sync-now").await;
 }
 
 /// 记走访, nothing changed: three taps.
-async fn record_routine_visit(window: &Window, household: &Household) {
-    open_household(window, household).await;
+async fn record_routine_visit(window: &Window) {
     let before = window.count("household-visit-row").await;
     window.tap("record-visit").await;
     window.tap("visit-no-changes").await;
@@ -190,8 +203,7 @@ async fn record_routine_visit(window: &Window, household: &Household) {
 }
 
 /// 记走访 with something that was raised.
-async fn record_visit_with_words(window: &Window, household: &Household, words: &str, album: &Album) {
-    open_household(window, household).await;
+async fn record_visit_with_words(window: &Window, words: &str, album: &Album) {
     window.tap("record-visit").await;
     window.see("visit-no-changes").await;
     album.take(window, "visit-form").await;
@@ -205,8 +217,7 @@ async fn record_visit_with_words(window: &Window, household: &Household, words: 
 }
 
 /// 改资料: one field.
-async fn change_household(window: &Window, household: &Household, field: &str, value: &str) {
-    open_household(window, household).await;
+async fn change_household(window: &Window, field: &str, value: &str) {
     window.tap("edit-household").await;
     window.type_into(&format!("field-{field}"), value).await;
     window.tap("household-save").await;
@@ -215,9 +226,9 @@ async fn change_household(window: &Window, household: &Household, field: &str, v
 
 /// Tries to sync and is told in plain words that there is no network; everything written is still there.
 async fn sync_without_coverage(window: &Window) {
-    back_to_today(window).await;
+    window.tap("tab-today").await;
     window.see_which("state-line", "on-phone", "3").await;
-    window.tap("state-line").await;
+    open_sync(window).await;
     window.tap("sync-now").await;
     window.see_which("sync-result", "outcome", "offline").await;
     let said = window.read("sync-result").await;
@@ -268,8 +279,8 @@ async fn settle(zhang: &Window, li: &Window, household: &Household, album: &Albu
     zhang.see_no("conflict-card").await;
     zhang.see_words("household-phone", LIS_NUMBER).await;
     for window in [zhang, li] {
-        back_to_today(window).await;
-        window.tap("state-line").await;
+        leave_household(window).await;
+        open_sync(window).await;
         sync_and_leave(window).await;
         window.tap("back").await;
     }
@@ -277,9 +288,9 @@ async fn settle(zhang: &Window, li: &Window, household: &Household, album: &Albu
         open_household(window, household).await;
         window.see_words("household-phone", LIS_NUMBER).await;
         window.see_no("conflict-card").await;
-        window.tap("back").await;
+        album.take(window, "settled").await;
+        leave_household(window).await;
     }
-    album.take(li, "settled").await;
 }
 
 /// Every main screen in a language; nothing is left behind by it.
@@ -318,7 +329,7 @@ async fn tour(window: &Window, language: &str, household: &Household, album: &Al
     take("visit-form").await;
     window.tap("back").await;
     window.see("household-name").await;
-    window.tap("back").await;
+    leave_household(window).await;
     window.tap("tab-ledgers").await;
     window.see("visit-row").await;
     take("ledgers").await;

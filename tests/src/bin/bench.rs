@@ -1,0 +1,22 @@
+//! The budgets of the design, measured and printed: `bench` for all rows, `bench save search` for some. Exits 0
+//! whatever it measured; only an unknown row is an error.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use cunji_tests::bench::{ROWS, run, run_child};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(("child", rest)) = wanted.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        run_child(rest);
+        return ExitCode::SUCCESS;
+    }
+    if let Some(unknown) = wanted.iter().find(|row| !ROWS.contains(&row.as_str())) {
+        eprintln!("bench: {unknown}: no such row; there are {}", ROWS.join(", "));
+        return ExitCode::from(2);
+    }
+    let rows: Vec<&str> =
+        ROWS.into_iter().filter(|row| wanted.is_empty() || wanted.iter().any(|word| word == row)).collect();
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run(&rows));
+    ExitCode::SUCCESS
+}
