@@ -33,7 +33,7 @@ test: ## every test: screens, workspace, end to end
 	@scripts/setup.sh test
 	cd ui && npm run check && npm run test && npm run build
 	cargo build --workspace $(INSIDE)
-	$(SHOWN) cargo test --workspace $(INSIDE) </dev/null
+	$(SHOWN) cargo test --workspace --no-fail-fast $(INSIDE) </dev/null
 
 check: ## format, lints, licences and sources of dependencies, house rules, generated types
 	@scripts/setup.sh check

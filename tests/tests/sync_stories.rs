@@ -203,3 +203,16 @@ async fn a_difference_that_no_cursor_explains_is_found_and_repaired() {
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
 }
+
+#[tokio::test]
+async fn a_village_that_is_granted_later_comes_with_the_next_sync() {
+    let world = World::with_households(3, 13).await;
+    let other = cunji_model::id::VillageCode::parse("500236101202").unwrap();
+    world.office.add_village(&other, "新桥村").await;
+    let ana = world.phone_in("安娜", &[other.clone()]).await;
+    ana.sync().await;
+    world.office.code_for("安娜", &[other, cunji_tests::records::village()]).await;
+    let run = ana.sync().await;
+    assert_eq!((run.received, run.agreed), (3, true), "one sync brings the grant and the village: {run:?}");
+    assert_eq!(ana.device().list_households(&Default::default()).unwrap().total, 3, "and it is on the screen");
+}

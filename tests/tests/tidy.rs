@@ -161,7 +161,7 @@ fn above_tests(text: &str) -> String {
         .find(|&at| lines[at].trim() == "#[cfg(test)]" && lines[at + 1..].iter().take(3).any(|line| is_module(line)))
         .unwrap_or(lines.len());
     let code = |line: &&str| !line.trim_start().starts_with("//");
-    lines[..end].iter().copied().filter(|line| code(&line)).collect::<Vec<_>>().join("\n")
+    lines[..end].iter().copied().filter(|line| code(line)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

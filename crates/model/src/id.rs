@@ -27,6 +27,11 @@ impl VillageCode {
         if good { Ok(Self(text.to_owned())) } else { Err(BadVillageCode) }
     }
 
+    /// From 12 digits, as numbers or as ASCII.
+    pub fn of_digits(digits: [u8; 12]) -> Self {
+        Self(digits.iter().map(|digit| char::from(b'0' + (digit & 0x0f) % 10)).collect())
+    }
+
     /// The 12 digits.
     pub fn as_str(&self) -> &str {
         &self.0

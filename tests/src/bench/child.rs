@@ -52,7 +52,8 @@ fn memory(phone: &Path) {
     device.session().unwrap();
     device.today().unwrap();
     let list = device.list_households(&HouseholdQuery::default()).unwrap();
-    for text in ["王", "王建", "w", "wj", "wang", "138", "1380", "三组", "大院子", "li", "zhang", "12"].repeat(2) {
+    for text in ["王", "王建", "w", "wj", "wang", "138", "1380", "三组", "大院子", "li", "zhang", "12"].repeat(2)
+    {
         device.list_households(&HouseholdQuery { text: text.to_owned(), ..HouseholdQuery::default() }).unwrap();
     }
     for row in list.rows.iter().step_by(list.rows.len() / 10) {

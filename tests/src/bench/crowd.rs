@@ -1,11 +1,11 @@
 //! The evening at the office: sixty phones sync at once.
 
+use super::Bench;
 use super::gauge::{Times, own_cpu};
 use super::invent::{actors, code, fill, one_visit, village};
 use super::phones::{Timed, phone, put_visit, sync, well};
 use super::server::Server;
 use super::table::{Section, number};
-use super::Bench;
 use crate::kit::Phone;
 use crate::records::{Dice, Wording};
 use cunji_server::store::sqlite::SqliteStore;
@@ -32,7 +32,9 @@ pub async fn crowd(bench: &mut Bench) -> Section {
     for (number, place) in (1..).zip(&places) {
         let when = |step: u32| 1_788_000_000_000 + u64::from(step) * 300_000;
         let records: Vec<_> = (0..RECORDS)
-            .map(|step| one_visit(&mut dice, place.homes[step as usize % place.homes.len()], when(step), Wording::Templated))
+            .map(|step| {
+                one_visit(&mut dice, place.homes[step as usize % place.homes.len()], when(step), Wording::Templated)
+            })
             .collect();
         let authors = actors(&mut dice, 3);
         fill(&office, &code(number), &records, &authors).await;

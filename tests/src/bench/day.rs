@@ -1,10 +1,10 @@
 //! The evening of one phone: nothing new, and a day's work.
 
+use super::Bench;
 use super::invent::{actors, code, fill, squeezed_json, village};
 use super::phones::{phone, record_visit, sync};
 use super::server::Server;
 use super::table::{Section, number};
-use super::Bench;
 use crate::records::{Dice, Wording};
 use std::time::Instant;
 

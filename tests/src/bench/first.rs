@@ -1,12 +1,12 @@
 //! First times: a fresh phone takes a village in, and a phone hands in thousands of records that nobody has yet.
 
+use super::Bench;
 use super::gauge::median;
 use super::heavy::mb;
 use super::invent::{actors, code, fill, squeezed_records, village};
 use super::phones::{phone, put_visit, sync};
 use super::server::{Server, Wire};
 use super::table::{Section, number};
-use super::Bench;
 use crate::records::{Dice, Wording};
 use std::path::Path;
 use std::time::Instant;
@@ -71,7 +71,8 @@ pub async fn push(bench: &mut Bench) -> Section {
     let mut runs = Vec::new();
     for round in 0..3 {
         // Each run begins with the same phone and the same office.
-        let (phone_copy, office_copy) = (bench.room(&format!("push-phone-{round}")), bench.room(&format!("push-office-{round}")));
+        let (phone_copy, office_copy) =
+            (bench.room(&format!("push-phone-{round}")), bench.room(&format!("push-office-{round}")));
         copy(&folder, &phone_copy);
         copy(file.parent().unwrap(), &office_copy);
         let mut server = Server::start(&office_copy.join("office.db"));

@@ -40,8 +40,11 @@ struct Run {
 
 pub async fn ingest(bench: &mut Bench) -> Section {
     let mut dice = Dice(9);
-    let pushers: Vec<Pusher> =
-        invent::actors(&mut dice, PHONES).iter().enumerate().map(|(place, actor)| pusher(&mut dice, place, actor)).collect();
+    let pushers: Vec<Pusher> = invent::actors(&mut dice, PHONES)
+        .iter()
+        .enumerate()
+        .map(|(place, actor)| pusher(&mut dice, place, actor))
+        .collect();
     let mut section = Section::new("ingest", "server ingest, durable, SQLite, phones on the same 2 cores");
     for each in [EACH_SMALL, EACH_LARGE] {
         let mut runs = Vec::new();

@@ -78,7 +78,8 @@ pub async fn fill(store: &dyn Store, village: &VillageCode, records: &[Invented]
     for (round, records) in records.chunks(AT_ONCE).enumerate() {
         let author = &authors[round % authors.len()];
         let authors = authors.iter().cycle().skip(round);
-        let changes: Vec<NewChange> = records.iter().zip(authors).map(|(record, author)| change(record, author)).collect();
+        let changes: Vec<NewChange> =
+            records.iter().zip(authors).map(|(record, author)| change(record, author)).collect();
         let expected: Vec<(Uuid, usize)> = records.iter().map(|record| (record.document, 0)).collect();
         let device = DeviceId::of_actor(author).unwrap();
         store.append(VillageNumber::from(village), device, 0, &expected, changes).await.unwrap();
@@ -86,7 +87,11 @@ pub async fn fill(store: &dyn Store, village: &VillageCode, records: &[Invented]
 }
 
 /// A record as the JSON object another app would send: its id, its kind, its values, collections nested.
-pub fn as_json<'a>(document: Uuid, kind: Kind, facts: impl IntoIterator<Item = (&'a Path, &'a Value)>) -> serde_json::Value {
+pub fn as_json<'a>(
+    document: Uuid,
+    kind: Kind,
+    facts: impl IntoIterator<Item = (&'a Path, &'a Value)>,
+) -> serde_json::Value {
     let mut object = Map::new();
     object.insert("id".to_owned(), json!(document));
     object.insert("record".to_owned(), json!(kind.as_str()));

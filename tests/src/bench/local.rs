@@ -82,7 +82,9 @@ fn keystrokes(dice: &mut Dice, households: &[Invented]) -> Vec<String> {
     let mut texts = Vec::new();
     let mut prefixes = |text: &str, lengths: &[usize]| {
         let count = text.chars().count();
-        texts.extend(lengths.iter().filter(|length| **length <= count).map(|n| text.chars().take(*n).collect::<String>()));
+        texts.extend(
+            lengths.iter().filter(|length| **length <= count).map(|n| text.chars().take(*n).collect::<String>()),
+        );
     };
     for _ in 0..60 {
         let household = dice.pick(households);

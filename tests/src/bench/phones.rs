@@ -29,7 +29,10 @@ pub async fn sync(phone: &Phone) -> SyncRun {
 }
 
 pub fn well(run: SyncRun) -> SyncRun {
-    assert!(run.outcome == SyncOutcome::Done && run.agreed && !run.repaired, "a sync to measure must end well: {run:?}");
+    assert!(
+        run.outcome == SyncOutcome::Done && run.agreed && !run.repaired,
+        "a sync to measure must end well: {run:?}"
+    );
     run
 }
 

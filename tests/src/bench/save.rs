@@ -1,9 +1,9 @@
 //! Saving a visit, beside the same number of bytes committed to a bare SQLite table in the same run.
 
+use super::Bench;
 use super::gauge::{Times, bytes_written, median};
 use super::phones::{must_save, phone, typed};
 use super::table::{Section, number};
-use super::Bench;
 use crate::records::{Dice, Wording};
 use rusqlite::Connection;
 use std::path::Path;

@@ -8,21 +8,14 @@ pub mod story;
 mod window;
 
 pub use album::Album;
-pub use process::{Display, Group, kill_group, program};
+pub use process::{Display, Group, kill_group, program, target};
 pub use server::{Counts, Server};
 pub use window::{Phone, Window};
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How long anything on screen may take on a slow machine before the story is broken.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The folder of build products: `target`.
-pub fn target() -> PathBuf {
-    let folder = program("cunji-app").parent().and_then(|profile| profile.parent().map(PathBuf::from));
-    folder.unwrap_or_else(|| PathBuf::from("target"))
-}
 
 /// Asks again until there is an answer; says what was waited for when there is none in time.
 pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {

@@ -72,6 +72,19 @@ pub fn program(name: &str) -> PathBuf {
     path
 }
 
+/// The folder of this build's programs, `target/debug`.
+fn profile() -> PathBuf {
+    let here = std::env::current_exe().expect("this program has a path");
+    let folder = here.parent().expect("a program lies in a folder");
+    let folder = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };
+    folder.expect("deps lies in the profile's folder").to_owned()
+}
+
+/// The folder of build products, `target`.
+pub fn target() -> PathBuf {
+    profile().parent().expect("a profile lies in target").to_owned()
+}
+
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");

@@ -122,6 +122,9 @@ impl<'a> Evening<'a> {
         tell("9. 各个页面，中文和英文 (the screens in both languages)");
         tour(zhang, "zh", &visited, album).await;
         tour(li, "en", &visited, album).await;
+        for window in [zhang, li] {
+            assert_eq!(window.heard().await, [""; 0], "nothing failed unseen in the page of {}", window.owner());
+        }
     }
 }
 

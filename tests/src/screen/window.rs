@@ -55,6 +55,13 @@ pub struct Window {
     _driver: Group,
 }
 
+/// Notes what goes wrong inside the page, from its opening on.
+const LISTEN: &str = "window.heard = []; const note = (e) => window.heard.push(String(e && e.stack ? e + ' ' + e.stack : e)); \
+     const said = console.error; console.error = (...all) => { all.forEach(note); said(...all) }; \
+     addEventListener('error', (e) => note(e.error || e.message)); \
+     addEventListener('unhandledrejection', (e) => note(e.reason)); \
+     addEventListener('securitypolicyviolation', (e) => note('refused by the content policy: ' + e.violatedDirective + ' ' + e.blockedURI))";
+
 fn css(test: &str) -> String {
     format!("[data-test=\"{test}\"]")
 }
@@ -83,7 +90,14 @@ impl Window {
         let window =
             Self { owner: phone.owner.clone(), client, failures: super::target().join("e2e-failed"), _driver: driver };
         window.ready().await;
+        window.client.execute(LISTEN, Vec::new()).await.expect("a page that can be listened to");
         window
+    }
+
+    /// What went wrong inside the page since it was opened, nobody having noticed on screen.
+    pub async fn heard(&self) -> Vec<String> {
+        let heard = self.client.execute("return window.heard", Vec::new()).await.expect("a page");
+        serde_json::from_value(heard).unwrap_or_default()
     }
 
     pub fn owner(&self) -> &str {
@@ -111,7 +125,7 @@ impl Window {
                 let _ = fs::create_dir_all(&self.failures);
                 let picture = self.failures.join(format!("{}.png", self.owner));
                 self.screenshot(&picture).await;
-                let words = self.read_page().await;
+                let words = format!("{}\nit heard: {:?}", self.read_page().await, self.heard().await);
                 panic!(
                     "{}: not within {PATIENCE:?}: {what}\nthe page says:\n{words}\n({})",
                     self.owner,
@@ -203,9 +217,19 @@ impl Window {
             if !element.is_enabled().await.ok()? {
                 return None;
             }
-            element.click().await.ok()
+            let tapped = element.click().await.ok();
+            if tapped.is_none() {
+                self.swipe_to(&element).await; // it lies beyond an edge or under a bar: the next try finds it in the middle
+            }
+            tapped
         };
         self.wait(&format!("{place} to be tapped"), tapped).await;
+    }
+
+    async fn swipe_to(&self, element: &Element) {
+        const MIDDLE: &str = "arguments[0].scrollIntoView({ block: 'center', inline: 'center' })";
+        let element = serde_json::to_value(element).expect("an element can be named");
+        let _ = self.client.execute(MIDDLE, vec![element]).await;
     }
 
     /// Types with real keys in place of what a field holds.

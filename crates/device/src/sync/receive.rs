@@ -127,15 +127,11 @@ fn current(transaction: &Transaction<'_>, line: &RecordLine, kind: Kind) -> Resu
 /// The change is here already; if the office's receipt for it was lost, this is it.
 fn note_place(transaction: &Transaction<'_>, line: &RecordLine, record: &Record) -> Result<(), DeviceError> {
     let Some(hash) = super::push::hash_of(&record.change) else { return Ok(()) };
-    let at: i64 = 0;
     let mut update = transaction.prepare_cached(
         "UPDATE change SET feed_seq = ?3, refusal = NULL WHERE record = ?1 AND hash = ?2 AND feed_seq IS NULL",
     )?;
     if update.execute((line.id, hash.0, record.seq))? > 0 {
         changes::count_in(transaction, line.village, line.document, &hash.0)?;
-        transaction
-            .prepare_cached("UPDATE document SET acked_at = coalesce(acked_at, nullif(?2, 0)) WHERE id = ?1")?
-            .execute((line.id, at))?;
     }
     Ok(())
 }

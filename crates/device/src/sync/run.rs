@@ -161,7 +161,7 @@ impl Device {
             let error: Option<ErrorBody> = serde_json::from_slice(&body).ok();
             return Err(Stop::Outcome(outcome_of(error.map(|error| error.code))));
         }
-        let mut round = Round { device: self, batch, counts, progress, repair: Vec::new(), acknowledged: false };
+        let mut round = Round { device: self, batch, counts, progress, repair: Vec::new(), acknowledged: false, new_village: false };
         let mut reader = FrameReader::default();
         let mut chunks = reply.body;
         while let Some(chunk) = chunks.next().await {
@@ -212,6 +212,8 @@ struct Round<'a> {
     progress: &'a (dyn Fn(SyncProgress) + Send + Sync),
     repair: Vec<VillageNumber>,
     acknowledged: bool,
+    /// A village was granted: its feed is read in the next round of the same sync.
+    new_village: bool,
 }
 
 impl Round<'_> {
@@ -234,7 +236,12 @@ impl Round<'_> {
                 Ok(())
             })?,
             Frame::Directory(directory) => {
-                device.store.write(|transaction| meta::put_directory(transaction, &directory))?;
+                let new_village = device.store.write(|transaction| {
+                    let before = cursors(transaction)?.len();
+                    meta::put_directory(transaction, &directory)?;
+                    Ok(cursors(transaction)?.len() > before)
+                })?;
+                self.new_village |= new_village;
             }
             Frame::Acks(acks) => {
                 let at = device.clock.now().timestamp_millis();
@@ -296,7 +303,7 @@ impl Round<'_> {
         }
         let mut repair = std::mem::take(&mut self.repair);
         let waiting = self.device.store.read(|connection| Ok(!push::collect(connection)?.changes.is_empty()))?;
-        if repair.is_empty() && (end.more || self.batch.more || waiting) {
+        if repair.is_empty() && (end.more || self.batch.more || waiting || self.new_village) {
             return Ok(Next::Again);
         }
         self.counts.run.office_records = 0;
