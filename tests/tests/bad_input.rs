@@ -350,7 +350,7 @@ async fn a_full_phone_says_so_and_keeps_what_it_has() {
     };
     assert!(matches!(error, DeviceError::DiskFull), "it says that the storage is full: {error:?}");
     drop(device);
-    let device = open(&folder).map_or_else(|error| panic!("a full phone still opens: {error}"), |device| device);
+    let device = open(&folder).unwrap_or_else(|error| panic!("a full phone still opens: {error}"));
     let held = device.held_changes().unwrap().len() as u32;
     assert_eq!(held, 3 + saved, "every save that was reported is there, the failed one is not there by half");
 }

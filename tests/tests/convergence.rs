@@ -40,17 +40,17 @@ fn fault() -> impl Strategy<Value = Fault> {
 fn deed(phones: usize) -> impl Strategy<Value = Deed> {
     let phone = 0..phones;
     prop_oneof![
-        6 => (phone.clone(), 0..4_usize, 0..FIELDS.len(), any::<u8>())
+        6 => (phone.clone(), 0..3_usize, 0..FIELDS.len(), any::<u8>())
             .prop_map(|(phone, household, field, value)| Deed::Edit { phone, household, field, value }),
-        2 => (phone.clone(), 0..4_usize, any::<u8>())
+        2 => (phone.clone(), 0..3_usize, any::<u8>())
             .prop_map(|(phone, household, name)| Deed::AddMember { phone, household, name }),
-        4 => (phone.clone(), 0..4_usize, any::<u8>())
+        4 => (phone.clone(), 0..3_usize, any::<u8>())
             .prop_map(|(phone, household, words)| Deed::Visit { phone, household, words }),
-        1 => (phone.clone(), 0..4_usize).prop_map(|(phone, household)| Deed::Settle { phone, household }),
+        1 => (phone.clone(), 0..3_usize).prop_map(|(phone, household)| Deed::Settle { phone, household }),
         6 => (phone.clone(), fault()).prop_map(|(phone, fault)| Deed::Sync { phone, fault }),
         1 => phone.clone().prop_map(|phone| Deed::Restart { phone }),
-        1 => phone.clone().prop_map(|phone| Deed::BackUp { phone }),
-        1 => phone.prop_map(|phone| Deed::Restore { phone }),
+        2 => phone.clone().prop_map(|phone| Deed::BackUp { phone }),
+        3 => phone.prop_map(|phone| Deed::Restore { phone }),
     ]
 }
 

@@ -62,6 +62,11 @@ const LISTEN: &str = "window.heard = []; const note = (e) => window.heard.push(S
      addEventListener('unhandledrejection', (e) => note(e.reason)); \
      addEventListener('securitypolicyviolation', (e) => note('refused by the content policy: ' + e.violatedDirective + ' ' + e.blockedURI))";
 
+/// The words that an element draws. (WebDriver's own text loses lines that are clamped to two.)
+async fn says(element: &Element) -> Option<String> {
+    element.prop("innerText").await.ok()?
+}
+
 fn css(test: &str) -> String {
     format!("[data-test=\"{test}\"]")
 }
@@ -169,21 +174,28 @@ impl Window {
         self.wait(&format!("no {test}"), gone).await;
     }
 
-    /// Waits until something says these words.
+    /// Waits until something says these words; what lies beyond the edge is scrolled to.
     pub async fn see_words(&self, test: &str, words: &str) {
-        let said = async || self.shown(&css(test)).await?.text().await.ok()?.contains(words).then_some(());
+        let said = async || {
+            let element = self.shown(&css(test)).await?;
+            if says(&element).await?.contains(words) {
+                return Some(());
+            }
+            self.swipe_to(&element).await;
+            None
+        };
         self.wait(&format!("{test} to say {words}"), said).await;
     }
 
     /// What something says now.
     pub async fn read(&self, test: &str) -> String {
-        self.wait(test, async || self.shown(&css(test)).await?.text().await.ok()).await.trim().to_owned()
+        self.wait(test, async || says(&self.shown(&css(test)).await?).await).await.trim().to_owned()
     }
 
     /// Everything the page says.
     pub async fn read_page(&self) -> String {
         let body = self.client.find(Locator::Css("body")).await.expect("a page");
-        body.text().await.expect("a page")
+        says(&body).await.unwrap_or_default()
     }
 
     /// Each one's attribute `data-…`, top to bottom.
