@@ -51,6 +51,7 @@ bench: ## measure the budgets of the design; prints, never judges
 soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party code built as it ships
 	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
 	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device
+	CUNJI_CASES=$${CUNJI_CASES:-5000} CARGO_TARGET_DIR=target/soak cargo test -p cunji-tests --test convergence
 
 dev: ## the app on the development server of the screens, beside a sync server with a sample village
 	@scripts/setup.sh dev

@@ -209,7 +209,7 @@ async fn a_village_that_is_granted_later_comes_with_the_next_sync() {
     let world = World::with_households(3, 13).await;
     let other = cunji_model::id::VillageCode::parse("500236101202").unwrap();
     world.office.add_village(&other, "新桥村").await;
-    let ana = world.phone_in("安娜", &[other.clone()]).await;
+    let ana = world.phone_in("安娜", std::slice::from_ref(&other)).await;
     ana.sync().await;
     world.office.code_for("安娜", &[other, cunji_tests::records::village()]).await;
     let run = ana.sync().await;

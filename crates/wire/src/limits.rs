@@ -19,4 +19,4 @@ pub const RESPONSE_TARGET: usize = 8 * 1024 * 1024;
 /// Villages in one request.
 pub const VILLAGES_MAX: usize = 64;
 /// Changes asked for by number in one repair request.
-pub const FETCH_MAX: usize = 20_000;
+pub const FETCH_MAX: usize = 2_000;

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A program and everything it started.
 pub struct Group {
@@ -25,11 +26,16 @@ impl Group {
         self.child.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
     }
 
-    /// Ends it like a power cut.
+    /// Ends it like a power cut, and waits until all of it is gone: its files are nobody's then.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
-            kill_group(child.id());
+            let group = child.id();
+            kill_group(group);
             let _ = child.wait();
+            let deadline = Instant::now() + Duration::from_secs(5);
+            while signal_group(group, "-0") && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(5));
+            }
         }
     }
 
@@ -47,7 +53,14 @@ impl Drop for Group {
 
 /// Ends a whole process group.
 pub fn kill_group(group: u32) {
-    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status();
+    signal_group(group, "-KILL");
+}
+
+/// Whether the signal reached anybody.
+fn signal_group(group: u32, signal: &str) -> bool {
+    let mut kill = Command::new("kill");
+    let done = kill.args([signal, "--", &format!("-{group}")]).stderr(Stdio::null()).status();
+    done.is_ok_and(|status| status.success())
 }
 
 /// Runs a program to its end and gives what it printed; its failure is the story's failure.

@@ -100,6 +100,11 @@ impl<'a> Evening<'a> {
         for window in [zhang, li] {
             sync_without_coverage(window).await;
             album.take(window, "offline").await;
+            window.tap("back").await;
+            window.see_which("state-line", "offline", "true").await;
+            window.see_words("state-line", "3 条仅本机").await;
+            album.take(window, "today-offline").await;
+            open_sync(window).await;
         }
 
         tell("6. 回到镇里，服务器又连得上 (back at the office: the same server at the same address)");
@@ -271,6 +276,9 @@ async fn see_the_evenings_work(window: &Window, household: &Household) {
 /// Both wrote a phone number: both see both, one chooses, and both have the choice.
 async fn settle(zhang: &Window, li: &Window, household: &Household, album: &Album) {
     for window in [zhang, li] {
+        window.tap("tab-today").await;
+        window.see_words("state-line", "1 条待核对").await;
+        album.take(window, "today-to-settle").await;
         open_household(window, household).await;
         window.see("conflict-card").await;
         let mut values = window.read_each("conflict-choice", "value").await;
@@ -314,7 +322,7 @@ async fn tour(window: &Window, language: &str, household: &Household, album: &Al
     window.tap("back").await;
     window.tap("tab-households").await;
     window.tap("search-clear").await;
-    window.see("household-row").await;
+    window.see_several("household-row").await;
     take("households").await;
     open_household(window, household).await;
     take("household").await;

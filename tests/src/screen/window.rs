@@ -174,6 +174,11 @@ impl Window {
         self.wait(&format!("no {test}"), gone).await;
     }
 
+    /// Waits until there is more than one of something.
+    pub async fn see_several(&self, test: &str) {
+        self.wait(&format!("several {test}"), async || (self.count(test).await > 1).then_some(())).await;
+    }
+
     /// Waits until something says these words; what lies beyond the edge is scrolled to.
     pub async fn see_words(&self, test: &str, words: &str) {
         let said = async || {

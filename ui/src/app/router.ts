@@ -42,6 +42,7 @@ export const router = createRouter({
 router.beforeEach((to) => {
   if (!sessionKnown.value) return true
   if (session.value === null && to.name !== 'enrol') return { name: 'enrol' }
-  if (session.value !== null && to.name === 'enrol') return { name: 'today' }
+  // An office that no longer knows this phone asks for a new enrolment; what the phone holds stays.
+  if (session.value !== null && to.name === 'enrol' && !to.query.again) return { name: 'today' }
   return true
 })

@@ -37,7 +37,11 @@ impl Device {
             });
             let (fields, unmapped) = split_known(Kind::Household, draft.fields);
             let heads = if draft.heads.is_empty() { heads(&document) } else { draft.heads };
-            let current = fields_of(&Contents::read(&document));
+            let current = fields_of(&Contents::read(&document)).into_iter().map(|(path, value)| {
+                let value = Path::parse(&path).map_or_else(|| value.clone(), |path| shown(&path, &value));
+                (path, value)
+            });
+            let current = current.collect();
             Ok(HouseholdForm {
                 draft: draft.draft,
                 household: home.to_string(),

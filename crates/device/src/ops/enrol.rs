@@ -17,10 +17,20 @@ pub fn normal_address(typed: &str) -> Option<String> {
         None => (None, typed),
     };
     let good = !host.is_empty() && host.len() < 200 && !host.contains(['/', ' ', '@', '?', '#']);
-    let loopback = ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start));
+    let loopback = is_loopback(host);
     let scheme = scheme.unwrap_or(if loopback { "http" } else { "https" });
     // Without TLS a token could be read on the way (design.md §8).
     (good && (scheme == "https" || loopback)).then(|| format!("{scheme}://{host}"))
+}
+
+/// Whether `host` or `host:port` is this machine itself, whatever name it has been given elsewhere.
+fn is_loopback(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl Device {
@@ -71,7 +81,9 @@ mod tests {
         for (typed, meant) in good {
             assert_eq!(normal_address(typed).as_deref(), Some(meant), "{typed:?} must lead somewhere");
         }
-        for bad in ["", "ftp://x", "a b", "http://10.1.2.3", "https://x/y", "me@host"] {
+        let lookalike = normal_address("127.0.0.1.evil.cn:80");
+        assert_eq!(lookalike.as_deref(), Some("https://127.0.0.1.evil.cn:80"), "a name that only begins like loopback");
+        for bad in ["", "ftp://x", "a b", "http://10.1.2.3", "https://x/y", "me@host", "http://localhost.evil.cn"] {
             assert_eq!(normal_address(bad), None, "{bad:?} must be refused: no path, no plain http to others");
         }
     }

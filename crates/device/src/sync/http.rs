@@ -19,6 +19,7 @@ impl HttpTransport {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .no_proxy()
+            .redirect(reqwest::redirect::Policy::none()) // records go to the office that was enrolled with, nowhere else
             .connect_timeout(Duration::from_secs(15))
             .read_timeout(Duration::from_secs(60))
             .pool_idle_timeout(Duration::from_secs(300))

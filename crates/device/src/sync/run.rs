@@ -161,7 +161,15 @@ impl Device {
             let error: Option<ErrorBody> = serde_json::from_slice(&body).ok();
             return Err(Stop::Outcome(outcome_of(error.map(|error| error.code))));
         }
-        let mut round = Round { device: self, batch, counts, progress, repair: Vec::new(), acknowledged: false, new_village: false };
+        let mut round = Round {
+            device: self,
+            batch,
+            counts,
+            progress,
+            repair: Vec::new(),
+            acknowledged: false,
+            new_village: false,
+        };
         let mut reader = FrameReader::default();
         let mut chunks = reply.body;
         while let Some(chunk) = chunks.next().await {
@@ -342,6 +350,7 @@ fn empty_run(started_at: String) -> SyncRun {
 fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
     match code {
         Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant) => SyncOutcome::NotAllowed,
+        Some(ErrorCode::StoreUnavailable) => SyncOutcome::OfficeUnavailable,
         Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,
         _ => SyncOutcome::ServerError,
     }

@@ -123,7 +123,7 @@ pub struct HouseholdForm {
     pub household: String,
     /// Heads the form was read at.
     pub heads: Vec<String>,
-    /// Values as they are in the record, by path. ID numbers are here in full: the form edits them.
+    /// Values as they are in the record, by path. ID numbers are masked: a new one is typed whole.
     pub current: BTreeMap<String, Value>,
     /// Only what the cadre changed so far, by path.
     pub fields: BTreeMap<String, Value>,

@@ -90,6 +90,8 @@ pub enum SyncOutcome {
     VersionMismatch,
     /// The server answered something that can't be right.
     ServerError,
+    /// The office's own store could not take anything (disk full, read-only); nothing is lost.
+    OfficeUnavailable,
     /// This phone's store could not be written (full, read-only).
     StoreError,
 }

@@ -224,7 +224,7 @@ household: string,
  */
 heads: Array<string>, 
 /**
- * Values as they are in the record, by path. ID numbers are here in full: the form edits them.
+ * Values as they are in the record, by path. ID numbers are masked: a new one is typed whole.
  */
 current: { [key in string]: Value }, 
 /**
@@ -588,7 +588,7 @@ last_sync: string | null,
  */
 offline: boolean, };
 
-export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "store_error";
+export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "store_error";
 
 export type SyncPage = { 
 /**

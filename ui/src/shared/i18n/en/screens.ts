@@ -83,7 +83,7 @@ export default {
     different: 'Office {office} records, this phone {phone} records, not the same yet',
     repaired: 'A difference was found and mended', records: 'Records written on this phone',
     noRecords: 'Nothing has been written on this phone yet.', history: 'Recent syncs', noHistory: 'Not synced yet.',
-    onlyText: 'You can go on writing; everything stays on this phone.', visit: 'Visit', household: 'Details', written: 'written {when}',
+    enrolAgain: 'Enrol again', onlyText: 'You can go on writing; everything stays on this phone.', visit: 'Visit', household: 'Details', written: 'written {when}',
     run: 'sent {sent} · received {received}', refusedCount: 'refused {n}', device: 'Phone {device}', all: 'All {n} records',
   },
 }
