@@ -3,12 +3,14 @@
 use std::path::Path;
 use tauri::{AppHandle, WebviewUrl, WebviewWindowBuilder};
 
-/// Opens it. Without a data folder it opens too, and its screens say what is wrong.
+/// Opens it. Where the data folder can't be written it opens too, keeps nothing, and its screens say what is wrong.
 pub(crate) fn open(app: &AppHandle, folder: Option<&Path>) -> tauri::Result<()> {
     let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default());
-    if let Some(folder) = folder {
-        window = window.data_directory(folder.join("webview"));
-    }
+    let kept = folder.map(|folder| folder.join("webview")).filter(|kept| std::fs::create_dir_all(kept).is_ok());
+    window = match kept {
+        Some(kept) => window.data_directory(kept),
+        None => window.incognito(true),
+    };
     #[cfg(desktop)]
     {
         window = window.title("村记").inner_size(400.0, 780.0).min_inner_size(360.0, 640.0).resizable(true);

@@ -231,7 +231,8 @@ fn every_kind_of_bad_row_is_named_by_file_row_column_and_reason() {
     let with_id = |id| household_row("1", "李国强", id, "");
     let typed = |kind, category| [place[0], place[1], place[2], "1", "", "", "", "", kind, category];
     let li = person_row("1", "李国强", LI, "户主");
-    let cases: &[(&[&[&str]], &[&[&str]], &str)] = &[
+    type Rows<'a> = &'a [&'a [&'a str]];
+    let cases: &[(Rows<'_>, Rows<'_>, &str)] = &[
         (&[&good, &good], &[], "户.xlsx 5 户编号: 户编号重复，已见于 户.xlsx · Sheet1 · 4 行"),
         (&[&household_row("", "李国强", LI, "")], &[], "户.xlsx 4 户编号: 没有户编号"),
         (&[&with_id("500236196501010017")], &[], "户.xlsx 4 户主证件号码: 证件号码校验不对，有一位写错了：**************0017"),

@@ -311,10 +311,7 @@ impl SmallDisk {
     }
 
     fn mount(&self, options: &str) {
-        let done = as_root("mount")
-            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(self.0.path())
-            .status();
+        let done = as_root("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(self.0.path()).status();
         assert!(done.unwrap().success(), "this story needs root or sudo: it mounts a small disk of its own");
     }
 

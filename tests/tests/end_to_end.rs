@@ -10,7 +10,8 @@
 )]
 
 use cunji_tests::screen::story::{Evening, phones};
-use cunji_tests::screen::{Album, Counts, Display, target};
+use cunji_tests::screen::{Album, Counts, Display, Phone, Window, target};
+use std::fs;
 
 /// Enough for lists that scroll; a first sync of the demo's 754 takes longer in a debug build.
 const HOUSEHOLDS: u32 = 60;
@@ -37,4 +38,31 @@ async fn two_cadres_record_visits_without_coverage_and_end_up_with_the_same() {
     );
     evening.zhang.close().await;
     evening.li.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_cant_be_opened_is_said_in_the_window_and_stays_as_it_is() {
+    let display = Display::of_session();
+    let folder = tempfile::tempdir().unwrap();
+    let phone = Phone::new("damaged", folder.path().join("phone"), &display);
+    let store = phone.data().join("cunji.db");
+    let damaged = vec![7; 16_384];
+    fs::write(&store, &damaged).unwrap();
+
+    let window = Window::open(&phone).await;
+    window.see_which("error", "code", "store_unreadable").await;
+    window.see_words("error", "数据原样留着").await;
+    window.screenshot(&target().join("e2e-store-unreadable.png")).await;
+    window.tap("retry").await;
+    window.see_which("error", "code", "store_unreadable").await;
+    assert_eq!(fs::read(&store).unwrap(), damaged, "not a byte of what could not be read was changed");
+    let mut beside: Vec<_> = fs::read_dir(phone.data()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    beside.sort();
+    assert_eq!(beside, ["cunji.db", "webview"], "nothing was put in its place, and the web view keeps to its folder");
+
+    // Whoever repairs it need not restart the app.
+    fs::rename(&store, folder.path().join("kept")).unwrap();
+    window.tap("retry").await;
+    window.see("enrol-code").await;
+    window.close().await;
 }

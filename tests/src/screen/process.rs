@@ -29,13 +29,9 @@ impl Group {
     /// Ends it like a power cut, and waits until all of it is gone: its files are nobody's then.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
-            let group = child.id();
-            kill_group(group);
+            signal_group(child.id(), "-KILL");
             let _ = child.wait();
-            let deadline = Instant::now() + Duration::from_secs(5);
-            while signal_group(group, "-0") && Instant::now() < deadline {
-                std::thread::sleep(Duration::from_millis(5));
-            }
+            kill_group(child.id());
         }
     }
 
@@ -51,9 +47,12 @@ impl Drop for Group {
     }
 }
 
-/// Ends a whole process group.
+/// Ends a whole process group and waits until all of it is gone.
 pub fn kill_group(group: u32) {
-    signal_group(group, "-KILL");
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while signal_group(group, "-KILL") && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// Whether the signal reached anybody.

@@ -58,6 +58,7 @@ impl<'a> Evening<'a> {
         let Self { server, zhang, li, album, tell, .. } = self;
         let (zhang, li, album, tell) = (&*zhang, &*li, &*album, *tell);
         tell("1. 两部手机登记，第一次同步 (two phones enrol and sync for the first time)");
+        zhang.ready().await;
         album.take(zhang, "enrol").await;
         english_enrol_page(zhang, album).await;
         for (window, person) in [(zhang, ZHANG), (li, LI)] {

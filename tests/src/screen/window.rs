@@ -23,17 +23,22 @@ pub struct Phone {
 
 impl Phone {
     pub fn new(owner: &str, folder: PathBuf, display: &Display) -> Self {
-        fs::create_dir_all(&folder).expect("a folder for the phone");
+        fs::create_dir_all(folder.join("data")).expect("a folder for the phone");
         Self { owner: owner.to_owned(), folder, display: display.name.clone() }
     }
 
     /// The surroundings of the phone's app: its own data, China's time, no accessibility bus of this machine.
     fn prepare<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("CUNJI_DATA_DIR", self.folder.join("data")).env("TZ", "Asia/Shanghai").env("NO_AT_BRIDGE", "1");
+        command.env("CUNJI_DATA_DIR", self.data()).env("TZ", "Asia/Shanghai").env("NO_AT_BRIDGE", "1");
         if let Some(display) = &self.display {
             command.env("DISPLAY", display);
         }
         command
+    }
+
+    /// Where its app keeps everything.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
     }
 
     fn log(&self) -> PathBuf {
@@ -94,7 +99,6 @@ impl Window {
         client.set_window_size(360, 740).await.expect("a window can be sized");
         let window =
             Self { owner: phone.owner.clone(), client, failures: super::target().join("e2e-failed"), _driver: driver };
-        window.ready().await;
         window.client.execute(LISTEN, Vec::new()).await.expect("a page that can be listened to");
         window
     }
