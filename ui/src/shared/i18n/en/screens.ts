@@ -64,7 +64,7 @@ export default {
   },
   me: {
     title: 'Me', villages: 'My villages', sync: 'Sync', syncText: 'Bring the records on this phone to the office',
-    language: 'Language', chinese: '中文', english: 'English', device: 'Phone number in the register', server: 'Office server',
+    language: 'Language', chinese: '中文', english: 'English', device: 'Id of this phone', server: 'Office server',
     version: 'Version', about: 'About', role: 'Resident cadre',
   },
   enrol: {
