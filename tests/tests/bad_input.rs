@@ -5,7 +5,7 @@ use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_device::{Device, DeviceError};
 use cunji_model::door::Refusal;
 use cunji_model::kind::Kind;
-use cunji_tests::kit::{TestClock, TestEntropy, World, fast_folder};
+use cunji_tests::kit::{SmallDisk, TestClock, TestEntropy, World, fast_folder};
 use cunji_tests::records::{Dice, Wording, first_change, village, visit};
 use cunji_wire::enrol::{EnrolAnswer, EnrolRequest, ErrorBody, ErrorCode};
 use cunji_wire::frame;
@@ -288,45 +288,6 @@ fn the_key_is_for_its_owner_only_and_the_store_is_noise() {
     assert!(!store.starts_with(b"SQLite format 3"), "the first page is encrypted like every other");
 }
 
-/// A command with root's rights, directly or through sudo.
-fn as_root(program: &str) -> std::process::Command {
-    use std::os::unix::fs::MetadataExt;
-    if std::fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0) {
-        return std::process::Command::new(program);
-    }
-    let mut command = std::process::Command::new("sudo");
-    command.args(["-n", program]);
-    command
-}
-
-/// A small disk of its own; needs the right to mount, as root has.
-struct SmallDisk(tempfile::TempDir);
-
-impl SmallDisk {
-    fn of(kilobytes: u32) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let disk = Self(folder);
-        disk.mount(&format!("size={kilobytes}k,mode=777"));
-        disk
-    }
-
-    fn mount(&self, options: &str) {
-        let done = as_root("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(self.0.path()).status();
-        assert!(done.unwrap().success(), "this story needs root or sudo: it mounts a small disk of its own");
-    }
-
-    fn read_only(&self) {
-        let done = as_root("mount").args(["-o", "remount,ro"]).arg(self.0.path()).status();
-        assert!(done.unwrap().success(), "remounting needs root or sudo");
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = as_root("umount").arg("-l").arg(self.0.path()).status();
-    }
-}
-
 #[tokio::test]
 async fn a_full_phone_says_so_and_keeps_what_it_has() {
     let world = World::with_households(3, 27).await;
@@ -334,7 +295,7 @@ async fn a_full_phone_says_so_and_keeps_what_it_has() {
     ana.sync().await;
     ana.close();
     let disk = SmallDisk::of(2_000);
-    let folder = disk.0.path().join("phone");
+    let folder = disk.path().join("phone");
     std::fs::create_dir(&folder).unwrap();
     for entry in std::fs::read_dir(ana.folder()).unwrap() {
         let entry = entry.unwrap();
@@ -366,10 +327,10 @@ async fn a_full_phone_says_so_and_keeps_what_it_has() {
 #[tokio::test]
 async fn a_read_only_disk_is_said_on_the_phone_and_at_the_office() {
     let disk = SmallDisk::of(8_000);
-    let folder = disk.0.path().join("phone");
+    let folder = disk.path().join("phone");
     std::fs::create_dir(&folder).unwrap();
     drop(open(&folder).unwrap());
-    let server = disk.0.path().join("office.db");
+    let server = disk.path().join("office.db");
     drop(cunji_server::store::sqlite::SqliteStore::open(&server, &TestEntropy::new(1)).unwrap());
     disk.read_only();
     let error = open(&folder).err().unwrap();

@@ -61,7 +61,10 @@ pub async fn accept(
     // NoGrant is not kept: bytes for villages a device has nothing to do with would be a way to fill the disk.
     refused.retain(|one| one.reason != Refusal::NoGrant);
     if !refused.is_empty() {
-        store.quarantine(received_at, refused).await?;
+        // The phone keeps what is refused: if there is no room here for a copy, the answer still goes out.
+        if let Err(error) = store.quarantine(received_at, refused).await {
+            tracing::warn!(%error, "refused changes could not be kept");
+        }
     }
     Ok(acks.into_iter().map(|ack| ack.unwrap_or(Ack::Refused(Refusal::Malformed))).collect())
 }

@@ -46,7 +46,10 @@ pub async fn sync(
     let pusher = Pusher { device: device.id, villages: device.villages.clone() };
     let acks = if pushed.is_empty() { Vec::new() } else { accept(office.store.as_ref(), &pusher, now, pushed).await? };
     rolled_back |= acks.contains(&Ack::Refused(Refusal::RolledBack));
-    office.store.note_sync(device.id, now, &request.app_version, request.chain.count).await?;
+    // What was accepted is durable: a note that can't be kept (disk full) must not take the answer away.
+    if let Err(error) = office.store.note_sync(device.id, now, &request.app_version, request.chain.count).await {
+        tracing::warn!(%error, "a sync could not be noted");
+    }
 
     let mut head = Vec::new();
     let hello = Hello {

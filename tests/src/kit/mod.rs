@@ -3,11 +3,13 @@
 mod link;
 mod office;
 mod phone;
+mod small_disk;
 mod surroundings;
 
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use phone::Phone;
+pub use small_disk::SmallDisk;
 pub use surroundings::{TestClock, TestEntropy};
 
 use cunji_server::office::{OfficeWrite, write_records};
@@ -34,8 +36,14 @@ impl World {
     /// An office with one village of so many households, at eight on a September morning.
     pub async fn with_households(count: u32, seed: u64) -> Self {
         let folder = tempfile::Builder::new().prefix("cunji-").tempdir_in(fast_folder()).unwrap();
+        let store = folder.path().join("office.db");
+        Self::with_office_at(store, folder, count, seed).await
+    }
+
+    /// The same with the office's store at a place of its own.
+    pub async fn with_office_at(store: std::path::PathBuf, folder: TempDir, count: u32, seed: u64) -> Self {
         let clock = Arc::new(TestClock::at("2026-09-01T08:00:00+08:00"));
-        let office = Office::start(folder.path().join("office.db"), Arc::clone(&clock), seed).await;
+        let office = Office::start(store, Arc::clone(&clock), seed).await;
         office.add_village(&village(), "石门村").await;
         let mut dice = Dice(seed);
         let writes: Vec<OfficeWrite> = (1..=count)

@@ -9,6 +9,7 @@ pub mod rebuild;
 pub mod search;
 
 use crate::error::DeviceError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -83,6 +84,8 @@ fn unlock(connection: &Connection, key: &key::StoreKey) -> Result<(), DeviceErro
     connection.pragma_update(None, "key", key.as_pragma())?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "cache_size", -12_000)?; // 12 MB: the lists and the search of a heavy village
+    // Without it, each new value for `WHERE … = ?1 ORDER BY` throws the prepared statement away (5 % of a first sync).
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?; // nothing readable ever lands in a temporary file
     connection.set_prepared_statement_cache_capacity(96);
     Ok(())

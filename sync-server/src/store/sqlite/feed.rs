@@ -48,8 +48,11 @@ pub(super) fn documents(
     village: VillageNumber,
     documents: &[Uuid],
 ) -> Result<HashMap<Uuid, StoredDocument>, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT seq, kind, body FROM change WHERE village = ?1 AND document = ?2 ORDER BY seq")?;
+    // Named, because the planner likes the order of the primary key better and reads the whole feed for each record.
+    let mut query = connection.prepare_cached(
+        "SELECT seq, kind, body FROM change INDEXED BY change_by_document \
+         WHERE village = ?1 AND document = ?2 ORDER BY seq",
+    )?;
     let mut found: HashMap<Uuid, StoredDocument> = HashMap::new();
     for document in documents {
         let mut rows = query.query((village.0, document.as_bytes()))?;
