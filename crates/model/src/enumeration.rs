@@ -24,6 +24,7 @@ macro_rules! enumeration {
         }
     };
 }
+pub(crate) use enumeration;
 
 enumeration! {
     /// 户类型 (domain.md §2.1)

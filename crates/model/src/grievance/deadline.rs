@@ -1,0 +1,153 @@
+//! Until when a matter is due, how late it is, and the ledger's views. The rules are settings with a source:
+//! Chongqing's own limits were not found (domain.md §4.2).
+
+use super::calendar::{BeyondCalendar, Calendar, Reckoned};
+use super::course::Course;
+use super::words::{GrievanceCategory, GrievanceStatus, Urgency};
+use chrono::{Datelike, Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// How the days of a limit are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayUnit {
+    /// 日
+    Calendar,
+    /// 工作日
+    Working,
+}
+
+/// A number of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// How many.
+    pub days: u32,
+    /// Of which kind.
+    pub unit: DayUnit,
+}
+
+/// One line of the table; an empty category or urgency means any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineRule {
+    /// For this category.
+    pub category: Option<GrievanceCategory>,
+    /// For this urgency.
+    pub urgency: Option<Urgency>,
+    /// Done within.
+    pub limit: Limit,
+}
+
+/// The table of limits: the first line that fits counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineRules {
+    /// Where the numbers come from.
+    pub source: String,
+    /// In order of precedence.
+    pub rules: Vec<DeadlineRule>,
+    /// When no line fits.
+    pub otherwise: Limit,
+}
+
+impl Default for DeadlineRules {
+    /// 1, 5 and 10 days after Guizhou Qinglong's 12345 (咨询, 求助/建议, 举报/投诉); which category and urgency gets
+    /// which of them, and that 5 and 10 are working days, is [GK]. Settings replace it.
+    fn default() -> Self {
+        let working = |days| Limit { days, unit: DayUnit::Working };
+        let rule = |category, urgency, limit| DeadlineRule { category, urgency, limit };
+        Self {
+            source: "domain.md §4.2 [P:43], mapped to category and urgency [GK]".to_owned(),
+            rules: vec![
+                rule(None, Some(Urgency::Urgent), Limit { days: 1, unit: DayUnit::Calendar }),
+                rule(Some(GrievanceCategory::NeighbourDispute), None, working(10)),
+                rule(Some(GrievanceCategory::Land), None, working(10)),
+                rule(None, Some(Urgency::Heavy), working(5)),
+                rule(None, Some(Urgency::Slow), working(10)),
+                rule(None, Some(Urgency::Light), working(5)),
+            ],
+            otherwise: working(10),
+        }
+    }
+}
+
+impl DeadlineRules {
+    /// The limit for a matter.
+    pub fn limit(&self, category: GrievanceCategory, urgency: Urgency) -> Limit {
+        let fits = |rule: &&DeadlineRule| {
+            rule.category.is_none_or(|only| only == category) && rule.urgency.is_none_or(|only| only == urgency)
+        };
+        self.rules.iter().find(fits).map_or(self.otherwise, |rule| rule.limit)
+    }
+}
+
+/// The day a matter is due by the rules; the day of registration is not counted. A later ASSIGN or DEFER may say
+/// another (`Course::due_on`). Errors: [`BeyondCalendar`].
+pub fn deadline(
+    registered_on: NaiveDate,
+    category: GrievanceCategory,
+    urgency: Urgency,
+    rules: &DeadlineRules,
+    calendar: &Calendar,
+) -> Result<Reckoned, BeyondCalendar> {
+    let Limit { days, unit } = rules.limit(category, urgency);
+    match unit {
+        DayUnit::Calendar => calendar.add_calendar_days(registered_on, days),
+        DayUnit::Working => calendar.add_working_days(registered_on, days),
+    }
+}
+
+/// Calendar days past the due day: up to `ended_on` when it ended, else up to `today`. On the due day it is 0.
+pub fn late_days(due: NaiveDate, today: NaiveDate, ended_on: Option<NaiveDate>) -> u32 {
+    let end = ended_on.unwrap_or(today);
+    u32::try_from((end - due).num_days()).unwrap_or(0)
+}
+
+/// One matter as the ledger's views look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// 责任人, empty when nobody is.
+    pub responsible_person: String,
+    /// Computed from the steps.
+    pub status: GrievanceStatus,
+    /// From the steps, else from the rules; `None` when neither gives one.
+    pub due_on: Option<NaiveDate>,
+}
+
+impl LedgerRow {
+    /// From a course, with the day the rules give when no step names one.
+    pub fn of(course: &Course, by_rule: Option<NaiveDate>) -> Self {
+        Self {
+            responsible_person: course.responsible_person.clone(),
+            status: course.status,
+            due_on: course.due_on.or(by_rule),
+        }
+    }
+
+    /// Whether the work is still to be done: neither done, explained nor closed.
+    pub fn is_running(&self) -> bool {
+        !matches!(
+            self.status,
+            GrievanceStatus::Done | GrievanceStatus::Feedback | GrievanceStatus::Closed | GrievanceStatus::Unsolvable
+        )
+    }
+
+    /// 我的: not closed, and `me` is responsible.
+    pub fn is_mine(&self, me: &str) -> bool {
+        self.status != GrievanceStatus::Closed && !me.is_empty() && self.responsible_person == me
+    }
+
+    /// 已超期: the due day is over and the work is not done.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.is_running() && self.due_on.is_some_and(|due| due < today)
+    }
+
+    /// 本周到期: due from today to Sunday and not done.
+    pub fn is_due_this_week(&self, today: NaiveDate) -> bool {
+        let sunday = today + Days::new(6 - u64::from(today.weekday().num_days_from_monday()));
+        self.is_running() && self.due_on.is_some_and(|due| (today..=sunday).contains(&due))
+    }
+
+    /// 按状态
+    pub fn has_status(&self, status: GrievanceStatus) -> bool {
+        self.status == status
+    }
+}

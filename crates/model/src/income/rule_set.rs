@@ -1,0 +1,109 @@
+//! What counts as income, and up to which line a household is watched, by place and year (domain.md §1.4, §2.6).
+//! Data with its source: where nothing was found the line is unset, never taken from another year or province.
+
+use crate::id::VillageCode;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use ts_rs::TS;
+
+/// How wages earned away are entered (domain.md §1.4: the texts contradict each other).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WageRule {
+    /// All that was earned.
+    AllEarned,
+    /// Less rent and daily living cost.
+    LessLivingCost,
+}
+
+/// Which goods are business income (domain.md §1.4: the texts contradict each other).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum GoodsRule {
+    /// Sold goods, and the cost of the sold part.
+    SoldOnly,
+    /// Goods kept or eaten are valued at the market's price.
+    AtMarketPrice,
+}
+
+/// Who is counted in the divisor (domain.md §1.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SizeRule {
+    /// The members on the household's card.
+    Registered,
+    /// Those who live together.
+    LivingTogether,
+}
+
+/// The rules of one place for one year. A survey keeps `id` and `version`; a newer version never rewrites old totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RuleSet {
+    /// Name of the set, `CQ-2023`.
+    pub id: String,
+    /// Counts up when a set is corrected.
+    pub version: u32,
+    /// Leading digits of the division codes it is for; `50` is Chongqing.
+    pub place: String,
+    /// The survey year it is for; `None`: each year without a set of its own.
+    pub year: Option<i32>,
+    /// Where the numbers come from.
+    pub source: String,
+    /// 监测范围, fen a head and year; `None` while it is unset.
+    #[ts(type = "number | null")]
+    pub monitoring_line: Option<i64>,
+    /// How wages are entered; told to the surveyor, no arithmetic.
+    pub wage: WageRule,
+    /// Which goods are entered; told to the surveyor, no arithmetic.
+    pub goods: GoodsRule,
+    /// Who is counted; told to the surveyor, no arithmetic.
+    pub size: SizeRule,
+    /// Lines that are written down and do not enter net income here, such as a pension or an education grant.
+    pub not_counted: BTreeSet<String>,
+    /// Whether 理赔收入 is added in the reference income.
+    pub claims_in_reference: bool,
+    /// Whether 合规自付支出 is taken off in the reference income.
+    pub rigid_in_reference: bool,
+}
+
+/// The sets that come with the program: Chongqing (domain.md §2.6).
+pub fn shipped() -> Vec<RuleSet> {
+    let chongqing = RuleSet {
+        id: "CQ".to_owned(),
+        version: 1,
+        place: "50".to_owned(),
+        year: None,
+        source: "domain.md §1.1 (reference formula [GK]), §1.4; no published line found for this year (§2.6)"
+            .to_owned(),
+        monitoring_line: None,
+        // The official card counts all wages; for goods and size the first source of domain.md §1.4.
+        wage: WageRule::AllEarned,
+        goods: GoodsRule::SoldOnly,
+        size: SizeRule::Registered,
+        not_counted: BTreeSet::new(),
+        claims_in_reference: true,
+        rigid_in_reference: true,
+    };
+    let with_line = RuleSet {
+        id: "CQ-2023".to_owned(),
+        year: Some(2023),
+        source: "监测范围调整为8000元: 重庆市 2023-02, 巴南区 2023-05 (domain.md §2.6 [P:26][P:27])".to_owned(),
+        monitoring_line: Some(800_000),
+        ..chongqing.clone()
+    };
+    vec![with_line, chongqing]
+}
+
+/// The shipped rules for a village's 12-digit code and a survey year; `None` for no village code or a place without
+/// rules. `monitoring_line` of the answer is `None` where nobody has set the line.
+pub fn rule_set_for(village: &str, year: i32) -> Option<RuleSet> {
+    best_match(&shipped(), village, year).cloned()
+}
+
+/// The rules nearest to a village: the longest place first, then the year's own set, then the newest version.
+pub fn best_match<'a>(sets: &'a [RuleSet], village: &str, year: i32) -> Option<&'a RuleSet> {
+    let village = VillageCode::parse(village).ok()?;
+    sets.iter()
+        .filter(|set| village.as_str().starts_with(&set.place) && set.year.is_none_or(|own| own == year))
+        .max_by_key(|set| (set.place.len(), set.year.is_some(), set.version))
+}
