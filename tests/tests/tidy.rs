@@ -1,14 +1,10 @@
 //! House rules as a test: layers, file headers, lengths, panics, names, lock files. Each failure says what to do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const MAX_LINES: usize = 400;
-
-/// Longer than `MAX_LINES`, with the length they may not pass. This list may only shrink: split by verb or step.
-const LONG_FILES: &[(&str, usize)] = &[("crates/model/src/field.rs", 426)];
 
 /// Written by machines.
 const GENERATED: &[&str] = &["ui/src/shared/api/types.ts"];
@@ -131,26 +127,10 @@ fn every_file_says_what_it_is_for() {
 
 #[test]
 fn files_stay_short() {
-    let allowed: BTreeMap<&str, usize> = LONG_FILES.iter().copied().collect();
-    let mut faults = Vec::new();
-    let mut still_long = Vec::new();
-    for file in rust_files().into_iter().chain(screen_files()) {
-        let lines = read(&file).lines().count();
-        let limit = allowed.get(file.as_str()).copied().unwrap_or(MAX_LINES);
-        if lines > limit {
-            faults.push(format!("{file}: {lines} lines, at most {limit}"));
-        }
-        if lines > MAX_LINES {
-            still_long.push(file);
-        }
-    }
+    let lines = |file: &String| read(file).lines().count();
+    let long = rust_files().into_iter().chain(screen_files()).filter(|file| lines(file) > MAX_LINES);
+    let faults: Vec<String> = long.map(|file| format!("{file}: {} lines, at most {MAX_LINES}", lines(&file))).collect();
     none(&faults, "Split these by verb or step, never into helpers:");
-    let mended: Vec<String> = allowed
-        .keys()
-        .filter(|file| !still_long.iter().any(|long| long == *file))
-        .map(|file| (*file).to_owned())
-        .collect();
-    none(&mended, "These are short now, or gone. Take them out of LONG_FILES in tests/tests/tidy.rs:");
 }
 
 /// Code without its tests and comments: a file of tests, or what follows `#[cfg(test)]` before a module.

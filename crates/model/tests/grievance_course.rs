@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use chrono::NaiveDate;
+use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::calendar::Calendar;
 use cunji_model::grievance::course::{Course, CourseNote, CourseRules, course};
 use cunji_model::grievance::deadline::{DeadlineRules, LedgerRow, deadline, late_days};
@@ -14,9 +15,9 @@ use proptest::prelude::*;
 
 fn step(id: &str, said: Said, at_ms: i64, after: &[&str]) -> Step {
     let (kind, feedback) = match said {
-        Said::NoContact => (StepKind::Feedback, Some(Feedback::NoContact)),
-        Said::Content => (StepKind::Feedback, Some(Feedback::Satisfied)),
-        Said::Unsatisfied => (StepKind::Feedback, Some(Feedback::Unsatisfied)),
+        Said::NoContact => (StepKind::Feedback, Some(Satisfaction::NoContact)),
+        Said::Content => (StepKind::Feedback, Some(Satisfaction::Satisfied)),
+        Said::Unsatisfied => (StepKind::Feedback, Some(Satisfaction::Unsatisfied)),
         Said::Register => (StepKind::Register, None),
         Said::Triage => (StepKind::Triage, None),
         Said::Explain => (StepKind::Explain, None),
@@ -267,10 +268,10 @@ fn rates_show_both_numbers_and_a_dash_when_nothing_was_due() {
         feedback,
     };
     let rows = [
-        row(Some("2026-11-20"), true, Some(Feedback::Satisfied)),
-        row(Some("2026-11-21"), true, Some(Feedback::Basically)),
-        row(None, false, Some(Feedback::Unsatisfied)),
-        row(None, false, Some(Feedback::NoContact)),
+        row(Some("2026-11-20"), true, Some(Satisfaction::Satisfied)),
+        row(Some("2026-11-21"), true, Some(Satisfaction::Basically)),
+        row(None, false, Some(Satisfaction::Unsatisfied)),
+        row(None, false, Some(Satisfaction::NoContact)),
     ];
     let all = rates(&rows, &RateRules::default(), today);
     let numbers = [all.responded, all.solved, all.satisfied].map(|rate| (rate.of, rate.among));

@@ -1,6 +1,6 @@
 //! Working days: weekends, holidays and make-up workdays as data. Past the years known, only weekends, and it says so.
 
-use super::calendar_2026::SHIPPED;
+use super::calendar_shipped::SHIPPED;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

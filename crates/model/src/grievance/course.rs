@@ -5,7 +5,8 @@ use super::allowed::{allowed, closing_ways, implied_closing};
 use super::causal::Causal;
 use super::meaning::{Meaning, Said, concurrent};
 use super::step::Step;
-use super::words::{ClosingWay, Feedback, GrievanceLevel, GrievanceStatus, StepKind};
+use super::words::{ClosingWay, GrievanceLevel, GrievanceStatus, StepKind};
+use crate::enumeration::Satisfaction;
 use chrono::{DateTime, Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -84,7 +85,7 @@ pub struct Course {
     /// 延期次数
     pub deferred_times: u32,
     /// The villager's last answer.
-    pub feedback: Option<Feedback>,
+    pub feedback: Option<Satisfaction>,
     /// On what ground it is closed; only while it is.
     pub closing: Option<ClosingWay>,
     /// 首次响应: the first step after registration.
@@ -276,8 +277,8 @@ impl<'a> Reading<'a> {
         // Of answers noted side by side the less content one counts, and any answer over none.
         let answered = self.causal.newest(&self.of_kind(StepKind::Feedback));
         let heard = |at: usize| self.step(at)?.feedback;
-        let feedback = answered.iter().filter_map(|at| heard(*at)).max_by_key(|f| (*f != Feedback::NoContact, *f));
-        let reached = |(_, step): &(usize, &Step)| !matches!(step.feedback, None | Some(Feedback::NoContact));
+        let feedback = answered.iter().filter_map(|at| heard(*at)).max_by_key(|f| (*f != Satisfaction::NoContact, *f));
+        let reached = |(_, step): &(usize, &Step)| !matches!(step.feedback, None | Some(Satisfaction::NoContact));
         let callback = self.all().filter(|(_, step)| step.kind == StepKind::Feedback).filter(reached).last();
 
         let closed = self.all().filter(|(at, s)| s.kind == StepKind::Close && self.moves.get(*at) == Some(&true));

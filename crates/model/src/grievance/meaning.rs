@@ -3,7 +3,8 @@
 //! stands over what they planned or refused. The rows are in that order, so the table can hold no circle.
 
 use super::step::Step;
-use super::words::{Feedback, StepKind};
+use super::words::StepKind;
+use crate::enumeration::Satisfaction;
 
 /// What a step says: its kind, with the feedback split by the villager's answer. Weakest first (docs/grievance.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,9 +68,9 @@ impl Said {
             (StepKind::Escalate, _) => Self::Escalate,
             (StepKind::Defer, _) => Self::Defer,
             (StepKind::Explain, _) => Self::Explain,
-            (StepKind::Feedback, Some(Feedback::Satisfied | Feedback::Basically)) => Self::Content,
-            (StepKind::Feedback, Some(Feedback::Unsatisfied)) => Self::Unsatisfied,
-            (StepKind::Feedback, Some(Feedback::NoContact) | None) => Self::NoContact,
+            (StepKind::Feedback, Some(Satisfaction::Satisfied | Satisfaction::Basically)) => Self::Content,
+            (StepKind::Feedback, Some(Satisfaction::Unsatisfied)) => Self::Unsatisfied,
+            (StepKind::Feedback, Some(Satisfaction::NoContact) | None) => Self::NoContact,
         }
     }
 }

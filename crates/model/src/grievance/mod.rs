@@ -3,7 +3,7 @@
 
 pub mod allowed;
 pub mod calendar;
-pub mod calendar_2026;
+pub mod calendar_shipped;
 pub mod causal;
 pub mod course;
 pub mod deadline;

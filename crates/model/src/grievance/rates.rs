@@ -1,7 +1,8 @@
 //! The three rates of 接诉即办 (domain.md §4.3; the formulas are [GK]): always with numerator and denominator.
 
 use super::course::Course;
-use super::words::{Feedback, GrievanceStatus};
+use super::words::GrievanceStatus;
+use crate::enumeration::Satisfaction;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +53,7 @@ pub struct RateRow {
     /// Whether the matter is done now (办结 or further, not merely explained).
     pub solved: bool,
     /// The villager's last answer.
-    pub feedback: Option<Feedback>,
+    pub feedback: Option<Satisfaction>,
 }
 
 impl RateRow {
@@ -89,10 +90,10 @@ pub fn rates<'a>(rows: impl IntoIterator<Item = &'a RateRow>, rules: &RateRules,
             let due = by < today || row.responded_on.is_some();
             rates.responded.count(due, row.responded_on.is_some_and(|on| on <= by));
         }
-        let called_back = row.feedback.is_some_and(|answer| answer != Feedback::NoContact);
+        let called_back = row.feedback.is_some_and(|answer| answer != Satisfaction::NoContact);
         let satisfied = match row.feedback {
-            Some(Feedback::Satisfied) => true,
-            Some(Feedback::Basically) => rules.basically_counts,
+            Some(Satisfaction::Satisfied) => true,
+            Some(Satisfaction::Basically) => rules.basically_counts,
             _ => false,
         };
         rates.solved.count(called_back, row.solved);

@@ -1,6 +1,7 @@
 //! One appended entry of a grievance's log. Steps are never changed or removed; a later step corrects an earlier one.
 
-use super::words::{ClosingWay, Feedback, GrievanceLevel, StepKind};
+use super::words::{ClosingWay, GrievanceLevel, StepKind};
+use crate::enumeration::Satisfaction;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -27,7 +28,7 @@ pub struct Step {
     pub due_on: Option<NaiveDate>,
     /// FEEDBACK: the villager's answer.
     #[serde(default)]
-    pub feedback: Option<Feedback>,
+    pub feedback: Option<Satisfaction>,
     /// CLOSE: on what ground; none means the ground that the status gives (`allowed::closing_ways`).
     #[serde(default)]
     pub closing: Option<ClosingWay>,

@@ -139,20 +139,6 @@ enumeration! {
 }
 
 enumeration! {
-    /// 满意度 (domain.md §4.1, §8), most content first
-    Feedback {
-        /// 满意
-        Satisfied = "SATISFIED",
-        /// 基本满意
-        Basically = "BASICALLY",
-        /// 不满意
-        Unsatisfied = "UNSATISFIED",
-        /// 未联系上
-        NoContact = "NO_CONTACT",
-    }
-}
-
-enumeration! {
     /// 销号方式 [GK]: on what ground a matter is struck from the list
     ClosingWay {
         /// 群众满意

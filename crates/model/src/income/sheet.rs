@@ -1,38 +1,20 @@
 //! What was entered on the income form: lines with amounts, or months × monthly amount (domain.md §1.2, §1.3).
 
 use super::lines::sub_lines;
+use crate::enumeration::enumeration;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
-/// How sure an amount is (domain.md §1.2: a September survey ends with an estimate).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Basis {
-    /// 实际
-    Actual,
-    /// 预计
-    Estimated,
-    /// 分摊
-    Allocated,
-}
-
-impl Basis {
-    /// Every basis.
-    pub const ALL: [Self; 3] = [Self::Actual, Self::Estimated, Self::Allocated];
-
-    /// The stored word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Actual => "ACTUAL",
-            Self::Estimated => "ESTIMATED",
-            Self::Allocated => "ALLOCATED",
-        }
-    }
-
-    /// The basis for a stored word; `None` for a word of a newer version.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|basis| basis.as_str() == word)
+enumeration! {
+    /// How sure an amount is (domain.md §1.2: a September survey ends with an estimate)
+    Basis {
+        /// 实际
+        Actual = "ACTUAL",
+        /// 预计
+        Estimated = "ESTIMATED",
+        /// 分摊
+        Allocated = "ALLOCATED",
     }
 }
 

@@ -20,7 +20,7 @@ pub struct ShippedYear {
 pub const SHIPPED: &[ShippedYear] = &[
     ShippedYear {
         year: 2025,
-        source: "State Council schedule for 2025",
+        source: "国务院办公厅关于2025年部分节假日安排的通知 (2024-11-12)",
         holidays: &[
             ((1, 1), (1, 1)),
             ((1, 28), (2, 4)),
@@ -33,7 +33,7 @@ pub const SHIPPED: &[ShippedYear] = &[
     },
     ShippedYear {
         year: 2026,
-        source: "国办发明电〔2025〕7号",
+        source: "国办发明电〔2025〕7号 (2025-11-04)",
         holidays: &[
             ((1, 1), (1, 3)),
             ((2, 15), (2, 23)),
