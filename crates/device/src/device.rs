@@ -2,7 +2,7 @@
 
 use crate::error::DeviceError;
 use crate::store::key::StoreKey;
-use crate::store::{Store, meta, rebuild};
+use crate::store::{Store, adopt, meta, rebuild};
 use cunji_wire::surroundings::{Clock, Entropy};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,7 @@ impl Device {
             Err(DeviceError::DiskFull) if store.read(meta::device)?.is_some() => {}
             other => other?,
         }
+        store.write(adopt::adopt)?;
         Ok(Self { store, clock, entropy, syncing: AtomicBool::new(false) })
     }
 

@@ -5,6 +5,7 @@
 use cunji_device::view::*;
 use cunji_model::enumeration::{Answer, FamilyChange, HouseGrade, HouseStructure, Satisfaction};
 use cunji_model::field::ProblemCode;
+use cunji_model::grievance::words::GrievanceSource;
 use cunji_model::record::visit::Visit;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -41,6 +42,11 @@ fn the_typescript_types_are_current() {
         DraftRow,
         VisitRow,
         VisitView,
+        GrievanceFilter,
+        GrievanceList,
+        GrievanceView,
+        GrievanceForm,
+        NewStep,
         Saved,
         SyncPage,
         SyncRun,
@@ -53,6 +59,7 @@ fn the_typescript_types_are_current() {
         Satisfaction,
         FamilyChange,
         ProblemCode,
+        GrievanceSource,
     );
     let mut text =
         String::from("// Generated from crates/device/src/view and crates/model by `make types`. Do not edit.\n\n");

@@ -12,17 +12,20 @@ pub enum Kind {
     Household,
     /// 走访
     Visit,
+    /// 诉求
+    Grievance,
 }
 
 impl Kind {
     /// Every kind of this version.
-    pub const ALL: [Kind; 2] = [Kind::Household, Kind::Visit];
+    pub const ALL: [Kind; 3] = [Kind::Household, Kind::Visit, Kind::Grievance];
 
     /// The word on the wire and in SQL.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Household => "household",
             Kind::Visit => "visit",
+            Kind::Grievance => "grievance",
         }
     }
 
@@ -36,6 +39,7 @@ impl Kind {
         match self {
             Kind::Household => &record::household::SCHEMA,
             Kind::Visit => &record::visit::SCHEMA,
+            Kind::Grievance => &record::grievance::SCHEMA,
         }
     }
 }

@@ -30,6 +30,7 @@ fn path(kind: Kind) -> impl Strategy<Value = Path> {
     let (collection, field) = match kind {
         Kind::Household => ("members", prop::sample::select(vec!["name", "relation", "health", "removed"])),
         Kind::Visit => ("issues", prop::sample::select(vec!["words", "removed", "of_a_newer_app", "name"])),
+        Kind::Grievance => ("steps", prop::sample::select(vec!["kind", "words", "removed", "due_on"])),
     };
     prop_oneof![
         3 => prop::sample::select(fields).prop_map(Path::field),
@@ -189,6 +190,13 @@ proptest! {
         events in prop::collection::vec(event(Kind::Visit), 1..14), seed in any::<u64>(),
     ) {
         same_everywhere(Kind::Visit, &events, seed)?;
+    }
+
+    #[test]
+    fn grievances_end_up_the_same_for_everybody(
+        events in prop::collection::vec(event(Kind::Grievance), 1..14), seed in any::<u64>(),
+    ) {
+        same_everywhere(Kind::Grievance, &events, seed)?;
     }
 
     #[test]

@@ -3,6 +3,8 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import { session, sessionKnown } from './state/session'
 import EnrolPage from './pages/EnrolPage.vue'
 import FirstSyncPage from './pages/FirstSyncPage.vue'
+import GrievanceFormPage from './pages/GrievanceFormPage.vue'
+import GrievancePage from './pages/GrievancePage.vue'
 import HouseholdFormPage from './pages/HouseholdFormPage.vue'
 import HouseholdPage from './pages/HouseholdPage.vue'
 import HouseholdsPage from './pages/HouseholdsPage.vue'
@@ -31,6 +33,9 @@ export const router = createRouter({
     { path: '/household/:id', name: 'household', component: HouseholdPage, props: true },
     { path: '/household/:id/visit', name: 'visit-form', component: VisitFormPage, props: true },
     { path: '/household/:id/edit', name: 'household-form', component: HouseholdFormPage, props: true },
+    { path: '/household/:id/grievance', name: 'grievance-form', component: GrievanceFormPage, props: true },
+    { path: '/grievance', name: 'grievance-form-free', component: GrievanceFormPage },
+    { path: '/grievance/:id', name: 'grievance', component: GrievancePage, props: true },
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },

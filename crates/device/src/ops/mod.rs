@@ -3,6 +3,8 @@
 mod due;
 mod edit_household;
 mod enrol;
+mod grievance;
+mod grievances;
 mod households;
 mod record;
 mod save;

@@ -1,5 +1,6 @@
 //! One SQLCipher file: one writer, a few readers, each write one transaction that survives the battery being pulled.
 
+pub mod adopt;
 pub mod changes;
 pub mod drafts;
 pub mod key;
@@ -14,7 +15,9 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-const SCHEMA: i64 = 1;
+/// Each version's tables, in order; a store of an older version gets those it lacks.
+const SCHEMAS: [&str; 2] = [include_str!("schema-1.sql"), include_str!("schema-2.sql")];
+const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// Most idle readers that are kept open.
 const READERS: usize = 3;
 
@@ -39,9 +42,11 @@ impl Store {
         }
         writer.pragma_update(None, "journal_mode", "WAL")?;
         writer.pragma_update(None, "synchronous", "FULL")?;
-        if found == 0 {
+        if found < SCHEMA {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(include_str!("schema-1.sql"))?;
+            for schema in SCHEMAS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+                transaction.execute_batch(schema)?;
+            }
             transaction.pragma_update(None, "user_version", SCHEMA)?;
             transaction.commit()?;
         }

@@ -6,6 +6,7 @@ use crate::error::DeviceError;
 use chrono::DateTime;
 use cunji_model::document::Contents;
 use cunji_model::kind::Kind;
+use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
 use cunji_model::record::visit::Visit;
 use cunji_model::{Automerge, ChangeHash};
@@ -23,6 +24,7 @@ pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Auto
     match Kind::parse(&line.kind) {
         Some(Kind::Household) => household(transaction, line, &Household::read(&contents)),
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),
+        Some(Kind::Grievance) => grievance(transaction, line, &contents),
         None => Ok(()),
     }
 }
@@ -75,4 +77,37 @@ fn visit(transaction: &Transaction<'_>, line: &RecordLine, visit: &Visit) -> Res
     )?;
     upsert.execute((line.document.as_bytes(), home.as_bytes(), at, ms, on, row))?;
     Ok(())
+}
+
+fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Contents) -> Result<(), DeviceError> {
+    let standing = Standing::of(contents);
+    let course = &standing.course;
+    let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok());
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO grievance (document, household, status, level, urgency, category, due_on, running, ended_on, \
+           responsible, registered_ms, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+         ON CONFLICT (document) DO UPDATE SET household = ?2, status = ?3, level = ?4, urgency = ?5, category = ?6, \
+           due_on = ?7, running = ?8, ended_on = ?9, responsible = ?10, registered_ms = ?11, content = ?12",
+    )?;
+    upsert.execute((
+        line.document.as_bytes(),
+        home.as_ref().map(Uuid::as_bytes),
+        course.status.as_str(),
+        course.level.as_str(),
+        contents.word("urgency"),
+        contents.word("category"),
+        standing.due_on.map(|day| day.to_string()),
+        standing.running,
+        standing.ended_on.map(|day| day.to_string()),
+        responsible(&course.responsible_unit, &course.responsible_person),
+        steps(contents).iter().map(|step| step.at_ms).min().unwrap_or_default(),
+        contents.word("content").unwrap_or_default(),
+    ))?;
+    Ok(())
+}
+
+/// Unit and person in one line; `None` when nobody is named.
+pub fn responsible(unit: &str, person: &str) -> Option<String> {
+    let named: Vec<&str> = [unit, person].into_iter().filter(|name| !name.is_empty()).collect();
+    (!named.is_empty()).then(|| named.join(" · "))
 }

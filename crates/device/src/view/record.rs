@@ -178,6 +178,8 @@ pub enum Stale {
     Household,
     /// Lists of visits
     Visits,
+    /// 诉求 ledger and pages
+    Grievances,
     /// Drafts
     Drafts,
     /// Sync page

@@ -286,6 +286,10 @@ pub enum ProblemCode {
     TwoHeads,
     /// "有变化" without any change.
     ChangeNotSaid,
+    /// 匿名 with a name beside it.
+    AnonymousNamed,
+    /// A step that does not follow from where the grievance stands (domain.md §4.2).
+    StepNotAllowed,
 }
 
 #[cfg(test)]

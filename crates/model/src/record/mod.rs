@@ -1,4 +1,5 @@
 //! One file per kind of record: its fields, its rules, its typed reading.
 
+pub mod grievance;
 pub mod household;
 pub mod visit;

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, DraftRow, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, Saved, Session, StateLine,
+  AppError, DraftRow, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
@@ -47,6 +47,15 @@ export const settle = (household: string, heads: string[], path: string, value: 
 export const listDrafts = () => call<DraftRow[]>('list_drafts')
 export const listVisits = (mine: boolean, offset: number) => call<VisitRow[]>('list_visits', { mine, offset })
 export const getVisit = (document: string) => call<VisitView>('get_visit', { document })
+/** With `visit` and `issue` the form begins with the words raised at that visit. */
+export const openGrievanceForm = (household: string | null, visit: string | null, issue: string | null) =>
+  call<GrievanceForm>('open_grievance_form', { household, visit, issue })
+export const saveGrievance = (draft: string, fields: Fields) => call<Saved>('save_grievance', { draft, fields })
+export const addStep = (grievance: string, step: NewStep) => call<Saved>('add_step', { grievance, step })
+export const listGrievances = (filter: GrievanceFilter, offset: number) =>
+  call<GrievanceList>('list_grievances', { filter, offset })
+export const grievancesOf = (household: string) => call<GrievanceRow[]>('grievances_of', { household })
+export const getGrievance = (document: string) => call<GrievanceView>('get_grievance', { document })
 export const syncNow = () => call<SyncRun>('sync_now')
 export const syncPage = () => call<SyncPage>('sync_page')
 

@@ -12,6 +12,8 @@ code: ErrorCode,
  */
 detail: string, };
 
+export type ClosingWay = "SATISFIED" | "EXPLAINED" | "NO_CONTACT" | "WITHDRAWN" | "DUPLICATE";
+
 export type ConflictValue = { 
 /**
  * The value.
@@ -43,6 +45,8 @@ path: string,
  * The values, the shown one first.
  */
 values: Array<ConflictValue>, };
+
+export type CourseNote = { "note": "out_of_place", step: string, seen: GrievanceStatus, } | { "note": "counted_once", step: string, same_as: string, } | { "note": "overruled", step: string, by: string, } | { "note": "two_assigned", step: string, other: string, } | { "note": "two_deadlines", step: string, other: string, } | { "note": "two_levels", step: string, other: string, } | { "note": "level_skipped", step: string, from: GrievanceLevel, to: GrievanceLevel, } | { "note": "level_not_raised", step: string, level: GrievanceLevel, } | { "note": "deferred_without_date", step: string, } | { "note": "deferred_too_often", times: number, } | { "note": "id_twice", step: string, } | { "note": "circular", step: string, };
 
 export type DisasterType = "FLOOD" | "GEOLOGICAL" | "DROUGHT" | "BIOLOGICAL" | "WEATHER" | "EARTHQUAKE" | "OTHER";
 
@@ -133,6 +137,148 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch";
 
 export type FamilyChange = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY_TO_WORK" | "OTHER";
+
+export type GrievanceCategory = "INFRASTRUCTURE" | "WATER" | "HOUSING" | "EDUCATION" | "MEDICAL" | "SUBSISTENCE_AID" | "EMPLOYMENT" | "INDUSTRY" | "SOCIAL_INSURANCE" | "SANITATION" | "NEIGHBOUR_DISPUTE" | "LAND" | "OTHER";
+
+export type GrievanceFilter = "open" | "mine" | "overdue" | "due_this_week" | "closed" | "all";
+
+export type GrievanceForm = { 
+/**
+ * The draft it is kept under; becomes the grievance's identity.
+ */
+draft: string, 
+/**
+ * Household, if it is somebody's.
+ */
+household: string | null, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * Field values by path.
+ */
+fields: { [key in string]: Value }, 
+/**
+ * Whether this continues an earlier draft.
+ */
+resumed: boolean, 
+/**
+ * Fields of the draft that this version has no place for.
+ */
+unmapped: { [key in string]: Value }, };
+
+export type GrievanceLevel = "L0_VILLAGER" | "L1_YARD" | "L2_VILLAGE" | "L3_TOWNSHIP" | "L4_COUNTY";
+
+export type GrievanceList = { 
+/**
+ * Up to 50 from the offset asked for.
+ */
+rows: Array<GrievanceRow>, 
+/**
+ * How many the filter finds.
+ */
+total: number, 
+/**
+ * Not closed, of all.
+ */
+open: number, 
+/**
+ * Past the deadline, of all.
+ */
+overdue: number, };
+
+export type GrievanceRow = { 
+/**
+ * Grievance.
+ */
+document: string, 
+/**
+ * Household, if it is somebody's.
+ */
+household: string | null, 
+/**
+ * 户主 of that household.
+ */
+head_name: string, 
+/**
+ * As told.
+ */
+content: string, 
+/**
+ * 问题类别
+ */
+category: GrievanceCategory | null, 
+/**
+ * 轻重缓急
+ */
+urgency: Urgency | null, 
+/**
+ * 办理状态, from the steps.
+ */
+status: GrievanceStatus, 
+/**
+ * 层级, from the steps.
+ */
+level: GrievanceLevel, 
+/**
+ * 整改时限
+ */
+due_on: string | null, 
+/**
+ * Days past the deadline; 0 when in time.
+ */
+days_late: number, 
+/**
+ * 责任单位/责任人
+ */
+responsible: string | null, 
+/**
+ * When, RFC 3339 in UTC.
+ */
+registered_at: string, 
+/**
+ * State of the record.
+ */
+state: RecordState, };
+
+export type GrievanceSource = "VISIT" | "COURTYARD_TALK" | "VILLAGER_WHISTLE" | "HOTLINE" | "INSPECTION" | "OTHER";
+
+export type GrievanceStatus = "OPEN" | "TRIAGED" | "ASSIGNED" | "DOING" | "DONE" | "FEEDBACK" | "CLOSED" | "REOPENED" | "ESCALATED" | "DEFERRED" | "UNSOLVABLE";
+
+export type GrievanceView = { 
+/**
+ * As in lists.
+ */
+row: GrievanceRow, 
+/**
+ * Every field that was said, by path; steps not among them.
+ */
+fields: { [key in string]: Value }, 
+/**
+ * Fields with several values.
+ */
+conflicts: Array<ConflictView>, 
+/**
+ * The steps in their order, newest last.
+ */
+steps: Array<StepView>, 
+/**
+ * What may be done now.
+ */
+allowed: Array<StepKind>, 
+/**
+ * The one next action, a button.
+ */
+next: StepKind | null, 
+/**
+ * On what grounds it may be closed now.
+ */
+closing_ways: Array<ClosingWay>, 
+/**
+ * What somebody should look at: two assigned at once, a level skipped.
+ */
+notes: Array<CourseNote>, };
 
 export type Health = "HEALTHY" | "DISABLED" | "SEVERE_ILLNESS" | "CHRONIC_ILLNESS";
 
@@ -390,7 +536,7 @@ visit_draft: string | null,
  */
 edit_draft: string | null, };
 
-export type Kind = "household" | "visit";
+export type Kind = "household" | "visit" | "grievance";
 
 export type Labour = "ORDINARY" | "SKILLED" | "WEAK" | "LOST" | "NONE";
 
@@ -464,6 +610,40 @@ export type MetPerson = "HEAD" | "FAMILY" | "PROXY" | "ABSENT";
 
 export type MonitorCategory = "MON_UNSTABLE" | "MON_MARGINAL" | "MON_SUDDEN";
 
+export type NewStep = { 
+/**
+ * What was done.
+ */
+kind: StepKind, 
+/**
+ * 上报 to.
+ */
+level: GrievanceLevel | null, 
+/**
+ * Deadline, `2026-09-30`.
+ */
+due_on: string | null, 
+/**
+ * 满意度
+ */
+feedback: Satisfaction | null, 
+/**
+ * 销号 on what ground; may be left out after a satisfied call-back.
+ */
+closing: ClosingWay | null, 
+/**
+ * 责任单位
+ */
+responsible_unit: string | null, 
+/**
+ * 责任人
+ */
+responsible_person: string | null, 
+/**
+ * What was said.
+ */
+words: string | null, };
+
 export type Period = "month" | "quarter" | "half_year";
 
 export type Person = { 
@@ -486,7 +666,7 @@ path: string,
  */
 code: ProblemCode, };
 
-export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said";
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed";
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
@@ -560,7 +740,7 @@ colleagues: Array<Person>, };
 
 export type Sex = "MALE" | "FEMALE";
 
-export type Stale = "today" | "households" | "household" | "visits" | "drafts" | "sync";
+export type Stale = "today" | "households" | "household" | "visits" | "grievances" | "drafts" | "sync";
 
 export type StateLine = { 
 /**
@@ -587,6 +767,50 @@ last_sync: string | null,
  * Whether the last try failed for want of a connection (离线).
  */
 offline: boolean, };
+
+export type StepKind = "REGISTER" | "TRIAGE" | "ASSIGN" | "ACT" | "DONE" | "FEEDBACK" | "CLOSE" | "REOPEN" | "ESCALATE" | "DEFER" | "EXPLAIN";
+
+export type StepView = { 
+/**
+ * Step.
+ */
+id: string, 
+/**
+ * What was done.
+ */
+kind: StepKind, 
+/**
+ * When, RFC 3339 with offset.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+by_name: string, 
+/**
+ * 上报 to.
+ */
+level: GrievanceLevel | null, 
+/**
+ * Deadline it sets.
+ */
+due_on: string | null, 
+/**
+ * 满意度
+ */
+feedback: Satisfaction | null, 
+/**
+ * 销号 on what ground.
+ */
+closing: ClosingWay | null, 
+/**
+ * 责任单位/责任人 it names.
+ */
+responsible: string | null, 
+/**
+ * What was said.
+ */
+words: string | null, };
 
 export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "store_error";
 
@@ -735,6 +959,8 @@ households: number,
  * Of these, visited in their current period.
  */
 visited: number, };
+
+export type Urgency = "URGENT" | "HEAVY" | "SLOW" | "LIGHT";
 
 export type Value = null | boolean | number | string;
 

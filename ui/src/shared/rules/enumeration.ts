@@ -1,6 +1,6 @@
 // The value lists that forms offer, in the order in which they are listed. Words shown for them are in the message files.
 import type {
-  DisasterType, Education, Health, HouseholdType, Labour, MetPerson, MonitorCategory, Relation, RiskState, RiskType, Sex,
+  ClosingWay, DisasterType, Education, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdType, Labour, MetPerson, MonitorCategory, Relation, RiskState, RiskType, Satisfaction, Sex, StepKind, Urgency,
   VisitKind, VisitMode,
 } from '../api/types'
 
@@ -28,11 +28,25 @@ export const ENUMERATIONS = {
   MetPerson: all<MetPerson>('HEAD', 'FAMILY', 'PROXY', 'ABSENT'),
   VisitMode: all<VisitMode>('HOME', 'PHONE', 'WECHAT', 'VIDEO', 'YARD'),
   VisitKind: all<VisitKind>('ROUTINE', 'CAMPAIGN', 'FULL_ROUND', 'WARNING_CHECK', 'INCOME', 'CALLBACK'),
-  // These five are in crates/model/src/enumeration.rs but not in the generated types.
+  GrievanceSource: all<GrievanceSource>('VISIT', 'COURTYARD_TALK', 'VILLAGER_WHISTLE', 'HOTLINE', 'INSPECTION', 'OTHER'),
+  GrievanceCategory: all<GrievanceCategory>(
+    'INFRASTRUCTURE', 'WATER', 'HOUSING', 'EDUCATION', 'MEDICAL', 'SUBSISTENCE_AID', 'EMPLOYMENT', 'INDUSTRY',
+    'SOCIAL_INSURANCE', 'SANITATION', 'NEIGHBOUR_DISPUTE', 'LAND', 'OTHER',
+  ),
+  Urgency: all<Urgency>('URGENT', 'HEAVY', 'SLOW', 'LIGHT'),
+  GrievanceLevel: all<GrievanceLevel>('L0_VILLAGER', 'L1_YARD', 'L2_VILLAGE', 'L3_TOWNSHIP', 'L4_COUNTY'),
+  GrievanceStatus: all<GrievanceStatus>(
+    'OPEN', 'TRIAGED', 'ASSIGNED', 'DOING', 'DONE', 'FEEDBACK', 'CLOSED', 'REOPENED', 'ESCALATED', 'DEFERRED', 'UNSOLVABLE',
+  ),
+  StepKind: all<StepKind>(
+    'REGISTER', 'TRIAGE', 'ASSIGN', 'ACT', 'DONE', 'FEEDBACK', 'CLOSE', 'REOPEN', 'ESCALATE', 'DEFER', 'EXPLAIN',
+  ),
+  ClosingWay: all<ClosingWay>('SATISFIED', 'EXPLAINED', 'NO_CONTACT', 'WITHDRAWN', 'DUPLICATE'),
+  // These four are in crates/model/src/enumeration.rs but not in the generated types.
   Answer: all('YES', 'NO', 'UNKNOWN'),
   HouseStructure: all('REINFORCED_CONCRETE', 'BRICK_CONCRETE', 'BRICK_TIMBER', 'EARTH_TIMBER', 'OTHER'),
   HouseGrade: all('A', 'B', 'C', 'D'),
-  Satisfaction: all('SATISFIED', 'BASICALLY', 'UNSATISFIED', 'NO_CONTACT'),
+  Satisfaction: all<Satisfaction>('SATISFIED', 'BASICALLY', 'UNSATISFIED', 'NO_CONTACT'),
   FamilyChange: all(
     'BIRTH', 'DEATH', 'MARRIED_IN', 'MARRIED_OUT', 'MOVED_IN', 'MOVED_OUT', 'AWAY_TO_WORK', 'OTHER',
   ),

@@ -47,6 +47,14 @@ const VISIT: Table = {
   note: long,
 }
 
+const GRIEVANCE: Table = {
+  content: long, category: word('GrievanceCategory'), urgency: word('Urgency'), source: word('GrievanceSource'),
+  reporter: text, anonymous: bool, household: text, visit: text, group: text, courtyard: text, measures: long,
+  standard: long, result: long, is_clue: bool,
+}
+
+const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE }
+
 const ITEMS: Record<string, Table> = {
   members: {
     name: text, relation: word('Relation'), sex: word('Sex'), birth_date: { type: 'date' }, id_number: { type: 'id' },
@@ -58,6 +66,11 @@ const ITEMS: Record<string, Table> = {
   visitors: { name: text, removed: bool },
   changes: { kind: word('FamilyChange'), words: text, removed: bool },
   issues: { words: long, removed: bool },
+  steps: {
+    kind: word('StepKind'), at: { type: 'instant' }, by: text, by_name: text, after: text,
+    level: word('GrievanceLevel'), due_on: { type: 'date' }, feedback: word('Satisfaction'), closing: word('ClosingWay'), responsible_unit: text,
+    responsible_person: text, words: long, removed: bool,
+  },
 }
 
 /** A path taken apart: `phone`, or `members/<item>/name`. */
@@ -77,7 +90,7 @@ export function parsePath(path: string): FieldPath {
 /** What a path is; null for a field that this version does not know. */
 export function specOf(kind: Kind, path: string): FieldSpec | null {
   const { collection, field } = parsePath(path)
-  const table = collection !== null ? ITEMS[collection] : kind === 'household' ? HOUSEHOLD : VISIT
+  const table = collection !== null ? ITEMS[collection] : RECORDS[kind]
   return table?.[field] ?? null
 }
 
@@ -91,8 +104,7 @@ export function labelKey(kind: Kind, path: string): string {
 export function allLabelKeys(): string[] {
   const keys = (name: string, table: Table) => Object.keys(table).map((field) => `field.${name}.${field}`)
   return [
-    ...keys('household', HOUSEHOLD),
-    ...keys('visit', VISIT),
+    ...Object.entries(RECORDS).flatMap(([name, table]) => keys(name, table)),
     ...Object.entries(ITEMS).flatMap(([name, table]) => keys(name, table)),
   ]
 }

@@ -38,6 +38,22 @@ export default {
   },
   HouseGrade: { A: 'Grade A', B: 'Grade B', C: 'Grade C', D: 'Grade D' },
   Satisfaction: { SATISFIED: 'Satisfied', BASICALLY: 'Mostly satisfied', UNSATISFIED: 'Not satisfied', NO_CONTACT: 'Not reached' },
+  GrievanceSource: { VISIT: 'Visit', COURTYARD_TALK: 'Courtyard talk', VILLAGER_WHISTLE: 'Villager’s call', HOTLINE: 'Hotline', INSPECTION: 'Inspection', OTHER: 'Other' },
+  GrievanceCategory: {
+    INFRASTRUCTURE: 'Roads and power', WATER: 'Drinking water', HOUSING: 'Housing', EDUCATION: 'School', MEDICAL: 'Health care', SUBSISTENCE_AID: 'Allowance', EMPLOYMENT: 'Work',
+    INDUSTRY: 'Farming and trade', SOCIAL_INSURANCE: 'Social insurance', SANITATION: 'Sanitation', NEIGHBOUR_DISPUTE: 'Neighbours', LAND: 'Land', OTHER: 'Other',
+  },
+  Urgency: { URGENT: 'Urgent', HEAVY: 'Serious', SLOW: 'Takes time', LIGHT: 'Minor' },
+  GrievanceLevel: { L0_VILLAGER: 'Villager', L1_YARD: 'Courtyard', L2_VILLAGE: 'Village', L3_TOWNSHIP: 'Township', L4_COUNTY: 'County' },
+  GrievanceStatus: {
+    OPEN: 'To do', TRIAGED: 'Assessed', ASSIGNED: 'Assigned', DOING: 'Being done', DONE: 'Done', FEEDBACK: 'Called back', CLOSED: 'Closed', REOPENED: 'Reopened',
+    ESCALATED: 'Passed up', DEFERRED: 'Deferred', UNSOLVABLE: 'Can’t be done, explained',
+  },
+  StepKind: {
+    REGISTER: 'Register', TRIAGE: 'Assess', ASSIGN: 'Assign', ACT: 'Act', DONE: 'Done', FEEDBACK: 'Call back', CLOSE: 'Close', REOPEN: 'Reopen', ESCALATE: 'Pass up',
+    DEFER: 'Defer', EXPLAIN: 'Explain why not',
+  },
+  ClosingWay: { SATISFIED: 'Villager satisfied', EXPLAINED: 'Explained', NO_CONTACT: 'Not reached', WITHDRAWN: 'Taken back', DUPLICATE: 'Registered twice' },
   FamilyChange: {
     BIRTH: 'Birth', DEATH: 'Death', MARRIED_IN: 'Married in', MARRIED_OUT: 'Married out', MOVED_IN: 'Moved in', MOVED_OUT: 'Moved out',
     AWAY_TO_WORK: 'Left for work', OTHER: 'Other',

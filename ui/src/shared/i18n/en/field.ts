@@ -22,6 +22,14 @@ export default {
     leaflet_a: 'Gave the application leaflet', leaflet_b: 'Gave the help-policy leaflet', satisfaction: 'Satisfaction', on_spot: 'Done on the spot',
     escalate: 'Report upwards', next_step: 'Next step', note: 'Note',
   },
+  grievance: {
+    content: 'What is asked for', category: 'Category', urgency: 'Urgency', source: 'Source', reporter: 'Raised by', anonymous: 'No name', household: 'Household',
+    visit: 'Visit', group: 'Group', courtyard: 'Courtyard', measures: 'Measures', standard: 'Done when', result: 'Result', is_clue: 'A monitoring clue',
+  },
+  steps: {
+    kind: 'What was done', at: 'When', by: 'By (id)', by_name: 'By', after: 'After which step', level: 'Passed up to', due_on: 'Deadline', feedback: 'Satisfaction',
+    closing: 'Closed because', responsible_unit: 'Unit in charge', responsible_person: 'Person in charge', words: 'Words', removed: 'Removed',
+  },
   members: {
     name: 'Name', relation: 'Relation to head', sex: 'Sex', birth_date: 'Birth date', id_number: 'ID number', person_number: 'Person number',
     ethnicity: 'Ethnicity', education: 'Education', schooling: 'At school', health: 'Health', labour: 'Ability to work', phone: 'Phone',

@@ -48,6 +48,11 @@ export default {
     show: 'Show for 10 s', hidesIn: 'Hidden in {n} s', idNumber: 'ID number', noteTitle: 'Note', noChanges: 'No changes',
     changes: 'Changes',
   },
+  grievance: {
+    title: 'Grievances', record: 'Record a grievance', more: 'Source, person, measures, standard', nobody: 'No household', late: '{n} day late | {n} days late', inCharge: 'In charge: {who}', steps: 'What was done',
+    count: '{n}', register: 'Make it a grievance', open: 'Open', mine: 'Mine', overdue: 'Overdue', due_this_week: 'Due this week', closed: 'Closed', all: 'All',
+    none: 'No grievances', noneText: 'Record one on the page of a household, or here when it is nobody’s in particular.', noneHere: 'None here', noneHereText: 'Try another filter.',
+  },
   settle: {
     title: 'To settle', why: 'Two people wrote different things', choose: 'Use this', other: 'Write another', later: 'Not now',
     mine: 'this phone', device: 'phone {device}', someone: 'unknown person', settled: 'Settled',

@@ -47,5 +47,6 @@ export default {
     category_contradicts_type: 'Does not fit the type: unstable households were lifted, marginal ones are ordinary',
     too_many_risks: 'At most 5 risks', risk_needs_detail: 'This risk needs a remark', two_heads: 'A household has one head',
     change_not_said: 'You chose Changes; please say which',
+    anonymous_named: 'No name was wanted: leave the name out', step_not_allowed: "This step can't be done now; see the steps before",
   },
 }

@@ -26,6 +26,22 @@ export default {
   HouseStructure: { REINFORCED_CONCRETE: '钢混', BRICK_CONCRETE: '砖混', BRICK_TIMBER: '砖木', EARTH_TIMBER: '土木', OTHER: '其他' },
   HouseGrade: { A: 'A 级', B: 'B 级', C: 'C 级', D: 'D 级' },
   Satisfaction: { SATISFIED: '满意', BASICALLY: '基本满意', UNSATISFIED: '不满意', NO_CONTACT: '未联系上' },
+  GrievanceSource: { VISIT: '走访', COURTYARD_TALK: '院坝会', VILLAGER_WHISTLE: '村民吹哨', HOTLINE: '热线', INSPECTION: '督查', OTHER: '其他' },
+  GrievanceCategory: {
+    INFRASTRUCTURE: '基础设施', WATER: '饮水', HOUSING: '住房', EDUCATION: '教育', MEDICAL: '医疗', SUBSISTENCE_AID: '低保救助', EMPLOYMENT: '就业',
+    INDUSTRY: '产业', SOCIAL_INSURANCE: '社保', SANITATION: '环境卫生', NEIGHBOUR_DISPUTE: '邻里纠纷', LAND: '土地', OTHER: '其他',
+  },
+  Urgency: { URGENT: '急', HEAVY: '重', SLOW: '缓', LIGHT: '轻' },
+  GrievanceLevel: { L0_VILLAGER: '村民', L1_YARD: '院落', L2_VILLAGE: '村', L3_TOWNSHIP: '乡镇', L4_COUNTY: '区县' },
+  GrievanceStatus: {
+    OPEN: '待办', TRIAGED: '已研判', ASSIGNED: '已交办', DOING: '办理中', DONE: '已办结', FEEDBACK: '已回访', CLOSED: '已销号', REOPENED: '重办',
+    ESCALATED: '已上报', DEFERRED: '已延期', UNSOLVABLE: '不能办，已解释',
+  },
+  StepKind: {
+    REGISTER: '登记', TRIAGE: '研判', ASSIGN: '交办', ACT: '办理', DONE: '办结', FEEDBACK: '回访', CLOSE: '销号', REOPEN: '重办', ESCALATE: '上报',
+    DEFER: '延期', EXPLAIN: '不能办，解释',
+  },
+  ClosingWay: { SATISFIED: '群众满意', EXPLAINED: '已解释', NO_CONTACT: '联系不上', WITHDRAWN: '本人撤回', DUPLICATE: '重复登记' },
   FamilyChange: {
     BIRTH: '出生', DEATH: '去世', MARRIED_IN: '嫁入', MARRIED_OUT: '嫁出', MOVED_IN: '迁入', MOVED_OUT: '迁出', AWAY_TO_WORK: '外出务工', OTHER: '其他',
   },

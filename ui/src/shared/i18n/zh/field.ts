@@ -19,6 +19,14 @@ export default {
     leaflet_a: '发了申请政策明白纸', leaflet_b: '发了帮扶政策明白纸', satisfaction: '满意度', on_spot: '现场处置', escalate: '要上报', next_step: '下一步',
     note: '备注',
   },
+  grievance: {
+    content: '诉求事项', category: '问题类别', urgency: '轻重缓急', source: '来源', reporter: '反映人', anonymous: '不留名', household: '农户',
+    visit: '走访', group: '村民小组', courtyard: '院落', measures: '整改措施', standard: '整改标准', result: '办理结果', is_clue: '是监测线索',
+  },
+  steps: {
+    kind: '做了什么', at: '什么时候', by: '经办人编号', by_name: '经办人', after: '接在哪一步后', level: '上报到', due_on: '整改时限', feedback: '满意度',
+    closing: '销号原因', responsible_unit: '责任单位', responsible_person: '责任人', words: '说明', removed: '去掉',
+  },
   members: {
     name: '姓名', relation: '与户主关系', sex: '性别', birth_date: '出生日期', id_number: '证件号码', person_number: '人编号', ethnicity: '民族',
     education: '文化程度', schooling: '在校情况', health: '健康状况', labour: '劳动技能', phone: '联系电话', away: '在外', away_place: '务工地点',

@@ -44,6 +44,11 @@ export default {
     age: '{n} 岁', away2: '在外', awayMonths: '{n} 个月', show: '看 10 秒', hidesIn: '{n} 秒后隐藏', idNumber: '证件号码',
     noteTitle: '备注', noChanges: '无变化', changes: '有变化',
   },
+  grievance: {
+    title: '诉求', record: '记诉求', more: '来源、反映人、措施、标准', nobody: '没有具体到户', late: '逾期 {n} 天', inCharge: '责任：{who}', steps: '办理过程',
+    count: '{n} 件', register: '记成诉求', open: '在办', mine: '我的', overdue: '逾期', due_this_week: '本周到期', closed: '已销号', all: '全部',
+    none: '没有诉求', noneText: '群众有诉求，在农户页点记诉求；不到户的在这里记。', noneHere: '这里没有', noneHereText: '换一个筛选看看。',
+  },
   settle: {
     title: '待核对', why: '两个人填得不一样', choose: '用这个', other: '另写一个', later: '以后再说', mine: '这部手机',
     device: '手机 {device}', someone: '不知道是谁', settled: '已定下', waiting: '还有 {n} 处待核对', show: '现在核对',

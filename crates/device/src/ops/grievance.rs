@@ -1,0 +1,257 @@
+//! 记诉求 and its course: registering in one go, and each step as an entry that is never rewritten.
+
+use super::save::Intent;
+use super::visit::split_known;
+use crate::Device;
+use crate::error::DeviceError;
+use crate::store::drafts::{self, Draft};
+use crate::store::{changes, meta};
+use crate::view::{GrievanceForm, NewStep, Saved, Stale};
+use cunji_model::Automerge;
+use cunji_model::document::{Contents, genesis};
+use cunji_model::field::{Problem, ProblemCode, Value};
+use cunji_model::grievance::allowed::{allowed, closing_ways, implied_closing};
+use cunji_model::grievance::step::Step;
+use cunji_model::grievance::words::{GrievanceSource, StepKind};
+use cunji_model::kind::Kind;
+use cunji_model::record::grievance::{Standing, steps};
+use cunji_model::record::household::Household;
+use cunji_wire::message::VillageNumber;
+use rusqlite::{Connection, Transaction};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+impl Device {
+    /// Opens the form of a new grievance: of a household or of nobody in particular, perhaps from an issue that was
+    /// raised at a visit. The same issue always becomes the same grievance, whoever registers it.
+    pub fn open_grievance_form(
+        &self,
+        household: Option<&str>,
+        from: Option<(&str, &str)>,
+    ) -> Result<GrievanceForm, DeviceError> {
+        let home = household.map(Uuid::try_parse).transpose().map_err(|_| DeviceError::NotFound)?;
+        let (now, name) = (self.now_text(), self.new_identity());
+        self.store.write(|transaction| {
+            meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
+            let record = home.map(|home| household_of(transaction, home)).transpose()?;
+            let (identity, raised) = match from {
+                None => (name, BTreeMap::new()),
+                Some((visit, issue)) => raised_at(transaction, visit, issue)?,
+            };
+            let kept = match from {
+                None => drafts::of_household(transaction, Kind::Grievance, home.unwrap_or_default())?,
+                Some(_) => drafts::get(transaction, &identity.to_string())?,
+            };
+            let resumed = kept.is_some();
+            let draft = kept.unwrap_or_else(|| {
+                let mut fields = defaults(home, record.as_ref());
+                fields.extend(raised);
+                Draft {
+                    draft: identity.to_string(),
+                    kind: Kind::Grievance,
+                    schema_version: Kind::Grievance.schema().version,
+                    household: home.unwrap_or_default(),
+                    heads: Vec::new(),
+                    fields,
+                    updated_at: now.clone(),
+                }
+            });
+            if !resumed {
+                drafts::put(transaction, &draft)?;
+            }
+            let (fields, unmapped) = split_known(Kind::Grievance, draft.fields);
+            let head_name = record.as_ref().and_then(|record| Some(record.head()?.name.clone())).unwrap_or_default();
+            let household = home.map(|home| home.to_string());
+            Ok(GrievanceForm { draft: draft.draft, household, head_name, fields, resumed, unmapped })
+        })
+    }
+
+    /// Registers a grievance with its first step. When this returns `Saved`, it survives the battery being pulled out.
+    pub fn save_grievance(&self, draft: &str, fields: &BTreeMap<String, Value>) -> Result<Saved, DeviceError> {
+        let id = Uuid::try_parse(draft).map_err(|_| DeviceError::NotFound)?;
+        let step = NewStep {
+            kind: StepKind::Register,
+            level: None,
+            due_on: None,
+            feedback: None,
+            closing: None,
+            responsible_unit: None,
+            responsible_person: None,
+            words: None,
+        };
+        let home = fields.get("household").and_then(Value::as_text).and_then(|text| Uuid::try_parse(text).ok());
+        self.saved(id, |device, transaction| {
+            let village = village_for(transaction, home)?;
+            let line = changes::need_line(transaction, id, village, Kind::Grievance.as_str())?;
+            let fresh = changes::chunks(transaction, line.id)?.is_empty();
+            let document = if fresh {
+                genesis(Kind::Grievance)
+            } else {
+                changes::document(transaction, line.id, Kind::Grievance)?
+            };
+            let mut all = fields.clone();
+            if steps(&Contents::read(&document)).is_empty() {
+                all.extend(device.step_fields(transaction, &document, &step)?);
+            }
+            let row = line.id;
+            let intent = Intent { line, kind: Kind::Grievance, heads: &[], fields: &all, draft };
+            let outcome = device.apply(transaction, &intent, document)?;
+            if outcome.is_err() && fresh {
+                transaction.execute("DELETE FROM document WHERE id = ?1", [row])?;
+            }
+            Ok(outcome)
+        })
+    }
+
+    /// Changes what was written about a grievance (not its steps).
+    pub fn edit_grievance(
+        &self,
+        grievance: &str,
+        heads: &[String],
+        fields: &BTreeMap<String, Value>,
+    ) -> Result<Saved, DeviceError> {
+        let id = Uuid::try_parse(grievance).map_err(|_| DeviceError::NotFound)?;
+        if let Some(path) = fields.keys().find(|path| path.starts_with("steps/")) {
+            let problem = Problem { path: path.clone(), code: ProblemCode::StepNotAllowed };
+            return Ok(Saved::Problems { problems: vec![problem] });
+        }
+        self.saved(id, |device, transaction| {
+            let (line, document) = existing(transaction, id)?;
+            let intent = Intent { line, kind: Kind::Grievance, heads, fields, draft: "" };
+            device.apply(transaction, &intent, document)
+        })
+    }
+
+    /// Appends a step, if it may follow where the grievance stands on this phone.
+    pub fn add_step(&self, grievance: &str, step: &NewStep) -> Result<Saved, DeviceError> {
+        let id = Uuid::try_parse(grievance).map_err(|_| DeviceError::NotFound)?;
+        self.saved(id, |device, transaction| {
+            let (line, document) = existing(transaction, id)?;
+            if let Some(problem) = out_of_place(&Standing::of(&Contents::read(&document)), step) {
+                return Ok(Err(vec![problem]));
+            }
+            let fields = device.step_fields(transaction, &document, step)?;
+            let intent = Intent { line, kind: Kind::Grievance, heads: &[], fields: &fields, draft: "" };
+            device.apply(transaction, &intent, document)
+        })
+    }
+
+    fn saved(
+        &self,
+        id: Uuid,
+        work: impl FnOnce(&Self, &Transaction<'_>) -> Result<Result<(), Vec<Problem>>, DeviceError>,
+    ) -> Result<Saved, DeviceError> {
+        Ok(match self.store.write(|transaction| work(self, transaction))? {
+            Err(problems) => Saved::Problems { problems },
+            Ok(()) => Saved::Saved {
+                document: id.to_string(),
+                stale: vec![Stale::Today, Stale::Household, Stale::Grievances, Stale::Drafts, Stale::Sync],
+            },
+        })
+    }
+
+    /// The paths of a new step, with who, when, and which steps its writer had seen.
+    fn step_fields(
+        &self,
+        transaction: &Transaction<'_>,
+        document: &Automerge,
+        step: &NewStep,
+    ) -> Result<BTreeMap<String, Value>, DeviceError> {
+        let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
+        let item = self.new_identity().simple().to_string();
+        let known = [
+            ("kind", Some(step.kind.as_str().to_owned())),
+            ("at", Some(self.now_text())),
+            ("by", Some(me.person.to_string())),
+            ("by_name", Some(me.person_name)),
+            ("after", Some(tips(&steps(&Contents::read(document))).join(","))),
+            ("level", step.level.map(|level| level.as_str().to_owned())),
+            ("due_on", step.due_on.clone()),
+            ("feedback", step.feedback.map(|feedback| feedback.as_str().to_owned())),
+            ("closing", step.closing.map(|closing| closing.as_str().to_owned())),
+            ("responsible_unit", step.responsible_unit.clone()),
+            ("responsible_person", step.responsible_person.clone()),
+            ("words", step.words.clone()),
+        ];
+        let said = known.into_iter().filter_map(|(field, value)| Some((field, value.filter(|text| !text.is_empty())?)));
+        Ok(said.map(|(field, value)| (format!("steps/{item}/{field}"), Value::Text(value))).collect())
+    }
+}
+
+/// Why a step can't follow where the grievance stands; `None` when it may.
+fn out_of_place(standing: &Standing, step: &NewStep) -> Option<Problem> {
+    let status = standing.course.status;
+    let problem = |path: &str, code| Some(Problem { path: path.into(), code });
+    if !allowed(status).contains(&step.kind) {
+        return problem("kind", ProblemCode::StepNotAllowed);
+    }
+    if step.kind == StepKind::Close {
+        return match step.closing.or(implied_closing(status)) {
+            None => problem("closing", ProblemCode::Required),
+            Some(closing) if !closing_ways(status).contains(&closing) => problem("closing", ProblemCode::NotAllowed),
+            Some(_) => None,
+        };
+    }
+    // Upwards only; a skipped level is noted by the course (domain.md §4.2).
+    let lowers = step.kind == StepKind::Escalate && step.level.is_some_and(|level| level <= standing.course.level);
+    if lowers { problem("level", ProblemCode::NotAllowed) } else { None }
+}
+
+/// The steps that no other step follows: what the writer of the next one has seen.
+fn tips(steps: &[Step]) -> Vec<String> {
+    let followed: BTreeSet<&str> = steps.iter().flat_map(|step| &step.after).map(String::as_str).collect();
+    steps.iter().filter(|step| !followed.contains(step.id.as_str())).map(|step| step.id.clone()).collect()
+}
+
+fn existing(connection: &Connection, id: Uuid) -> Result<(changes::RecordLine, Automerge), DeviceError> {
+    let line = changes::line(connection, id)?.filter(|line| line.kind == Kind::Grievance.as_str());
+    let line = line.ok_or(DeviceError::NotFound)?;
+    let document = changes::document(connection, line.id, Kind::Grievance)?;
+    Ok((line, document))
+}
+
+fn household_of(connection: &Connection, home: Uuid) -> Result<Household, DeviceError> {
+    let line = changes::line(connection, home)?.ok_or(DeviceError::NotFound)?;
+    Ok(Household::read(&Contents::read(&changes::document(connection, line.id, Kind::Household)?)))
+}
+
+/// A grievance belongs to its household's village; without a household to the phone's first.
+fn village_for(connection: &Connection, home: Option<Uuid>) -> Result<VillageNumber, DeviceError> {
+    if let Some(home) = home {
+        return Ok(changes::line(connection, home)?.ok_or(DeviceError::NotFound)?.village);
+    }
+    let mut query = connection.prepare_cached("SELECT min(village) FROM village")?;
+    let village: Option<u64> = query.query_row([], |row| row.get(0))?;
+    village.map(VillageNumber).ok_or(DeviceError::NotEnrolled)
+}
+
+fn defaults(home: Option<Uuid>, record: Option<&Household>) -> BTreeMap<String, Value> {
+    let mut fields = BTreeMap::from([("source".to_owned(), Value::from(GrievanceSource::Visit.as_str()))]);
+    let mut put = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            fields.insert(name.to_owned(), Value::Text(value));
+        }
+    };
+    put("household", home.map(|home| home.to_string()));
+    put("reporter", record.and_then(|record| Some(record.head()?.name.clone())));
+    put("group", record.and_then(|record| record.group.clone()));
+    put("courtyard", record.and_then(|record| record.courtyard.clone()));
+    fields
+}
+
+/// The words of an issue and the identity of the grievance it becomes.
+fn raised_at(
+    connection: &Connection,
+    visit: &str,
+    issue: &str,
+) -> Result<(Uuid, BTreeMap<String, Value>), DeviceError> {
+    let visit = Uuid::try_parse(visit).map_err(|_| DeviceError::NotFound)?;
+    let line = changes::line(connection, visit)?.ok_or(DeviceError::NotFound)?;
+    let contents = Contents::read(&changes::document(connection, line.id, Kind::Visit)?);
+    let words = contents.item_word("issues", issue, "words").ok_or(DeviceError::NotFound)?;
+    let fields = BTreeMap::from([
+        ("visit".to_owned(), Value::Text(visit.to_string())),
+        ("content".to_owned(), Value::from(words)),
+    ]);
+    Ok((Uuid::new_v5(&visit, issue.as_bytes()), fields))
+}
