@@ -116,10 +116,10 @@ fn every_kind_keeps_what_newer_versions_wrote_beside_it() {
         let document = cunji_model::document::genesis(kind);
         let actor = cunji_model::id::actor(cunji_model::id::DeviceId([9; 8]), cunji_model::id::Incarnation([9; 8]));
         let path = cunji_model::field::Path::field("of_a_newer_version");
-        let written =
-            cunji_model::document::write(document, &[], &actor, 1, &[(path.clone(), "还在".into())]).unwrap();
+        let written = cunji_model::document::write(document, &[], &actor, 1, &[(path.clone(), "还在".into())]).unwrap();
         let admitted =
-            cunji_model::door::admit(&cunji_model::document::genesis(kind), written.change.unwrap().raw_bytes()).unwrap();
+            cunji_model::door::admit(&cunji_model::document::genesis(kind), written.change.unwrap().raw_bytes())
+                .unwrap();
         let contents = cunji_model::document::Contents::read(&admitted.document);
         assert_eq!(contents.shown(&path), Some(&"还在".into()), "{kind:?}: an unknown field passes the door unread");
     }
