@@ -24,6 +24,7 @@ fn main() {
         "get_visit",
         "open_grievance_form",
         "save_grievance",
+        "edit_grievance",
         "add_step",
         "list_grievances",
         "grievances_of",

@@ -37,6 +37,7 @@ pub fn run() {
             commands::visits::get_visit,
             commands::grievances::open_grievance_form,
             commands::grievances::save_grievance,
+            commands::grievances::edit_grievance,
             commands::grievances::add_step,
             commands::grievances::list_grievances,
             commands::grievances::grievances_of,

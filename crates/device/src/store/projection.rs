@@ -85,9 +85,11 @@ fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Conten
     let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok());
     let mut upsert = transaction.prepare_cached(
         "INSERT INTO grievance (document, household, status, level, urgency, category, due_on, running, ended_on, \
-           responsible, registered_ms, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+           responsible, registered_ms, content, respond_by, responded_on, solved, feedback) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
          ON CONFLICT (document) DO UPDATE SET household = ?2, status = ?3, level = ?4, urgency = ?5, category = ?6, \
-           due_on = ?7, running = ?8, ended_on = ?9, responsible = ?10, registered_ms = ?11, content = ?12",
+           due_on = ?7, running = ?8, ended_on = ?9, responsible = ?10, registered_ms = ?11, content = ?12, \
+           respond_by = ?13, responded_on = ?14, solved = ?15, feedback = ?16",
     )?;
     upsert.execute((
         line.document.as_bytes(),
@@ -102,6 +104,10 @@ fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Conten
         responsible(&course.responsible_unit, &course.responsible_person),
         steps(contents).iter().map(|step| step.at_ms).min().unwrap_or_default(),
         contents.word("content").unwrap_or_default(),
+        standing.rate.respond_by.map(|day| day.to_string()),
+        standing.rate.responded_on.map(|day| day.to_string()),
+        standing.rate.solved,
+        standing.rate.feedback.map(|answer| answer.as_str()),
     ))?;
     Ok(())
 }

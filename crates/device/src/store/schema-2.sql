@@ -12,6 +12,10 @@ CREATE TABLE grievance (
   ended_on TEXT,
   responsible TEXT,                                -- unit and person, for lists
   registered_ms INTEGER NOT NULL,
+  respond_by TEXT,                                 -- what the three rates count, with the next three
+  responded_on TEXT,
+  solved INTEGER NOT NULL,
+  feedback TEXT,
   content TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -186,7 +186,11 @@ open: number,
 /**
  * Past the deadline, of all.
  */
-overdue: number, };
+overdue: number, 
+/**
+ * 响应率, 解决率, 满意率 of all, each with numerator and denominator.
+ */
+rates: Rates, };
 
 export type GrievanceRow = { 
 /**
@@ -255,6 +259,10 @@ row: GrievanceRow,
  * Every field that was said, by path; steps not among them.
  */
 fields: { [key in string]: Value }, 
+/**
+ * Heads it was read at.
+ */
+heads: Array<string>, 
 /**
  * Fields with several values.
  */
@@ -667,6 +675,30 @@ path: string,
 code: ProblemCode, };
 
 export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed";
+
+export type Rate = { 
+/**
+ * Numerator.
+ */
+of: number, 
+/**
+ * Denominator.
+ */
+among: number, };
+
+export type Rates = { 
+/**
+ * 响应率: responded in time ÷ due to respond.
+ */
+responded: Rate, 
+/**
+ * 解决率: called back and solved ÷ called back.
+ */
+solved: Rate, 
+/**
+ * 满意率: satisfied ÷ called back.
+ */
+satisfied: Rate, };
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
