@@ -6,6 +6,7 @@ use crate::enumeration::Relation;
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, optional, required};
 use crate::income::course::{SurveyStep, SurveyStepKind};
 use crate::income::lines::line_spec;
+use crate::income::rule_set::{RuleSet, rule_set_for, shipped};
 use crate::income::sheet::{Basis, Line, Sheet};
 use crate::income::window::{PeriodKind, Window, annual, identification_of};
 use crate::kind::Kind;
@@ -137,6 +138,14 @@ fn entered(contents: &Contents, line: &str) -> Line {
         monthly_fen: contents.item_int("lines", line, "monthly"),
         note: contents.item_word("lines", line, "note").map(str::to_owned),
     }
+}
+
+/// The rules a sheet is worked out with: those it was computed with, or, before any were stored, those of its village
+/// (12 digits) and year. `None`: not known to this version, and nothing is guessed.
+pub fn rules_of(contents: &Contents, village: &str, year: i32) -> Option<RuleSet> {
+    let Some(id) = contents.word("rule_set") else { return rule_set_for(village, year) };
+    let version = contents.int("rule_set_version").and_then(|version| u32::try_from(version).ok());
+    shipped().into_iter().find(|rules| rules.id == id && Some(rules.version) == version)
 }
 
 /// The steps of a survey. One of a newer app's kind is left out of the course, not lost.
