@@ -326,6 +326,8 @@ closing_ways: Array<ClosingWay>,
  */
 notes: Array<CourseNote>, };
 
+export type Group = "WAGE" | "BUSINESS" | "EXPENSE" | "PROPERTY" | "TRANSFER";
+
 export type Health = "HEALTHY" | "DISABLED" | "SEVERE_ILLNESS" | "CHRONIC_ILLNESS";
 
 export type HouseGrade = "A" | "B" | "C" | "D";
