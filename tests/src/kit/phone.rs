@@ -2,7 +2,7 @@
 
 use super::link::{Fault, Link};
 use super::surroundings::{TestClock, TestEntropy};
-use cunji_device::view::{HouseholdView, Saved, Session, SyncRun};
+use cunji_device::view::{Choice, ConflictView, HouseholdView, Saved, Session, SyncRun};
 use cunji_device::{Device, DeviceError};
 use cunji_model::field::Value;
 use std::collections::BTreeMap;
@@ -85,6 +85,14 @@ impl Phone {
         let fields = BTreeMap::from([(path.to_owned(), value.into())]);
         let saved = device.save_household(&form.draft, &form.household, &form.heads, &fields).unwrap();
         assert!(matches!(saved, Saved::Saved { .. }), "{}: {path} must be savable: {saved:?}", self.name);
+    }
+
+    /// Settles a card by the value that is shown on it.
+    pub fn keep(&self, card: &ConflictView, value: impl Into<Value>) -> Saved {
+        let value = value.into();
+        let chosen = card.values.iter().find(|one| one.value == value);
+        let hash = chosen.unwrap_or_else(|| panic!("{value:?} is not on the card {card:?}")).hash.clone();
+        self.device().settle(&card.record.document, &card.heads, &card.path, &Choice::Keep { hash }).unwrap()
     }
 
     /// Records a routine visit, with a note when there are words. Returns the visit.

@@ -1,4 +1,4 @@
--- Version 2: lists of grievances. Projection, disposable like those of version 1.
+-- Version 2: lists of grievances, hidden records. Projections, disposable like those of version 1.
 
 CREATE TABLE grievance (
   document BLOB NOT NULL PRIMARY KEY,
@@ -17,3 +17,6 @@ CREATE TABLE grievance (
 
 CREATE INDEX grievance_of_household ON grievance (household, registered_ms);
 CREATE INDEX grievance_by_time ON grievance (registered_ms);
+
+ALTER TABLE document ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0; -- hidden by somebody, everything kept
+CREATE INDEX document_deleted ON document (written_at) WHERE deleted = 1; -- 回收站

@@ -106,7 +106,7 @@ pub struct GrievanceView {
     pub row: GrievanceRow,
     /// Every field that was said, by path; steps not among them.
     pub fields: BTreeMap<String, Value>,
-    /// Fields with several values.
+    /// What people have to settle in it.
     pub conflicts: Vec<ConflictView>,
     /// The steps in their order, newest last.
     pub steps: Vec<StepView>,

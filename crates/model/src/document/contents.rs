@@ -1,6 +1,6 @@
 //! What a document says: every value of every field, with the change that wrote it. Conflicts are all there.
 
-use crate::field::{Path, Schema, Value};
+use crate::field::{Path, Problem, Schema, Value};
 use automerge::iter::MapRangeItem;
 use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use std::collections::BTreeMap;
@@ -106,6 +106,16 @@ impl Contents {
             };
             !gone && schema.spec(path).is_some_and(|spec| !spec.noted)
         })
+    }
+
+    /// Where values that were fine when written contradict each other after a merge.
+    pub fn contradictions(&self, schema: &Schema) -> Vec<Problem> {
+        (schema.check)(self).into_iter().filter(|problem| problem.code.is_contradiction()).collect()
+    }
+
+    /// Questions that this record puts to people; none while it is hidden.
+    pub fn questions(&self, schema: &Schema) -> usize {
+        if self.is_deleted() { 0 } else { self.to_settle(schema).count() + self.contradictions(schema).len() }
     }
 
     /// Whether the record is hidden. While people disagree about it, it stays in sight.
