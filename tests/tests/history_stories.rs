@@ -143,6 +143,9 @@ async fn a_third_value_is_checked_like_any_other_and_nothing_else_is_held_up() {
     let saved = ana.device().settle(&card.record.document, &card.heads, "phone", &unknown).unwrap();
     assert_eq!(problem(saved).1, ProblemCode::NotAllowed, "a choice that is not on the card chooses nothing");
     assert_eq!(cards(&ana).len(), 1, "and the question stays");
+    let aside = Choice::Write { value: "上湾".into() };
+    let saved = ana.device().settle(&card.record.document, &card.heads, "courtyard", &aside).unwrap();
+    assert_eq!(problem(saved).1, ProblemCode::NotAllowed, "settling is no way round a record's own forms");
     ana.visit(home, "照常走访");
     ana.edit(home, "address", "大院子 3 号");
     assert!(ana.sync().await.agreed, "an open question blocks neither work nor sync");
@@ -315,6 +318,8 @@ async fn an_edit_beside_a_deletion_is_kept_and_said_and_a_return_beside_one_is_t
     world.assert_same(&[&ana, &bo]).await;
     let bin = ana.device().list_deleted(0).unwrap();
     assert!(bin[0].edited_since, "the bin says 删除后又有人改过");
+    ana.forget_what_is_hidden();
+    assert_eq!(ana.device().list_deleted(0).unwrap(), bin, "an app that was older when it came hides it after its update");
     done(ana.device().undelete_record(&home.to_string()).unwrap());
     assert_eq!(ana.household(home).household.phone.as_deref(), Some("13822222222"), "and the edit was kept");
 

@@ -121,6 +121,12 @@ impl Phone {
         connection
     }
 
+    /// Leaves the store as an older app would, that knew nothing of hidden records.
+    pub fn forget_what_is_hidden(&self) {
+        let older = "UPDATE document SET deleted = 0; DELETE FROM meta WHERE name = 'projection'";
+        self.raw_store().execute_batch(older).unwrap();
+    }
+
     /// How often a full ID number was looked at on this phone.
     pub fn readings(&self) -> u32 {
         self.raw_store().query_row("SELECT count(*) FROM reading", [], |row| row.get(0)).unwrap()
