@@ -107,8 +107,9 @@ async fn two_cadres_deciding_at_once_end_settled_when_they_agree_and_ask_again_w
     let (world, ana, bo) = two_phones(2, 42).await;
     let home = world.households[0];
     two_numbers(&world, &ana, &bo, home).await;
+    let shown = cards(&ana)[0].values[0].value.clone();
     for phone in [&ana, &bo] {
-        done(phone.keep(&cards(phone)[0], "13822222222"));
+        done(phone.keep(&cards(phone)[0], shown.clone()));
     }
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
@@ -116,7 +117,9 @@ async fn two_cadres_deciding_at_once_end_settled_when_they_agree_and_ask_again_w
 
     let other = world.households[1];
     two_numbers(&world, &ana, &bo, other).await;
-    done(ana.keep(&cards(&ana)[0], "13811111111"));
+    // The shown value is the delicate one: Automerge by itself would write nothing for it.
+    let shown = cards(&ana)[0].values[0].value.clone();
+    done(ana.keep(&cards(&ana)[0], shown.clone()));
     let card = &cards(&bo)[0];
     let third = Choice::Write { value: "13833333333".into() };
     done(bo.device().settle(&card.record.document, &card.heads, &card.path, &third).unwrap());
@@ -124,7 +127,7 @@ async fn two_cadres_deciding_at_once_end_settled_when_they_agree_and_ask_again_w
     world.assert_same(&[&ana, &bo]).await;
     let mut values: Vec<_> = cards(&ana)[0].values.iter().map(|one| one.value.clone()).collect();
     values.sort();
-    assert_eq!(values, ["13811111111".into(), "13833333333".into()], "both decisions stand, the discarded number not");
+    assert_eq!(values, [shown, "13833333333".into()], "both decisions stand, the discarded number not");
     done(ana.keep(&cards(&ana)[0], "13833333333"));
     world.sync_until_quiet(&[&ana, &bo]).await;
     assert!(cards(&bo).is_empty(), "who sees both decides last");

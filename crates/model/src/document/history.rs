@@ -6,7 +6,7 @@ use super::{Contents, genesis_hash};
 use crate::field::{OF_EVERY_RECORD, Path, Value};
 use crate::kind::Kind;
 use automerge::legacy::{Key, ObjectId, OpId, OpType};
-use automerge::{ActorId, Automerge, Change, ChangeHash, ObjType, ScalarValue};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ObjId, ObjType, ROOT, ReadDoc};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// One change: somebody wrote some fields at one moment.
@@ -43,7 +43,7 @@ pub fn moments(document: &Automerge, kind: Kind) -> Vec<Moment> {
     let mut no_earlier: HashMap<ChangeHash, i64> = HashMap::new();
     let mut found: Vec<((i64, u64, ChangeHash), Moment)> = Vec::new();
     for change in &changes {
-        let writes = writes_of(change, &mut collections, &standing);
+        let writes = writes_of(document, change, &mut collections, &standing);
         let before = change.deps().iter().filter_map(|dep| no_earlier.get(dep)).max().copied();
         let place = before.unwrap_or(i64::MIN).max(change.timestamp());
         no_earlier.insert(change.hash(), place);
@@ -59,11 +59,12 @@ pub fn moments(document: &Automerge, kind: Kind) -> Vec<Moment> {
 }
 
 fn writes_of(
+    document: &Automerge,
     change: &Change,
     collections: &mut HashMap<OpId, String>,
     standing: &HashSet<(u64, &ActorId)>,
 ) -> Vec<PastWrite> {
-    let mut writes = Vec::new();
+    let mut writes: Vec<PastWrite> = Vec::new();
     for (counter, op) in (change.start_op().get()..).zip(change.decode().operations) {
         let Key::Map(key) = &op.key else { continue };
         let collection = match &op.obj {
@@ -78,18 +79,38 @@ fn writes_of(
                 collections.insert(OpId::new(counter, change.actor_id()), key.to_string());
                 continue;
             }
-            OpType::Put(scalar) => stored(scalar),
-            OpType::Delete => stored(&ScalarValue::Null),
+            OpType::Put(scalar) => stored(scalar).map(|value| (value, standing.contains(&(counter, change.actor_id())))),
+            OpType::Delete => Some(kept_value(document, change, &op.obj, key, standing)),
             _ => None,
         };
         // A key of the root may itself be a whole path, for collections that came after the kind.
         let text = collection.map_or_else(|| key.to_string(), |name| format!("{name}/{key}"));
-        if let (Some(path), Some(value)) = (Path::parse(&text), value) {
-            let current = standing.contains(&(counter, change.actor_id()));
+        if let (Some(path), Some((value, current))) = (Path::parse(&text), value) {
+            writes.retain(|write| write.path != path); // what a change said last is what it said
             writes.push(PastWrite { path, value, current });
         }
     }
     writes
+}
+
+/// What a field said after a change that took values away: the one that was kept, or nothing.
+fn kept_value(
+    document: &Automerge,
+    change: &Change,
+    object: &ObjectId,
+    key: &str,
+    standing: &HashSet<(u64, &ActorId)>,
+) -> (Value, bool) {
+    let object = match object {
+        ObjectId::Root => ROOT,
+        ObjectId::Id(id) => ObjId::Id(id.counter(), id.actor().clone(), 0),
+    };
+    match document.get_at(&object, key, &[change.hash()]) {
+        Ok(Some((automerge::Value::Scalar(scalar), ObjId::Id(counter, actor, _)))) => {
+            (stored(&scalar).unwrap_or(Value::Null), standing.contains(&(counter, &actor)))
+        }
+        _ => (Value::Null, false),
+    }
 }
 
 /// Whether somebody wrote in a hidden record without having seen that it was hidden, or after it.
@@ -115,7 +136,6 @@ mod tests {
     use crate::document::{genesis, write};
     use crate::id::{DeviceId, Incarnation, actor};
     use automerge::transaction::Transactable;
-    use automerge::{ROOT, ReadDoc};
 
     fn put(document: &Automerge, who: u8, at: i64, fields: &[(&str, Value)]) -> Automerge {
         let writes: Vec<_> = fields.iter().map(|(path, v)| (Path::parse(path).unwrap(), v.clone())).collect();
@@ -154,6 +174,26 @@ mod tests {
         let current: Vec<_> = told(&one).into_iter().filter(|(_, text, now)| text.contains("phone") && *now).collect();
         assert_eq!(current.len(), 2, "both values still stand: people have to settle them");
         assert_eq!(told(&one).first().map(|first| first.0), Some(41), "newest first");
+    }
+
+    #[test]
+    fn a_choice_between_two_values_is_told_as_the_chosen_one() {
+        let start = put(&genesis(Kind::Household), 1, 10, &[("group", "一组".into())]);
+        let mut one = put(&start, 1, 20, &[("phone", "1".into())]);
+        let mut two = put(&start, 2, 20, &[("phone", "2".into())]);
+        one.merge(&mut two).unwrap();
+        let shown = Contents::read(&one).value("phone").cloned().unwrap();
+        let settled = put(&one, 1, 30, &[("phone", shown.clone())]);
+        let last = moments(&settled, Kind::Household).remove(0);
+        let expected = PastWrite { path: Path::field("phone"), value: shown.clone(), current: true };
+        assert_eq!(last.writes, [expected], "one write, the chosen value");
+        // Older apps chose the shown value by taking the other away.
+        let mut older = one.with_actor(actor(DeviceId([9; 8]), Incarnation([9; 8])));
+        let mut transaction = older.transaction();
+        transaction.put(ROOT, "phone", shown.as_text().unwrap()).unwrap();
+        transaction.commit();
+        let last = moments(&older, Kind::Household).into_iter().find(|m| *older.get_actor() == m.actor).unwrap();
+        assert_eq!(last.writes[0].value, shown, "no emptied field where a value was kept");
     }
 
     #[test]
