@@ -79,7 +79,11 @@ async fn what_two_people_wrote_differently_is_listed_for_every_kind_of_record() 
     let mut listed: Vec<_> = cards(&bo).into_iter().map(|card| (card.record.kind.as_str(), card.path)).collect();
     listed.sort();
     let expected = [("grievance", "result"), ("household", "phone"), ("visit", "note")];
-    assert_eq!(listed, expected.map(|(kind, path)| (kind, path.to_owned())), "one card each; the same word twice is none");
+    assert_eq!(
+        listed,
+        expected.map(|(kind, path)| (kind, path.to_owned())),
+        "one card each; the same word twice is none"
+    );
     let all = cards(&bo);
     let card = |path: &str| all.iter().find(|card| card.path == path).unwrap();
     assert_eq!(card("result").record.about, "路灯不亮", "a grievance is named by its words");
@@ -90,8 +94,11 @@ async fn what_two_people_wrote_differently_is_listed_for_every_kind_of_record() 
     assert_eq!(at, Some(visit.to_string()), "and that it was noted around her visit");
     assert_eq!(bo.device().state_line().unwrap().to_settle, 3, "the line on top counts the same records");
 
-    assert_eq!(ana.device().get_grievance(&matter).unwrap().conflicts, vec![cards(&ana)
-        .into_iter().find(|card| card.path == "result").unwrap()], "the record's own page shows the same card");
+    assert_eq!(
+        ana.device().get_grievance(&matter).unwrap().conflicts,
+        vec![cards(&ana).into_iter().find(|card| card.path == "result").unwrap()],
+        "the record's own page shows the same card"
+    );
     for (path, chosen) in [("result", "等配件"), ("note", "看望孩子"), ("phone", "13811111111")] {
         done(ana.keep(cards(&ana).iter().find(|card| card.path == path).unwrap(), chosen));
     }
@@ -172,7 +179,11 @@ async fn two_heads_made_by_a_merge_are_shown_to_somebody() {
     let cards = cards(&bo);
     assert_eq!(cards.len(), 1, "no field has two values, yet somebody has to look: {cards:?}");
     assert_eq!(cards[0].problem, Some(ProblemCode::TwoHeads), "the card says what is wrong");
-    assert_eq!((cards[0].path.as_str(), cards[0].item_name.as_deref()), ("members/bb/relation", Some("张二")), "and where");
+    assert_eq!(
+        (cards[0].path.as_str(), cards[0].item_name.as_deref()),
+        ("members/bb/relation", Some("张二")),
+        "and where"
+    );
     assert_eq!(ana.household(home).conflicts.len(), 1, "the household's page shows it too");
     bo.edit(home, "members/bb/relation", "SIBLING");
     world.sync_until_quiet(&[&ana, &bo]).await;
@@ -274,8 +285,11 @@ async fn a_deleted_record_leaves_every_list_and_comes_back_whole() {
     done(ana.device().delete_record(&gone[2], "记错了户").unwrap());
     assert_eq!(ana.household(home).days_since, None, "a deleted visit no longer counts as one");
     done(ana.device().delete_record(&gone[0], "重复登记").unwrap());
-    assert_eq!(ana.device().list_grievances(GrievanceFilter::Open, 0).unwrap().rows[0].head_name,
-        before.1.household.members[0].name, "a grievance of a deleted household stays, under its name");
+    assert_eq!(
+        ana.device().list_grievances(GrievanceFilter::Open, 0).unwrap().rows[0].head_name,
+        before.1.household.members[0].name,
+        "a grievance of a deleted household stays, under its name"
+    );
     done(ana.device().delete_record(&gone[1], "不是诉求").unwrap());
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
@@ -322,7 +336,11 @@ async fn an_edit_beside_a_deletion_is_kept_and_said_and_a_return_beside_one_is_t
     let bin = ana.device().list_deleted(0).unwrap();
     assert!(bin[0].edited_since, "the bin says 删除后又有人改过");
     ana.forget_what_is_hidden();
-    assert_eq!(ana.device().list_deleted(0).unwrap(), bin, "an app that was older when it came hides it after its update");
+    assert_eq!(
+        ana.device().list_deleted(0).unwrap(),
+        bin,
+        "an app that was older when it came hides it after its update"
+    );
     done(ana.device().undelete_record(&home.to_string()).unwrap());
     assert_eq!(ana.household(home).household.phone.as_deref(), Some("13822222222"), "and the edit was kept");
 

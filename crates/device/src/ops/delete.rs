@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// Records in one page of 回收站; only these are opened.
 const PAGE: u32 = 30;
+const WHICH: &str = "deleted = 1 ORDER BY written_at DESC, id";
 
 fn fields(deleted: bool, reason: Value, on: Value) -> BTreeMap<String, Value> {
     let named = [("deleted", deleted.into()), ("deleted_reason", reason), ("deleted_on", on)];
@@ -39,12 +40,13 @@ impl Device {
     pub fn list_deleted(&self, offset: u32) -> Result<Vec<DeletedRow>, DeviceError> {
         self.store.read(|connection| {
             let mut rows = Vec::new();
-            for line in changes::lines(connection, "deleted = 1", PAGE, offset)? {
+            for line in changes::lines(connection, WHICH, PAGE, offset)? {
                 let Some(kind) = Kind::parse(&line.kind) else { continue };
                 let document = changes::document(connection, line.id, kind)?;
                 let contents = Contents::read(&document);
                 let word = |name| contents.word(name).map(str::to_owned);
-                let by = contents.entries(&Path::field("deleted")).first().map(|entry| writer(connection, &entry.actor));
+                let by =
+                    contents.entries(&Path::field("deleted")).first().map(|entry| writer(connection, &entry.actor));
                 rows.push(DeletedRow {
                     record: record_name(connection, &line, kind, &contents)?,
                     reason: word("deleted_reason"),

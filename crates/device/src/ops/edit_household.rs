@@ -38,7 +38,8 @@ impl Device {
             let (fields, unmapped) = split_known(Kind::Household, draft.fields);
             let heads = if draft.heads.is_empty() { heads(&document) } else { draft.heads };
             let current = fields_of(&Contents::read(&document)).into_iter().map(|(path, value)| {
-                let value = Path::parse(&path).map_or_else(|| value.clone(), |path| shown(Kind::Household, &path, &value));
+                let value =
+                    Path::parse(&path).map_or_else(|| value.clone(), |path| shown(Kind::Household, &path, &value));
                 (path, value)
             });
             let current = current.collect();

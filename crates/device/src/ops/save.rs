@@ -60,7 +60,9 @@ impl Device {
             let document = changes::document(transaction, line.id, kind)?;
             match decide(kind, &document) {
                 Err(problems) => Ok(Err(problems)),
-                Ok(fields) => self.apply(transaction, &Intent { line, kind, heads, fields: &fields, draft: "" }, document),
+                Ok(fields) => {
+                    self.apply(transaction, &Intent { line, kind, heads, fields: &fields, draft: "" }, document)
+                }
             }
         })?;
         Ok(match outcome {

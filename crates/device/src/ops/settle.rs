@@ -7,28 +7,30 @@ use crate::error::DeviceError;
 use crate::store::changes::{self, RecordLine};
 use crate::store::projection::heads;
 use crate::view::{Choice, ConflictPage, ConflictValue, ConflictView, RecordName, Saved, VisitAt};
-use cunji_model::{Automerge, ChangeHash};
 use cunji_model::document::{Contents, Entry};
 use cunji_model::field::{Path, Problem, ProblemCode};
 use cunji_model::kind::Kind;
+use cunji_model::{Automerge, ChangeHash};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Records in one page; only these are opened.
 const PAGE: u32 = 30;
+/// An order that answering does not change: the place in the list stays.
+const WHICH: &str = "conflicts > 0 ORDER BY id";
 /// How far a visit may be from what was written at it, ms.
 const HALF_A_DAY: i64 = 43_200_000;
 
 impl Device {
-    /// Cards of the records from `offset`, the one that was written last first.
+    /// Cards of the records from `offset`, in the order in which they came to this phone.
     pub fn list_conflicts(&self, offset: u32) -> Result<ConflictPage, DeviceError> {
         self.store.read(|connection| {
             let records: u32 = connection
                 .prepare_cached("SELECT count(*) FROM document WHERE conflicts > 0")?
                 .query_row([], |row| row.get(0))?;
             let mut cards = Vec::new();
-            for line in changes::lines(connection, "conflicts > 0", PAGE, offset)? {
+            for line in changes::lines(connection, WHICH, PAGE, offset)? {
                 let Some(kind) = Kind::parse(&line.kind) else { continue };
                 let document = changes::document(connection, line.id, kind)?;
                 cards.extend(conflict_views(connection, &line, &document, &Contents::read(&document))?);
@@ -39,13 +41,7 @@ impl Device {
     }
 
     /// Answers a card: the write supersedes what was on it, and only that (`heads`).
-    pub fn settle(
-        &self,
-        document: &str,
-        heads: &[String],
-        path: &str,
-        choice: &Choice,
-    ) -> Result<Saved, DeviceError> {
+    pub fn settle(&self, document: &str, heads: &[String], path: &str, choice: &Choice) -> Result<Saved, DeviceError> {
         self.edit_record(document, heads, |kind, document| {
             let problem = |code| vec![Problem { path: path.to_owned(), code }];
             let parsed = Path::parse(path).ok_or_else(|| problem(ProblemCode::UnknownField))?;
@@ -115,9 +111,9 @@ fn value_view(
     entry: &Entry,
 ) -> Result<ConflictValue, DeviceError> {
     let changes = document.get_changes_meta(&[]);
-    let wrote = changes.iter().find(|meta| {
-        *meta.actor == entry.actor && (meta.start_op..=meta.max_op).contains(&entry.counter)
-    });
+    let wrote = changes
+        .iter()
+        .find(|meta| *meta.actor == entry.actor && (meta.start_op..=meta.max_op).contains(&entry.counter));
     let at = wrote.map_or(0, |meta| meta.timestamp).saturating_mul(1000);
     let Writer { person_name, device, mine } = writer(connection, &entry.actor)?;
     let home = record.household.as_deref().and_then(|home| Uuid::try_parse(home).ok());

@@ -48,17 +48,14 @@ pub fn line(connection: &Connection, document: Uuid) -> Result<Option<RecordLine
         .optional()?)
 }
 
-/// The lines of records of which `condition` (a constant over `document`) holds, last written first.
+/// The lines of records that `which` (a constant condition and order over `document`) names.
 pub fn lines(
     connection: &Connection,
-    condition: &'static str,
+    which: &'static str,
     limit: u32,
     offset: u32,
 ) -> Result<Vec<RecordLine>, DeviceError> {
-    let sql = format!(
-        "SELECT id, document, village, kind FROM document WHERE {condition} \
-         ORDER BY written_at DESC, document LIMIT ?1 OFFSET ?2"
-    );
+    let sql = format!("SELECT id, document, village, kind FROM document WHERE {which} LIMIT ?1 OFFSET ?2");
     let mut query = connection.prepare_cached(&sql)?;
     let rows = query.query_map((limit, offset), |row| {
         let document: [u8; 16] = row.get(1)?;

@@ -31,7 +31,9 @@ pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Auto
         Some(Kind::Household) if deleted => {
             // Its row stays, so that its visits and grievances still have a name; lists ask `document.deleted`.
             household(transaction, line, &Household::read(&contents))?;
-            Ok(transaction.execute("DELETE FROM search WHERE household = ?1", [line.document.as_bytes()]).map(|_| ())?)
+            Ok(transaction
+                .execute("DELETE FROM search WHERE household = ?1", [line.document.as_bytes()])
+                .map(|_| ())?)
         }
         Some(Kind::Household) => household(transaction, line, &Household::read(&contents)),
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),

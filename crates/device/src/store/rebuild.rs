@@ -43,7 +43,8 @@ pub fn dump(connection: &Connection) -> Result<Vec<String>, DeviceError> {
     for table in TABLES {
         dump_query(connection, &format!("SELECT * FROM {table}"), table, &mut rows)?;
     }
-    let lines = "SELECT document, village, kind, unsent, refused, acked, mine, written_at, conflicts, deleted FROM document";
+    let lines =
+        "SELECT document, village, kind, unsent, refused, acked, mine, written_at, conflicts, deleted FROM document";
     dump_query(connection, lines, "document", &mut rows)?;
     rows.sort_unstable();
     Ok(rows)

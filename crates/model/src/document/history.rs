@@ -79,7 +79,9 @@ fn writes_of(
                 collections.insert(OpId::new(counter, change.actor_id()), key.to_string());
                 continue;
             }
-            OpType::Put(scalar) => stored(scalar).map(|value| (value, standing.contains(&(counter, change.actor_id())))),
+            OpType::Put(scalar) => {
+                stored(scalar).map(|value| (value, standing.contains(&(counter, change.actor_id()))))
+            }
             OpType::Delete => Some(kept_value(document, change, &op.obj, key, standing)),
             _ => None,
         };

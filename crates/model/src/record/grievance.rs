@@ -8,9 +8,7 @@ use crate::grievance::calendar::Calendar;
 use crate::grievance::course::{Course, CourseRules, course};
 use crate::grievance::deadline::{DeadlineRules, LedgerRow, deadline, late_days};
 use crate::grievance::step::Step;
-use crate::grievance::words::{
-    ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceSource, StepKind, Urgency,
-};
+use crate::grievance::words::{ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceSource, StepKind, Urgency};
 use crate::kind::Kind;
 use chrono::{DateTime, NaiveDate};
 
