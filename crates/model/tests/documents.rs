@@ -31,6 +31,7 @@ fn path(kind: Kind) -> impl Strategy<Value = Path> {
         Kind::Household => ("members", prop::sample::select(vec!["name", "relation", "health", "removed"])),
         Kind::Visit => ("issues", prop::sample::select(vec!["words", "removed", "of_a_newer_app", "name"])),
         Kind::Grievance => ("steps", prop::sample::select(vec!["kind", "words", "removed", "due_on"])),
+        Kind::IncomeSurvey => ("lines", prop::sample::select(vec!["amount", "months", "removed", "gone"])),
     };
     prop_oneof![
         3 => prop::sample::select(fields).prop_map(Path::field),
