@@ -9,6 +9,10 @@ mod window;
 use phone::Phone;
 use tauri::Manager;
 
+/// docs/adr/0013: a first sync is a million small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Opens the window and stays until it is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
