@@ -71,6 +71,8 @@ fn value_of(field: &str, value: u8) -> String {
 }
 
 type Confirmed = BTreeSet<(Uuid, [u8; 32])>;
+/// Change, value and whether it stands, of each value of a field.
+type Told = Vec<(String, String, bool)>;
 
 fn confirmed_on(phone: &Phone) -> Confirmed {
     let held = phone.device().held_changes().unwrap();
@@ -78,7 +80,7 @@ fn confirmed_on(phone: &Phone) -> Confirmed {
 }
 
 /// What the history page of a household says, without whose phone it is read on.
-fn story_of(phone: &Phone, home: Uuid) -> Vec<(String, Vec<(String, String, bool)>)> {
+fn story_of(phone: &Phone, home: Uuid) -> Vec<(String, Told)> {
     let told = phone.device().history(&home.to_string()).unwrap();
     let value = |one: PastValue| (one.hash, format!("{:?}", one.value), one.current);
     told.fields.into_iter().map(|field| (field.path, field.values.into_iter().map(value).collect())).collect()

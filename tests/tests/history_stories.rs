@@ -354,6 +354,8 @@ async fn an_edit_beside_a_deletion_is_kept_and_said_and_a_return_beside_one_is_t
     assert!(!bo.household(other).deleted, "until somebody decides it stays in sight");
     done(bo.keep(card, true));
     world.sync_until_quiet(&[&ana, &bo]).await;
-    assert_eq!(ana.device().list_deleted(0).unwrap().len(), 1, "the decision hides it on both phones");
+    let bin = ana.device().list_deleted(0).unwrap();
+    assert_eq!(bin.len(), 1, "the decision hides it on both phones");
+    assert_eq!(bin[0].reason.as_deref(), Some("搬走了"), "for the reason of whoever meant it");
     assert!(cards(&ana).is_empty(), "and nothing is open");
 }
