@@ -2,6 +2,7 @@
 //! `CUNJI_CASES=5000 cargo test -p cunji-tests --test convergence` soaks (`make soak`).
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use cunji_device::view::{PastValue, Saved};
 use cunji_model::id::VillageCode;
 use cunji_tests::kit::{Fault, Phone, World};
 use cunji_tests::records::village;
@@ -17,6 +18,7 @@ enum Deed {
     AddMember { phone: usize, household: usize, name: u8 },
     Visit { phone: usize, household: usize, words: u8 },
     Settle { phone: usize, household: usize },
+    Hide { phone: usize, household: usize, hide: bool },
     Sync { phone: usize, fault: Fault },
     Restart { phone: usize },
     BackUp { phone: usize },
@@ -47,6 +49,8 @@ fn deed(phones: usize) -> impl Strategy<Value = Deed> {
         4 => (phone.clone(), 0..3_usize, any::<u8>())
             .prop_map(|(phone, household, words)| Deed::Visit { phone, household, words }),
         1 => (phone.clone(), 0..3_usize).prop_map(|(phone, household)| Deed::Settle { phone, household }),
+        1 => (phone.clone(), 0..3_usize, any::<bool>())
+            .prop_map(|(phone, household, hide)| Deed::Hide { phone, household, hide }),
         6 => (phone.clone(), fault()).prop_map(|(phone, fault)| Deed::Sync { phone, fault }),
         1 => phone.clone().prop_map(|phone| Deed::Restart { phone }),
         2 => phone.clone().prop_map(|phone| Deed::BackUp { phone }),
@@ -67,10 +71,19 @@ fn value_of(field: &str, value: u8) -> String {
 }
 
 type Confirmed = BTreeSet<(Uuid, [u8; 32])>;
+/// Change, value and whether it stands, of each value of a field.
+type Told = Vec<(String, String, bool)>;
 
 fn confirmed_on(phone: &Phone) -> Confirmed {
     let held = phone.device().held_changes().unwrap();
     held.into_iter().filter(|one| one.at_office && one.mine).map(|one| (one.document, one.hash)).collect()
+}
+
+/// What the history page of a household says, without whose phone it is read on.
+fn story_of(phone: &Phone, home: Uuid) -> Vec<(String, Told)> {
+    let told = phone.device().history(&home.to_string()).unwrap();
+    let value = |one: PastValue| (one.hash, format!("{:?}", one.value), one.current);
+    told.fields.into_iter().map(|field| (field.path, field.values.into_iter().map(value).collect())).collect()
 }
 
 async fn play(phones: usize, seed: u64, deeds: Vec<Deed>) {
@@ -104,6 +117,11 @@ async fn play(phones: usize, seed: u64, deeds: Vec<Deed>) {
                     team[phone].keep(conflict, conflict.values[0].value.clone());
                 }
             }
+            Deed::Hide { phone, household, hide } => {
+                let (device, home) = (team[phone].device(), world.households[household].to_string());
+                let saved = if hide { device.delete_record(&home, "重复") } else { device.undelete_record(&home) };
+                assert!(matches!(saved.unwrap(), Saved::Saved { .. }), "hiding and bringing back always go");
+            }
             Deed::Sync { phone, fault } => {
                 team[phone].sync_through([fault]).await;
                 confirmed.extend(confirmed_on(&team[phone]));
@@ -129,6 +147,10 @@ async fn play(phones: usize, seed: u64, deeds: Vec<Deed>) {
     }
     world.sync_until_quiet(&everybody).await;
     world.assert_same(&everybody).await;
+    for home in &world.households {
+        let stories: BTreeSet<_> = everybody.iter().map(|phone| story_of(phone, *home)).collect();
+        assert_eq!(stories.len(), 1, "everybody is told the same history, in the same order");
+    }
     let number = VillageNumber::from(&VillageCode::parse(village().as_str()).unwrap());
     let names = world.office.store().feed_names(number).await.unwrap();
     let at_office: Confirmed = names.iter().map(|(document, hash, _)| (*document, *hash)).collect();

@@ -44,13 +44,14 @@ impl Device {
                 let Some(kind) = Kind::parse(&line.kind) else { continue };
                 let document = changes::document(connection, line.id, kind)?;
                 let contents = Contents::read(&document);
-                let word = |name| contents.word(name).map(str::to_owned);
+                // Who brought it back at the same time cleared the reason; whoever deleted it still has one.
+                let said = |name| contents.entries(&Path::field(name)).iter().find_map(|entry| entry.value.as_text());
                 let by =
                     contents.entries(&Path::field("deleted")).first().map(|entry| writer(connection, &entry.actor));
                 rows.push(DeletedRow {
                     record: record_name(connection, &line, kind, &contents)?,
-                    reason: word("deleted_reason"),
-                    deleted_on: word("deleted_on"),
+                    reason: said("deleted_reason").map(str::to_owned),
+                    deleted_on: said("deleted_on").map(str::to_owned),
                     person_name: by.transpose()?.and_then(|by| by.person_name),
                     edited_since: edited_since_deleted(&document, kind),
                 });
