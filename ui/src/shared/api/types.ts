@@ -536,7 +536,7 @@ visit_draft: string | null,
  */
 edit_draft: string | null, };
 
-export type Kind = "household" | "visit" | "grievance";
+export type Kind = "household" | "visit" | "grievance" | "income_survey";
 
 export type Labour = "ORDINARY" | "SKILLED" | "WEAK" | "LOST" | "NONE";
 
@@ -666,7 +666,7 @@ path: string,
  */
 code: ProblemCode, };
 
-export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed";
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks";
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
@@ -740,7 +740,7 @@ colleagues: Array<Person>, };
 
 export type Sex = "MALE" | "FEMALE";
 
-export type Stale = "today" | "households" | "household" | "visits" | "grievances" | "drafts" | "sync";
+export type Stale = "today" | "households" | "household" | "visits" | "grievances" | "surveys" | "drafts" | "sync";
 
 export type StateLine = { 
 /**
@@ -1150,3 +1150,57 @@ fields: { [key in string]: Value },
  */
 conflicts: Array<ConflictView>, };
 
+
+export type Basis = "ACTUAL" | "ESTIMATED" | "ALLOCATED";
+
+export type CheckId = "V01" | "V02" | "V03" | "V04" | "V05" | "V06" | "V07" | "V08" | "V09" | "V10" | "V11" | "V12" | "V13" | "V14" | "V15" | "V16" | "LARGE";
+
+export type Finding = { check: CheckId, severity: Severity, path: string, values: Record<string, number>, };
+
+export type FindingView = { finding: Finding, key: string, answer: string | null, };
+
+export type GoodsRule = "SOLD_ONLY" | "AT_MARKET_PRICE";
+
+export type Group = "WAGE" | "BUSINESS" | "EXPENSE" | "PROPERTY" | "TRANSFER";
+
+export type IncomeError = { "code": "no_members" } | { "code": "unknown_line", "line": string } | { "code": "too_many_months", "line": string } | { "code": "out_of_range", "line": string };
+
+export type LastLine = { line: string, amount: number | null, months: number | null, monthly: number | null, gone: boolean, proposal: Line | null, };
+
+export type Line = { amount_fen: number | null, basis: Basis | null, months: number | null, monthly_fen: number | null, note: string | null, };
+
+export type Mismatch = { line: string, entered: number, computed: number, };
+
+export type NewComment = { line: string, words: string, };
+
+export type PeriodKind = "ANNUAL" | "IDENTIFICATION" | "CLEARING";
+
+export type Severity = "EXPLAIN" | "REVIEW" | "BLOCK";
+
+export type SizeRule = "REGISTERED" | "LIVING_TOGETHER";
+
+export type Step = { figure: string, plus: [string, number][], minus: [string, number][], times: number | null, divided_by: number | null, result: number, };
+
+export type SurveyComment = { id: string, line: string, words: string, by_name: string, at: string, settled: boolean, };
+
+export type SurveyFilter = "due" | "to_review" | "sent_back" | "done" | "all";
+
+export type SurveyForm = { draft: string, household: string, document: string, head_name: string, place: string, year: number, period_kind: PeriodKind, window_start: string, window_end: string, window_open: boolean, heads: Array<string>, fields: { [key in string]: Value }, changed: { [key in string]: Value }, resumed: boolean, unmapped: { [key in string]: Value }, status: SurveyStatus, sent_back_words: string | null, comments: Array<SurveyComment>, steps: Array<SurveyStepView>, conflicts: Array<ConflictView>, last_year: Array<LastLine>, last_year_net_per_capita: number | null, wage_rule: WageRule, goods_rule: GoodsRule, size_rule: SizeRule, };
+
+export type SurveyRound = { year: number, window_start: string, window_end: string, rows: Array<SurveyRow>, counts: SurveyCounts, line_per_capita: number | null, rule_source: string, };
+
+export type SurveyCounts = { due: number, filling: number, to_review: number, sent_back: number, accepted: number, all: number, };
+
+export type SurveyRow = { household: string, document: string | null, head_name: string, group: string, household_type: HouseholdType | null, monitor_category: MonitorCategory | null, year: number, status: SurveyStatus | null, net_per_capita: number | null, last_net_per_capita: number | null, below_line: boolean | null, findings: number, open_comments: number, conflicts: number, state: RecordState | null, has_draft: boolean, };
+
+export type SurveyStatus = "FILLING" | "SUBMITTED" | "SENT_BACK" | "ACCEPTED";
+
+export type SurveyStep = "SUBMIT" | "SEND_BACK" | "ACCEPT" | "REOPEN";
+
+export type SurveyStepView = { kind: SurveyStep, by_name: string, at: string, words: string | null, };
+
+export type SurveyWorking = { working: Working | null, error: IncomeError | null, findings: Array<FindingView>, against_last_percent_tenths: number | null, };
+
+export type WageRule = "ALL_EARNED" | "LESS_LIVING_COST";
+
+export type Working = { rule_set: string, rule_set_version: number, member_count: number, entered_lines: number, totals: Record<Group, number>, gross: number, net: number, net_per_capita: number, reference: number, reference_per_capita: number, line_per_capita: number | null, below_line: boolean | null, reference_below_line: boolean | null, difference_per_capita: number | null, mismatches: Array<Mismatch>, steps: Array<Step>, };

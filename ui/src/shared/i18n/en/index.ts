@@ -3,6 +3,12 @@ import enumeration from './enumeration'
 import field from './field'
 import forms from './forms'
 import screens from './screens'
+import survey, { surveyEnumeration, surveyFields, surveyProblems } from './survey'
 import trouble from './trouble'
 
-export default { ...screens, ...forms, ...trouble, field, enumeration }
+export default {
+  ...screens, ...forms, ...trouble, survey,
+  problem: { ...trouble.problem, ...surveyProblems },
+  field: { ...field, ...surveyFields },
+  enumeration: { ...enumeration, ...surveyEnumeration },
+}
