@@ -6,6 +6,7 @@ use cunji_device::view::*;
 use cunji_model::enumeration::{Answer, FamilyChange, HouseGrade, HouseStructure, Satisfaction};
 use cunji_model::field::ProblemCode;
 use cunji_model::grievance::words::GrievanceSource;
+use cunji_model::income::lines::Group;
 use cunji_model::record::visit::Visit;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -47,6 +48,11 @@ fn the_typescript_types_are_current() {
         GrievanceView,
         GrievanceForm,
         NewStep,
+        SurveyFilter,
+        SurveyRound,
+        SurveyForm,
+        SurveyWorking,
+        NewComment,
         Saved,
         SyncPage,
         SyncRun,
@@ -60,6 +66,7 @@ fn the_typescript_types_are_current() {
         FamilyChange,
         ProblemCode,
         GrievanceSource,
+        Group,
     );
     let mut text =
         String::from("// Generated from crates/device/src/view and crates/model by `make types`. Do not edit.\n\n");

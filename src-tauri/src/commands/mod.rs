@@ -4,5 +4,6 @@ pub(crate) mod drafts;
 pub(crate) mod grievances;
 pub(crate) mod households;
 pub(crate) mod session;
+pub(crate) mod surveys;
 pub(crate) mod sync;
 pub(crate) mod visits;

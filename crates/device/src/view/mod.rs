@@ -4,10 +4,12 @@ mod grievance;
 mod home;
 mod household;
 mod record;
+mod survey;
 mod sync;
 
 pub use grievance::*;
 pub use home::*;
 pub use household::*;
 pub use record::*;
+pub use survey::*;
 pub use sync::*;

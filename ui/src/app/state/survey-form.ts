@@ -1,7 +1,7 @@
 // The income sheet of one household while it is open: fetched, worked out live, kept as a draft, saved, looked through.
 import { computed, onBeforeUnmount, reactive, ref, shallowRef } from 'vue'
 import { addSurveyStep, openSurveyForm, saveSurvey, settleSurveyComment, toAppError, workSurvey, type Fields } from '../../shared/api'
-import type { AppError, PeriodKind, Saved, SurveyForm, SurveyStep, SurveyWorking } from '../../shared/api/types'
+import type { AppError, PeriodKind, Saved, SurveyForm, SurveyStepKind, SurveyWorking } from '../../shared/api/types'
 import { createLatest } from '../../shared/rules/latest'
 import { isUsed, lineOf } from '../../shared/rules/survey-lines'
 import { withChanges, workable } from '../../shared/rules/survey-sheet'
@@ -28,9 +28,14 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
   const live = createLatest<Fields, SurveyWorking>(
     (said) => {
       const open = need()
-      return workSurvey(open.household, open.year, open.period_kind, monthOf(open), workable(said))
+      return workSurvey(open.household, open.year, open.period_kind, open.period_month, workable(said))
     },
-    (answer) => { working.value = answer },
+    (answer) => {
+      working.value = answer
+      // A doubt that is gone asks for no answer any more.
+      const asked = new Set(answer.findings.map((one) => `answers/${one.key}/words`))
+      problems.value = problems.value.filter((one) => !one.path.startsWith('answers/') || asked.has(one.path))
+    },
     // What was worked out last stays on screen; the save says what is wrong.
     () => undefined,
   )
@@ -39,10 +44,6 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
   function need(): SurveyForm {
     if (!form.value) throw new Error('the sheet is not open')
     return form.value
-  }
-  function monthOf(open: SurveyForm): string | null {
-    const said = open.fields.period_month
-    return typeof said === 'string' ? said : period.month
   }
 
   async function open() {
@@ -94,11 +95,11 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
   const save = (submit: boolean) => carryOut(async () => {
     const now = need()
     await settleDraft()
-    const answer = await saveSurvey(now.draft, now.household, now.year, now.period_kind, monthOf(now), now.heads, changes.value, submit)
+    const answer = await saveSurvey(now.draft, now.household, now.year, now.period_kind, now.period_month, now.heads, changes.value, submit)
     if (answer.outcome === 'saved') saved()
     return answer
   })
-  const step = (kind: SurveyStep, words: string | null) => carryOut(() => {
+  const step = (kind: SurveyStepKind, words: string | null) => carryOut(() => {
     const said = Object.entries(remarks.value).filter(([, text]) => text.trim() !== '')
     const comments = kind === 'SEND_BACK' ? said.map(([line, text]) => ({ line, words: text.trim() })) : []
     return addSurveyStep(need().document, kind, words, comments)

@@ -3,7 +3,7 @@ import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
   AppError, DraftRow, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
-  SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStep, SurveyWorking, NewComment, PeriodKind,
+  SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
@@ -52,6 +52,8 @@ export const getVisit = (document: string) => call<VisitView>('get_visit', { doc
 export const openGrievanceForm = (household: string | null, visit: string | null, issue: string | null) =>
   call<GrievanceForm>('open_grievance_form', { household, visit, issue })
 export const saveGrievance = (draft: string, fields: Fields) => call<Saved>('save_grievance', { draft, fields })
+export const editGrievance = (grievance: string, heads: string[], fields: Fields) =>
+  call<Saved>('edit_grievance', { grievance, heads, fields })
 export const addStep = (grievance: string, step: NewStep) => call<Saved>('add_step', { grievance, step })
 export const listGrievances = (filter: GrievanceFilter, offset: number) =>
   call<GrievanceList>('list_grievances', { filter, offset })
@@ -72,7 +74,7 @@ export const saveSurvey = (
   draft: string, household: string, year: number, periodKind: PeriodKind, periodMonth: string | null, heads: string[],
   changed: Fields, submit: boolean,
 ) => call<Saved>('save_survey', { draft, household, year, periodKind, periodMonth, heads, changed, submit })
-export const addSurveyStep = (survey: string, kind: SurveyStep, words: string | null, comments: NewComment[]) =>
+export const addSurveyStep = (survey: string, kind: SurveyStepKind, words: string | null, comments: NewComment[]) =>
   call<Saved>('add_survey_step', { survey, kind, words, comments })
 export const settleSurveyComment = (survey: string, comment: string) =>
   call<Saved>('settle_survey_comment', { survey, comment })

@@ -1,6 +1,6 @@
 // The value lists that forms offer, in the order in which they are listed. Words shown for them are in the message files.
 import type {
-  Basis, ClosingWay, DisasterType, Education, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdType, Labour, MetPerson, MonitorCategory, PeriodKind, Relation, RiskState, RiskType, Satisfaction, Sex, StepKind, SurveyStatus, SurveyStep, Urgency,
+  Basis, ClosingWay, DisasterType, Education, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdType, Labour, MetPerson, MonitorCategory, PeriodKind, Relation, RiskState, RiskType, Satisfaction, Sex, StepKind, SurveyStatus, SurveyStepKind, Urgency,
   VisitKind, VisitMode,
 } from '../api/types'
 
@@ -45,7 +45,7 @@ export const ENUMERATIONS = {
   PeriodKind: all<PeriodKind>('ANNUAL', 'IDENTIFICATION', 'CLEARING'),
   Basis: all<Basis>('ACTUAL', 'ESTIMATED', 'ALLOCATED'),
   SurveyStatus: all<SurveyStatus>('FILLING', 'SUBMITTED', 'SENT_BACK', 'ACCEPTED'),
-  SurveyStep: all<SurveyStep>('SUBMIT', 'SEND_BACK', 'ACCEPT', 'REOPEN'),
+  SurveyStepKind: all<SurveyStepKind>('SUBMIT', 'SEND_BACK', 'ACCEPT', 'REOPEN'),
   // These four are in crates/model/src/enumeration.rs but not in the generated types.
   Answer: all('YES', 'NO', 'UNKNOWN'),
   HouseStructure: all('REINFORCED_CONCRETE', 'BRICK_CONCRETE', 'BRICK_TIMBER', 'EARTH_TIMBER', 'OTHER'),

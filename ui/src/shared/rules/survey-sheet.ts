@@ -39,6 +39,14 @@ export function sameAsLast(last: LastLine): Fields | null {
   return entry(last.line, { amount: monthly ? null : last.amount, months: monthly ? last.months : null, monthly: monthly ? last.monthly : null })
 }
 
+/** Whether last year may be repeated in a line: never a whole beside its parts, or the two would contradict each other. */
+export function mayRepeat(fields: Fields, last: ReadonlyMap<string, LastLine>, line: string): boolean {
+  const parts = PARTS[line] ?? []
+  if (parts.some((part) => lastFen(last.get(part)) !== null || ownFen(fields, part) !== null)) return false
+  const whole = Object.keys(PARTS).find((one) => PARTS[one]?.includes(line))
+  return whole === undefined || ownFen(fields, whole) === null
+}
+
 /** 照去年: what the core proposes, which is an estimate. */
 export function fromProposal(line: string, proposal: Line): Fields {
   return { ...entry(line, { amount: proposal.amount_fen, months: proposal.months, monthly: proposal.monthly_fen }), [at(line, 'basis')]: proposal.basis }

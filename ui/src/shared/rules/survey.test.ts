@@ -8,7 +8,7 @@ import zh from '../i18n/zh'
 import { createLatest } from './latest'
 import { parseYuan } from './money'
 import { ALL_LINES, at, byMonth, CARD_LINES, COST_OF, isUsed, lastFen, layOutCard, layOutParts, lineOf, PARTS } from './survey-lines'
-import { byYear, fromProposal, gone, lineFen, partsFen, sameAsLast, toldByMonth, withChanges, workable, written } from './survey-sheet'
+import { byYear, fromProposal, gone, lineFen, mayRepeat, partsFen, sameAsLast, toldByMonth, withChanges, workable, written } from './survey-sheet'
 import { findingWords, percentTenths, signedPercent, signedYuan, stepSentence, told } from './survey-words'
 
 const last = (line: string, more: Partial<LastLine>): LastLine => ({ line, amount: null, months: null, monthly: null, gone: false, proposal: null, ...more })
@@ -77,6 +77,14 @@ describe('what the sheet writes', () => {
     expect(sameAsLast(last('tr_dibao', { amount: 480_000, months: 12, monthly: 40_000 })), 'months are kept as months').toMatchObject({ [at('tr_dibao', 'amount')]: null, [at('tr_dibao', 'months')]: 12, [at('tr_dibao', 'monthly')]: 40_000 })
     expect(sameAsLast(last('prop_land', {}))).toBeNull()
     expect(lastFen(last('tr_dibao', { months: 12, monthly: 40_000 }))).toBe(480_000)
+  })
+  it('never repeats a whole beside its parts', () => {
+    const before = new Map([last('tr_eco', { amount: 300 }), last('tr_eco_forest', { amount: 300 }), last('tr_other', { amount: 9 })].map((one) => [one.line, one]))
+    expect(mayRepeat({}, before, 'tr_eco'), 'last year it was told by its parts').toBe(false)
+    expect(mayRepeat({}, before, 'tr_eco_forest')).toBe(true)
+    expect(mayRepeat({ [at('tr_eco', 'amount')]: 300 }, before, 'tr_eco_forest'), 'the whole is written already').toBe(false)
+    expect(mayRepeat({}, before, 'tr_other'), 'told as a whole last year').toBe(true)
+    expect(mayRepeat({ [at('tr_other_heating', 'amount')]: 9 }, before, 'tr_other'), 'a part is written already').toBe(false)
   })
   it('照去年 takes the proposal and says that it is an estimate', () => {
     const line = { amount_fen: null, months: 12, monthly_fen: 40_000, basis: 'ESTIMATED' as const, note: null }

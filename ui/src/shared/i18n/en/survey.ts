@@ -3,7 +3,7 @@ export const surveyEnumeration = {
   PeriodKind: { ANNUAL: 'Yearly survey', IDENTIFICATION: 'Identification', CLEARING: 'Clearing of the risk' },
   Basis: { ACTUAL: 'Actual', ESTIMATED: 'Estimate', ALLOCATED: 'Share' },
   SurveyStatus: { FILLING: 'Being filled in', SUBMITTED: 'To review', SENT_BACK: 'Sent back', ACCEPTED: 'Accepted' },
-  SurveyStep: { SUBMIT: 'Hand in', SEND_BACK: 'Send back', ACCEPT: 'Accept', REOPEN: 'Fill in again' },
+  SurveyStepKind: { SUBMIT: 'Hand in', SEND_BACK: 'Send back', ACCEPT: 'Accept', REOPEN: 'Fill in again' },
 }
 
 export const surveyFields = {
@@ -54,7 +54,7 @@ export default {
   gone: 'Gone', isGone: 'Gone this year', notGone: 'Still there', parts: '{n} more parts', more: 'More ({n})', wanKey: 'In units of ten thousand',
   notAmount: 'This is no amount. Write yuan, such as 1200 or 1.2万',
   heads: '{n} person | {n} people', perHead: '{amount} a head', against: 'last year {percent}', above: '{amount} above the line', below: '{amount} below the line',
-  isBelow: 'Below the line', lineUnset: 'No monitoring line set', lineOf: 'Monitoring line {amount}', noAmounts: 'No amounts yet', working: 'How it is worked out',
+  isBelow: 'Below the line', noRules: 'There are no rules for this place yet; nothing can be worked out', lineUnset: 'No monitoring line set', lineOf: 'Monitoring line {amount}', noAmounts: 'No amounts yet', working: 'How it is worked out',
   lineIs: 'Monitoring line {line} × {heads} = {total}, compared with net income', lastPerHead: 'Last year {amount} a head', rules: 'Rules {set}, version {version}',
   error: { no_members: 'Fill in the number of people first', unknown_line: 'This version does not know a line: {name}. Update Cunji to work it out', too_many_months: '{name}: a year has 12 months', out_of_range: '{name}: too large' },
   wageRule: { ALL_EARNED: 'All wages earned; rent and living cost are not taken off.', LESS_LIVING_COST: 'Take rent and living cost away from home off the wages.' },

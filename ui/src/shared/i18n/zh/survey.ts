@@ -3,7 +3,7 @@ export const surveyEnumeration = {
   PeriodKind: { ANNUAL: '年度测算', IDENTIFICATION: '识别', CLEARING: '风险消除' },
   Basis: { ACTUAL: '实际', ESTIMATED: '预计', ALLOCATED: '分摊' },
   SurveyStatus: { FILLING: '在填', SUBMITTED: '待审', SENT_BACK: '被退回', ACCEPTED: '已通过' },
-  SurveyStep: { SUBMIT: '交审', SEND_BACK: '退回', ACCEPT: '通过', REOPEN: '重填' },
+  SurveyStepKind: { SUBMIT: '交审', SEND_BACK: '退回', ACCEPT: '通过', REOPEN: '重填' },
 }
 
 export const surveyFields = {
@@ -49,7 +49,7 @@ export default {
   last: '去年 {amount}', lastMonthly: '去年 {amount}（{months} × {monthly}）', same: '一样', propose: '照去年', asLast: '和去年一样', gone: '没有了',
   isGone: '今年没有了', notGone: '还有', parts: '分项还有 {n} 种', more: '更多（{n} 项）', wanKey: '以万为单位', notAmount: '看不出是多少钱。写元，如 1200 或 1.2万',
   heads: '{n} 人', perHead: '人均 {amount}', against: '去年 {percent}', above: '高于监测线 {amount}', below: '低于监测线 {amount}', isBelow: '低于监测线',
-  lineUnset: '监测线未设置', lineOf: '监测线 {amount}', noAmounts: '还没填金额', working: '怎么算出来的',
+  noRules: '这个地方还没有测算口径，算不出人均', lineUnset: '监测线未设置', lineOf: '监测线 {amount}', noAmounts: '还没填金额', working: '怎么算出来的',
   lineIs: '监测线 {line} × {heads} = {total}，拿年纯收入和它比', lastPerHead: '去年人均 {amount}', rules: '口径 {set}，第 {version} 版',
   error: { no_members: '先填家庭人口数', unknown_line: '有一项这个版本不认得：{name}。更新村记后再算', too_many_months: '{name}：一年最多 12 个月', out_of_range: '{name}：数目太大' },
   wageRule: { ALL_EARNED: '务工挣多少写多少，不扣房租和生活费。', LESS_LIVING_COST: '务工收入要扣掉在外的房租和生活费。' },
