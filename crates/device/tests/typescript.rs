@@ -49,6 +49,7 @@ fn the_typescript_types_are_current() {
         GrievanceForm,
         NewStep,
         SurveyFilter,
+        Group,
         SurveyRound,
         SurveyForm,
         SurveyWorking,

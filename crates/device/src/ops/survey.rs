@@ -152,9 +152,10 @@ impl Device {
                 ("period_month", key.month.clone().map(Value::Text)),
                 ("period_start", Some(Value::Text(window.start.to_string()))),
                 ("period_end", Some(Value::Text(window.end.to_string()))),
-                ("measured_on", Some(Value::Text(today.to_string()))),
                 ("member_count", Some(members).filter(|_| context.members() > 0)),
-                ("filled_by", Some(Value::Text(me.person_name))),
+                // Who and when is said by whoever hands it in: two who begin it apart have nothing to settle there.
+                ("measured_on", Some(Value::Text(today.to_string())).filter(|_| submit)),
+                ("filled_by", Some(Value::Text(me.person_name)).filter(|_| submit)),
                 ("rule_set", rules.as_ref().map(|rules| Value::Text(rules.id.clone()))),
                 ("rule_set_version", rules.as_ref().map(|rules| Value::Int(i64::from(rules.version)))),
             ];
