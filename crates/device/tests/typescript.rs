@@ -67,7 +67,6 @@ fn the_typescript_types_are_current() {
         FamilyChange,
         ProblemCode,
         GrievanceSource,
-        Group,
     );
     let mut text =
         String::from("// Generated from crates/device/src/view and crates/model by `make types`. Do not edit.\n\n");
