@@ -13,6 +13,7 @@ import HouseholdsPage from './pages/HouseholdsPage.vue'
 import LedgersPage from './pages/LedgersPage.vue'
 import MePage from './pages/MePage.vue'
 import SyncPage from './pages/SyncPage.vue'
+import SurveyFormPage from './pages/SurveyFormPage.vue'
 import TodayPage from './pages/TodayPage.vue'
 import VisitFormPage from './pages/VisitFormPage.vue'
 import VisitPage from './pages/VisitPage.vue'
@@ -36,6 +37,7 @@ export const router = createRouter({
     { path: '/household/:id/visit', name: 'visit-form', component: VisitFormPage, props: true },
     { path: '/household/:id/edit', name: 'household-form', component: HouseholdFormPage, props: true },
     { path: '/household/:id/grievance', name: 'grievance-form', component: GrievanceFormPage, props: true },
+    { path: '/household/:id/survey', name: 'survey-form', component: SurveyFormPage, props: true },
     { path: '/grievance', name: 'grievance-form-free', component: GrievanceFormPage },
     { path: '/grievance/:id', name: 'grievance', component: GrievancePage, props: true },
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },

@@ -4,7 +4,9 @@ use super::record::fields_of;
 use super::save::Intent;
 use super::settle::conflict_views;
 use super::survey_context::{Context, SurveyKey, open_round};
-use super::survey_parts::{comments, existing, last_lines, step_view, unanswered, with_typed};
+use super::survey_parts::{
+    bad_number, comments, existing, fixed, last_lines, step_view, unanswered, with_typed, wrong_comments,
+};
 use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
@@ -12,7 +14,7 @@ use crate::store::drafts;
 use crate::store::projection::heads;
 use crate::store::{changes, meta};
 use crate::view::{NewComment, Saved, Stale, SurveyForm, SurveyWorking};
-use cunji_model::document::Contents;
+use cunji_model::document::{Contents, genesis};
 use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_model::income::course::{SurveyStatus, SurveyStepKind, in_order, newest, survey_status};
 use cunji_model::income::window::PeriodKind;
@@ -48,6 +50,7 @@ impl Device {
             let (draft_heads, typed) = kept.map(|kept| (kept.heads, kept.fields)).unwrap_or_default();
             let (changed, unmapped) = split_known(Kind::IncomeSurvey, typed);
             let mut fields = fields_of(&contents);
+            fields.retain(|path, _| !path.starts_with("steps/") && !path.starts_with("comments/"));
             let proposed = [
                 ("member_count", Some(Value::Int(context.members())).filter(|_| context.members() > 0)),
                 ("measured_on", Some(Value::Text(today.to_string()))),
@@ -80,7 +83,12 @@ impl Device {
                 window_start: window.start.to_string(),
                 window_end: window.end.to_string(),
                 window_open: window.is_open_on(today),
-                heads: if draft_heads.is_empty() && context.line.is_some() { now_heads } else { draft_heads },
+                // A draft goes on from where it was begun, be it from nothing: what came in meanwhile is not undone.
+                heads: match (resumed, draft_heads.is_empty()) {
+                    (false, _) => now_heads,
+                    (true, true) => heads(&genesis(Kind::IncomeSurvey)),
+                    (true, false) => draft_heads,
+                },
                 fields,
                 changed,
                 resumed,
@@ -103,7 +111,7 @@ impl Device {
         })
     }
 
-    /// The sheet worked out with what was typed so far. Reads only; what can't be read as a value is left out.
+    /// The sheet worked out with what was typed so far. Reads only; a number that can't be is an error, not left out.
     pub fn work_survey(
         &self,
         household: &str,
@@ -115,8 +123,10 @@ impl Device {
         let key = self.survey_key((household, year, kind, month))?;
         self.store.read(|connection| {
             let context = Context::load(connection, key)?;
-            let contents = with_typed(&context, changed)?;
-            Ok(context.work(&contents))
+            let worked = context.work(&with_typed(&context, changed)?);
+            let wrong =
+                bad_number(changed).map(|error| SurveyWorking { working: None, error: Some(error), ..worked.clone() });
+            Ok(wrong.unwrap_or(worked))
         })
     }
 
@@ -135,7 +145,10 @@ impl Device {
         submit: bool,
     ) -> Result<Saved, DeviceError> {
         let key = self.survey_key((household, year, kind, month))?;
-        let window = key.window().ok_or(DeviceError::NotFound)?;
+        let Some(window) = key.window() else {
+            let code = if key.month.is_none() { ProblemCode::Required } else { ProblemCode::BadDate };
+            return Ok(Saved::Problems { problems: vec![Problem { path: "period_month".into(), code }] });
+        };
         let id = key.document();
         if let Some(path) = changed.keys().find(|path| path.starts_with("steps/") || path.starts_with("comments/")) {
             let problem = Problem { path: path.clone(), code: ProblemCode::StepNotAllowed };
@@ -146,6 +159,10 @@ impl Device {
             let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
             let context = Context::load(transaction, key.clone())?;
             let before = Contents::read(&context.document);
+            let wrong = fixed(&before, &key, changed);
+            if !wrong.is_empty() {
+                return Ok(Err(wrong));
+            }
             let rules = context.rules(&before);
             let mut fields = changed.clone();
             let members = Value::Int(context.members());
@@ -214,6 +231,10 @@ impl Device {
             if kind == SurveyStepKind::SendBack && nothing {
                 return problem("words", ProblemCode::Required);
             }
+            let wrong = wrong_comments(comments);
+            if !wrong.is_empty() {
+                return Ok(Err(wrong));
+            }
             let mut fields = device.survey_step(transaction, &contents, kind, words.clone())?;
             let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
             for comment in comments {
@@ -251,7 +272,8 @@ impl Device {
         let kind = kind.unwrap_or(PeriodKind::Annual);
         let of_month = month.as_deref().and_then(|month| month.get(..4)?.parse().ok());
         let open = open_round(self.clock.now().date_naive());
-        let year = year.or(of_month.filter(|_| kind != PeriodKind::Annual)).unwrap_or(open);
+        // The month has its year in it: two phones can't begin one check under two years.
+        let year = of_month.filter(|_| kind != PeriodKind::Annual).or(year).unwrap_or(open);
         Ok(SurveyKey { household, year, kind, month: month.filter(|_| kind != PeriodKind::Annual) })
     }
 

@@ -2,11 +2,16 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Kind, RecordName } from '../../shared/api/types'
 import { parsePath } from '../../shared/rules/fields'
+import { ALL_LINES } from '../../shared/rules/survey-lines'
 import { useWords } from './words'
 
-const PAGES: Record<Kind, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
+const PAGES: Record<Kind, string> = { household: 'household', visit: 'visit', grievance: 'grievance', income_survey: 'survey-form' }
 
-export const pageOf = (record: RecordName): RouteLocationRaw => ({ name: PAGES[record.kind], params: { id: record.document } })
+/** A survey has no page of its own: it is its household's sheet of that year. */
+export const pageOf = (record: RecordName): RouteLocationRaw =>
+  record.kind === 'income_survey'
+    ? { name: PAGES[record.kind], params: { id: record.household ?? '' }, query: { year: record.about } }
+    : { name: PAGES[record.kind], params: { id: record.document } }
 
 /** Where a contradiction is mended: in the household's form at the field, else on the record's page. */
 export const placeToMend = (record: RecordName, path: string): RouteLocationRaw =>
@@ -33,7 +38,8 @@ export function useRecordWords() {
   /** 李四 · 联系电话 */
   function place(kind: Kind, path: string, itemName: string | null): string {
     const { collection, item } = parsePath(path)
-    const name = collection === 'risks' ? word('RiskType', item) : itemName
+    const line = collection === 'lines' && item !== null && ALL_LINES.includes(item) ? t(`survey.line.${item}`) : null
+    const name = collection === 'risks' ? word('RiskType', item) : line ?? itemName
     return [name, label(kind, path)].filter(Boolean).join(' · ')
   }
 

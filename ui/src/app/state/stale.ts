@@ -2,9 +2,9 @@
 import { reactive } from 'vue'
 import type { Stale } from '../../shared/api/types'
 
-const ages = reactive<Record<Stale, number>>({ today: 0, households: 0, household: 0, visits: 0, grievances: 0, drafts: 0, sync: 0 })
+const ages = reactive<Record<Stale, number>>({ today: 0, households: 0, household: 0, visits: 0, grievances: 0, surveys: 0, drafts: 0, sync: 0 })
 
-export const EVERY: Stale[] = ['today', 'households', 'household', 'visits', 'grievances', 'drafts', 'sync']
+export const EVERY: Stale[] = ['today', 'households', 'household', 'visits', 'grievances', 'surveys', 'drafts', 'sync']
 
 export function markStale(lists: readonly Stale[]) {
   for (const list of lists) ages[list] += 1

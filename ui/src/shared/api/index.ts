@@ -3,6 +3,7 @@ import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
   AppError, Choice, ConflictPage, DeletedRow, DraftRow, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
@@ -65,6 +66,25 @@ export const restore = (document: string, heads: string[], path: string, hash: s
 export const deleteRecord = (document: string, reason: string) => call<Saved>('delete_record', { document, reason })
 export const undeleteRecord = (document: string) => call<Saved>('undelete_record', { document })
 export const listDeleted = (offset: number) => call<DeletedRow[]>('list_deleted', { offset })
+/** Without a year: the current round. */
+export const listSurveys = (year: number | null, filter: SurveyFilter) =>
+  call<SurveyRound>('list_surveys', { year, filter })
+export const surveysOf = (household: string) => call<SurveyRow[]>('surveys_of', { household })
+export const openSurveyForm = (
+  household: string, year: number | null, periodKind: PeriodKind | null, periodMonth: string | null,
+) => call<SurveyForm>('open_survey_form', { household, year, periodKind, periodMonth })
+/** The sheet worked out with what was changed so far; writes nothing. */
+export const workSurvey = (
+  household: string, year: number, periodKind: PeriodKind, periodMonth: string | null, changed: Fields,
+) => call<SurveyWorking>('work_survey', { household, year, periodKind, periodMonth, changed })
+export const saveSurvey = (
+  draft: string, household: string, year: number, periodKind: PeriodKind, periodMonth: string | null, heads: string[],
+  changed: Fields, submit: boolean,
+) => call<Saved>('save_survey', { draft, household, year, periodKind, periodMonth, heads, changed, submit })
+export const addSurveyStep = (survey: string, kind: SurveyStepKind, words: string | null, comments: NewComment[]) =>
+  call<Saved>('add_survey_step', { survey, kind, words, comments })
+export const settleSurveyComment = (survey: string, comment: string) =>
+  call<Saved>('settle_survey_comment', { survey, comment })
 export const syncNow = () => call<SyncRun>('sync_now')
 export const syncPage = () => call<SyncPage>('sync_page')
 

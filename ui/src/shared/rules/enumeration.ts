@@ -1,6 +1,6 @@
 // The value lists that forms offer, in the order in which they are listed. Words shown for them are in the message files.
 import type {
-  ClosingWay, DisasterType, Education, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdType, Labour, MetPerson, MonitorCategory, Relation, RiskState, RiskType, Satisfaction, Sex, StepKind, Urgency,
+  Basis, ClosingWay, DisasterType, Education, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdType, Labour, MetPerson, MonitorCategory, PeriodKind, Relation, RiskState, RiskType, Satisfaction, Sex, StepKind, SurveyStatus, SurveyStepKind, Urgency,
   VisitKind, VisitMode,
 } from '../api/types'
 
@@ -42,6 +42,10 @@ export const ENUMERATIONS = {
     'REGISTER', 'TRIAGE', 'ASSIGN', 'ACT', 'DONE', 'FEEDBACK', 'CLOSE', 'REOPEN', 'ESCALATE', 'DEFER', 'EXPLAIN',
   ),
   ClosingWay: all<ClosingWay>('SATISFIED', 'EXPLAINED', 'NO_CONTACT', 'WITHDRAWN', 'DUPLICATE'),
+  PeriodKind: all<PeriodKind>('ANNUAL', 'IDENTIFICATION', 'CLEARING'),
+  Basis: all<Basis>('ACTUAL', 'ESTIMATED', 'ALLOCATED'),
+  SurveyStatus: all<SurveyStatus>('FILLING', 'SUBMITTED', 'SENT_BACK', 'ACCEPTED'),
+  SurveyStepKind: all<SurveyStepKind>('SUBMIT', 'SEND_BACK', 'ACCEPT', 'REOPEN'),
   // These four are in crates/model/src/enumeration.rs but not in the generated types.
   Answer: all('YES', 'NO', 'UNKNOWN'),
   HouseStructure: all('REINFORCED_CONCRETE', 'BRICK_CONCRETE', 'BRICK_TIMBER', 'EARTH_TIMBER', 'OTHER'),

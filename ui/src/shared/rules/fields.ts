@@ -56,7 +56,14 @@ const GRIEVANCE: Table = {
 /** Fields of every record, whatever its kind. */
 const EVERY: Table = { deleted: bool, deleted_reason: text, deleted_on: { type: 'date' } }
 
-const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE }
+const SURVEY: Table = {
+  household: text, year: count, period_kind: word('PeriodKind'), period_month: { type: 'month' },
+  period_start: { type: 'date' }, period_end: { type: 'date' }, measured_on: { type: 'date' }, member_count: count,
+  rule_set: text, rule_set_version: count, filled_by: text, filled_phone: phone, signed_by: text,
+  signed_relation: word('Relation'), note: long,
+}
+
+const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE, income_survey: SURVEY }
 
 const ITEMS: Record<string, Table> = {
   members: {
@@ -69,6 +76,9 @@ const ITEMS: Record<string, Table> = {
   visitors: { name: text, removed: bool },
   changes: { kind: word('FamilyChange'), words: text, removed: bool },
   issues: { words: long, removed: bool },
+  lines: { amount: money, months: count, monthly: money, basis: word('Basis'), note: text, gone: bool },
+  answers: { words: text },
+  comments: { line: text, words: long, by: text, by_name: text, at: { type: 'instant' }, settled: bool },
   steps: {
     kind: word('StepKind'), at: { type: 'instant' }, by: text, by_name: text, after: text,
     level: word('GrievanceLevel'), due_on: { type: 'date' }, feedback: word('Satisfaction'), closing: word('ClosingWay'), responsible_unit: text,

@@ -1,0 +1,131 @@
+// The income sheet of one household while it is open: fetched, worked out live, kept as a draft, saved, looked through.
+import { computed, onBeforeUnmount, reactive, ref, shallowRef } from 'vue'
+import { addSurveyStep, openSurveyForm, saveSurvey, settleSurveyComment, toAppError, workSurvey, type Fields } from '../../shared/api'
+import type { AppError, PeriodKind, Saved, SurveyForm, SurveyStepKind, SurveyWorking } from '../../shared/api/types'
+import { createLatest } from '../../shared/rules/latest'
+import { isUsed, lineOf } from '../../shared/rules/survey-lines'
+import { withChanges, workable } from '../../shared/rules/survey-sheet'
+import { useProblems } from '../forms/problems'
+import { useDraft } from './draft'
+import { session } from './session'
+import { markStale } from './stale'
+import type { SurveySheet } from './survey-sheet'
+
+export interface SurveyPeriod { year: number | null; kind: PeriodKind | null; month: string | null }
+
+export function useSurveyForm(household: string, period: SurveyPeriod) {
+  const form = shallowRef<SurveyForm | null>(null)
+  const changes = ref<Fields>({})
+  const working = shallowRef<SurveyWorking | null>(null)
+  const openError = ref<AppError | null>(null)
+  const saveError = ref<AppError | null>(null)
+  const busy = ref(false)
+  const remarks = ref<Record<string, string>>({})
+  const touched = reactive(new Set<string>())
+  const { problems, show, answered } = useProblems()
+  const { draftError, changed, keepNow, settleDraft, saved } = useDraft('income_survey', () => form.value)
+
+  const live = createLatest<Fields, SurveyWorking>(
+    (said) => {
+      const open = need()
+      return workSurvey(open.household, open.year, open.period_kind, open.period_month, workable(said))
+    },
+    (answer) => {
+      working.value = answer
+      // A doubt that is gone asks for no answer any more.
+      const asked = new Set(answer.findings.map((one) => `answers/${one.key}/words`))
+      problems.value = problems.value.filter((one) => !one.path.startsWith('answers/') || asked.has(one.path))
+    },
+    // What was worked out last stays on screen; the save says what is wrong.
+    () => undefined,
+  )
+  onBeforeUnmount(live.stop)
+
+  function need(): SurveyForm {
+    if (!form.value) throw new Error('the sheet is not open')
+    return form.value
+  }
+
+  async function open() {
+    try {
+      const opened = await openSurveyForm(household, period.year, period.kind, period.month)
+      changes.value = { ...opened.changed }
+      form.value = opened
+      openError.value = null
+      await live.askNow(changes.value)
+    } catch (thrown) {
+      openError.value = toAppError(thrown)
+    }
+  }
+
+  function set(more: Fields, forced = false) {
+    for (const path of Object.keys(more)) {
+      const line = lineOf(path)
+      if (line) touched.add(line)
+      answered(path)
+      if (line) answered(`lines/${line}`)
+    }
+    changes.value = withChanges(need(), changes.value, more, forced)
+    changed(changes.value)
+    live.ask(changes.value)
+  }
+
+  /** True when it was saved; problems and errors are on screen otherwise. */
+  async function carryOut(act: () => Promise<Saved>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    saveError.value = null
+    try {
+      const answer = await act()
+      if (answer.outcome === 'problems') {
+        await show(answer.problems)
+        return false
+      }
+      markStale(answer.stale)
+      markStale(['surveys'])
+      return true
+    } catch (thrown) {
+      saveError.value = toAppError(thrown)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const save = (submit: boolean) => carryOut(async () => {
+    const now = need()
+    await settleDraft()
+    const answer = await saveSurvey(now.draft, now.household, now.year, now.period_kind, now.period_month, now.heads, changes.value, submit)
+    if (answer.outcome === 'saved') saved()
+    return answer
+  })
+  const step = (kind: SurveyStepKind, words: string | null) => carryOut(() => {
+    const said = Object.entries(remarks.value).filter(([, text]) => text.trim() !== '')
+    const comments = kind === 'SEND_BACK' ? said.map(([line, text]) => ({ line, words: text.trim() })) : []
+    return addSurveyStep(need().document, kind, words, comments)
+  })
+  async function settleComment(comment: string) {
+    const done = await carryOut(() => settleSurveyComment(need().document, comment))
+    const now = form.value
+    if (done && now) form.value = { ...now, comments: now.comments.map((one) => (one.id === comment ? { ...one, settled: true } : one)) }
+  }
+
+  const fields = computed<Fields>(() => ({ ...form.value?.fields, ...changes.value }))
+  const last = computed(() => new Map((form.value?.last_year ?? []).map((one) => [one.line, one])))
+  const findings = computed(() => working.value?.findings ?? [])
+  const locked = computed(() => form.value?.status === 'SUBMITTED' || form.value?.status === 'ACCEPTED')
+  /** A second person looks it through: not the one who handed it in last. */
+  const reviewing = computed(() => {
+    const handedIn = form.value?.steps.filter((one) => one.kind === 'SUBMIT').at(-1)
+    return form.value?.status === 'SUBMITTED' && handedIn?.by_name !== session.value?.person_name
+  })
+  const sheet: SurveySheet = {
+    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy, set, settleComment,
+    comments: computed(() => form.value?.comments ?? []),
+    used: (line) =>
+      touched.has(line) || isUsed(fields.value, last.value.get(line), line) || findings.value.some((one) => one.finding.path === line)
+      || problems.value.some((one) => lineOf(one.path) === line) || (form.value?.comments.some((one) => one.line === line && !one.settled) ?? false)
+      || (form.value?.conflicts.some((one) => lineOf(one.path) === line) ?? false),
+  }
+  return { form, changes, working, openError, saveError, draftError, busy, problems, remarks, sheet, open, keepNow, save, step }
+}

@@ -1,0 +1,85 @@
+// English: words of the income survey: lines of the form (domain.md §1.3), figures, doubts (§1.5), screens.
+export const surveyEnumeration = {
+  PeriodKind: { ANNUAL: 'Yearly survey', IDENTIFICATION: 'Identification', CLEARING: 'Clearing of the risk' },
+  Basis: { ACTUAL: 'Actual', ESTIMATED: 'Estimate', ALLOCATED: 'Share' },
+  SurveyStatus: { FILLING: 'Being filled in', SUBMITTED: 'To review', SENT_BACK: 'Sent back', ACCEPTED: 'Accepted' },
+  SurveyStepKind: { SUBMIT: 'Hand in', SEND_BACK: 'Send back', ACCEPT: 'Accept', REOPEN: 'Fill in again' },
+}
+
+export const surveyFields = {
+  income_survey: {
+    household: 'Household', year: 'Year', period_kind: 'Kind of survey', period_month: 'Month', period_start: 'From', period_end: 'To', measured_on: 'Filled in on',
+    member_count: 'People in the household', rule_set: 'Rules', rule_set_version: 'Version of the rules', filled_by: 'Filled in by', filled_phone: 'Their phone',
+    signed_by: 'Agreed by', signed_relation: 'Relation to head', note: 'Note',
+  },
+  lines: { amount: 'Amount of the year', months: 'Months', monthly: 'Each month', basis: 'How it is known', note: 'Remark', gone: 'Gone this year' },
+  answers: { words: 'True, because' },
+  comments: { line: 'Line', words: 'Words', by: 'By (id)', by_name: 'By', at: 'When', settled: 'Corrected' },
+}
+
+export const surveyProblems = { answer_missing: 'Give a reason here before handing in', check_blocks: 'This does not agree; change it before handing in' }
+
+export default {
+  title: 'Income survey', titleOf: 'Income survey {year}', yearOf: '{year}', past: 'Income', years: '{n} year | {n} years', notBegun: 'Not begun',
+  window: '{start} to {end}', windowOpen: 'The time is not over: write an estimate for what is still to come.', sentBack: 'Sent back: {words}',
+  sentBackPlain: 'Sent back; see the words under the lines below',
+  card: { wage: 'Wages', business: 'Farming and trade, with costs', property: 'Property', transfer: 'Transfers', outside: 'Claims and own medical spending (not in net income)' },
+  pair: { biz_crop: 'Crops', biz_livestock: 'Livestock', biz_forest: 'Forest and fruit', biz_other: 'Other business' },
+  income: 'Income', cost: 'Cost',
+  line: {
+    wage_work: 'Work for wages', wage_post_sector: 'Public post of a department', wage_post_township: 'Public post of the township',
+    wage_post_village: 'Public post of the village', wage_gathering: 'Own gathering', biz_crop: 'Crop income', biz_livestock: 'Livestock income',
+    biz_forest: 'Forest and fruit income', biz_other: 'Other business income', exp_crop: 'Crop cost', exp_livestock: 'Livestock cost',
+    exp_forest: 'Forest and fruit cost', exp_other: 'Other business cost', exp_operating: 'Operating cost', exp_tax: 'Taxes and fees',
+    prop_dividend: 'Dividends from help assets', prop_land: 'Land rent', prop_finance: 'Loan projects', prop_entrusted: 'Farmed by others',
+    prop_other: 'Other property income', tr_family_planning: 'Family-planning payment', tr_dibao: 'Minimum-living allowance', tr_tekun: 'Destitute support',
+    tr_pension: 'Pension', tr_eco: 'Ecological compensation', tr_eco_returned: 'Farmland returned to forest', tr_eco_forest: 'Public forest',
+    tr_eco_grassland: 'Grassland', tr_eco_resettled: 'Resettlement aid', tr_eco_other: 'Other ecological', tr_other: 'Other transfers',
+    tr_other_planting: 'Planting subsidy', tr_other_soil: 'Soil subsidy', tr_other_farm_insurance: 'Farm insurance aid', tr_other_old_age: 'Old-age subsidy',
+    tr_other_veteran: 'Veterans’ payment', tr_other_disability: 'Disability subsidy', tr_other_education: 'Education aid', tr_other_disaster: 'Disaster relief',
+    tr_other_disabled_elderly: 'Subsidy for disabled elderly', tr_other_maintenance: 'Maintenance from children', tr_other_heating: 'Heating subsidy',
+    tr_other_price: 'Price subsidy', tr_other_relief: 'Social relief', tr_other_poverty_insurance: 'Poverty insurance',
+    tr_other_donation: 'Regular gifts and damages', tr_other_rest: 'Other', claim_income: 'Insurance claims', oop_rigid: 'Own medical spending',
+  },
+  figure: {
+    wage_total: 'Wages', biz_total: 'Farming and trade', exp_total: 'Costs', prop_total: 'Property', tr_total: 'Transfers', gross: 'Gross income',
+    net: 'Net income', net_pc: 'Net income a head', ref_income: 'Reference income', ref_income_pc: 'Reference income a head', lines: 'The whole sheet',
+  },
+  fact: {
+    arable: 'Arable land', grassland: 'Grassland', water: 'Water', forest: 'Forest', fruit: 'Fruit trees', returned: 'Farmland returned to forest',
+    road_metres: 'Way to the main road', dangerous_house: 'House', safe_water: 'Drinking water', latrine: 'Latrine',
+  },
+  byMonth: 'By month', months: 'Months', monthly: 'Each month', note: 'Remark', noteHint: 'Remark, such as where and what', fromParts: 'Parts below come to {amount}',
+  last: 'Last year {amount}', lastMonthly: 'Last year {amount} ({months} × {monthly})', same: 'The same', propose: 'As last year', asLast: 'As last year',
+  gone: 'Gone', isGone: 'Gone this year', notGone: 'Still there', parts: '{n} more parts', more: 'More ({n})', wanKey: 'In units of ten thousand',
+  notAmount: 'This is no amount. Write yuan, such as 1200 or 1.2万',
+  heads: '{n} person | {n} people', perHead: '{amount} a head', against: 'last year {percent}', above: '{amount} above the line', below: '{amount} below the line',
+  isBelow: 'Below the line', noRules: 'There are no rules for this place yet; nothing can be worked out', lineUnset: 'No monitoring line set', lineOf: 'Monitoring line {amount}', noAmounts: 'No amounts yet', working: 'How it is worked out',
+  lineIs: 'Monitoring line {line} × {heads} = {total}, compared with net income', lastPerHead: 'Last year {amount} a head', rules: 'Rules {set}, version {version}',
+  error: { no_members: 'Fill in the number of people first', unknown_line: 'This version does not know a line: {name}. Update Cunji to work it out', too_many_months: '{name}: a year has 12 months', out_of_range: '{name}: too large' },
+  wageRule: { ALL_EARNED: 'All wages earned; rent and living cost are not taken off.', LESS_LIVING_COST: 'Take rent and living cost away from home off the wages.' },
+  goodsRule: { SOLD_ONLY: 'Only what was sold, and only the cost of that.', AT_MARKET_PRICE: 'What is kept or eaten counts too, at the market’s price.' },
+  sizeRule: { REGISTERED: 'The people registered.', LIVING_TOGETHER: 'The people who live together.' },
+  signature: 'Filled in and agreed', doubts: 'These need a look too', trueBecause: 'True, because', answered: 'True, because: {words}', unanswered: 'No reason given yet',
+  blocks: 'Change this before handing in; saving works as it is.', review: 'A second person will look at this.', named: '{name}: {words}',
+  toExplain: '{n} to explain', toChange: '{n} to change', submitted: 'Handed in, saved on this phone', steps: 'What was done',
+  settled: 'Corrected', remark: 'Remark', remarkHint: 'What to change in this line', sendBackHint: 'In one line: why it goes back', remarks: '{n} remark written | {n} remarks written',
+  reasons: '{n} doubt; see whether the reason holds | {n} doubts; see whether the reasons hold', openComments: '{n} remark | {n} remarks',
+  progress: '{asked} to survey · {done} handed in · {review} to review · {back} sent back',
+  filter: { due: 'To do', to_review: 'To review', sent_back: 'Sent back', done: 'Handed in', all: 'All' },
+  noneDue: 'All due surveys are done', noneDueText: 'For another household, open it and tap Income survey.', noneHere: 'None here', noneHereText: 'Try another filter.',
+  check: {
+    V01: '{is} a head is below the line of {line}, but the household is not monitored. Should it be?', V02: 'The risk counts as cleared with help, but {is} a head is below the line of {line}. Check the amounts; if they are right, change the risk first.',
+    V03_empty: 'Nothing is filled in yet.', V03_low: 'Only {is} a head, less than {low}. Is something missing?', V04: '{is} a head at identification, more than {high}. Why monitor it?',
+    V05_low: 'Wages of only {is} in a year, less than {low}. Too little?', V05_high: 'Wages of {is} in a year, more than {high}. Too much?',
+    V06: 'Business income of {biz_total} without any cost. Seed, fertiliser, feed?', V07: 'Ecological compensation of {is}, but no farmland was returned.',
+    V08: '{name}: only {is} in a year, less than {low}. Is it one month’s?', V09_low: 'Only {is} in a month of work, less than {low}.',
+    V09_high: '{is} in a month of work, more than {high}. Is it the year’s?', V10: 'Illness is a risk, but there is no own medical spending. Was there none?',
+    V11_wage_total: 'There is help with work or a public post, but no wages.', V11_tr_total: 'There is an allowance, but no transfers.', V11_biz_total: 'There is help with farming, but no business income.',
+    V11_other: 'There is help, but {name} is 0.', V12: 'The risk is cleared, but {name} was not filled in again. Fill it in before handing in.', V13_empty: '{name} is empty.', V13_most: '{name} of {is} mu, more than {most} mu.',
+    V13_returned: '{is} mu returned, more than the {both} mu of forest and grassland.', V13_road: '{is} km to the main road, more than {most} km.', V14_dangerous_house: 'The house is dangerous.',
+    V14_safe_water: 'The water is not safe.', V14_latrine: 'The latrine is not filled in.', V14_other: '{name} is in doubt.', V15_net: 'From {before} a head last year down to {is}, {percent} less.',
+    V15_reference: 'Reference income a head from {before} last year down to {is}, {percent} less.', V16: 'Written as {is}, but the parts or months come to {computed}. Make them agree, or clear one.',
+    LARGE: '{is}: as much as that? See whether there is a zero too many.',
+  },
+}
