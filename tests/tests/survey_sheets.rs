@@ -235,3 +235,21 @@ async fn a_draft_shows_at_its_own_year_only() {
     assert_eq!((has(2025), has(2026)), (1, 0), "last year's draft is not this year's");
     assert!(!open(&ana, home).resumed, "nor opened as it");
 }
+
+#[tokio::test]
+async fn a_deleted_sheet_of_last_year_is_not_held_against_this_years() {
+    let (world, ana, _) = autumn(78, 4).await;
+    let home = world.households[0];
+    let before = ana.device().open_survey_form(&home.to_string(), Some(2025), None, None).unwrap();
+    let last = saved(save_as(&ana, &before, &said("lines/tr_pension/amount", 9_000_000), false));
+    let now = said("lines/tr_pension/amount", 8_000_000);
+    assert_eq!(open(&ana, home).last_year.len(), 1, "last year's pension stands beside");
+    assert_eq!(work(&ana, home, &now).findings.len(), 2, "and the fall is asked about, for both figures");
+    saved(ana.device().delete_record(&last, "填错了户").unwrap());
+    assert!(open(&ana, home).last_year.is_empty(), "what was another household's is offered to nobody");
+    let live = work(&ana, home, &now);
+    assert_eq!((live.findings.len(), live.against_last_percent_tenths), (0, None), "nor compared with");
+    saved(save_as(&ana, &before, &said("lines/tr_pension/amount", 100_000), false));
+    let rows = ana.device().surveys_of(&home.to_string()).unwrap();
+    assert_eq!(rows.len(), 1, "whoever fills it in again takes it out of 回收站");
+}
