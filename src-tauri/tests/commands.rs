@@ -25,7 +25,7 @@ fn camel(name: &str) -> String {
 /// Commands by name, with the arguments that the screen hands over.
 fn commands() -> BTreeMap<String, BTreeSet<String>> {
     let mut commands = BTreeMap::new();
-    for file in ["session", "households", "visits", "grievances", "surveys", "drafts", "sync"] {
+    for file in ["session", "households", "visits", "grievances", "surveys", "history", "drafts", "sync"] {
         for signature in between(&text(&format!("src/commands/{file}.rs")), "pub(crate) async fn ", ") ->") {
             let (name, arguments) = signature.split_once('(').expect("a function has arguments");
             let names =
