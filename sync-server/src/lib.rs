@@ -4,7 +4,9 @@
 pub mod accept;
 pub mod enrolment;
 pub mod import;
+pub mod export;
 pub mod office;
+pub mod records;
 pub mod roster;
 pub mod routes;
 pub mod sample_village;

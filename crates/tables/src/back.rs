@@ -58,8 +58,14 @@ pub fn known_sheet(headers: &[String]) -> Option<(Sheet, Language)> {
     best.filter(|(count, _)| *count > 2).map(|(_, found)| found)
 }
 
+/// A value as the sheet shows it, numbers masked: for reports.
+pub fn shown(sheet: &Sheet, path: &Path, value: &Value, language: Language) -> String {
+    let of = (sheet.type_of)(path);
+    of.map_or_else(String::new, |of| form::cell(value, of, language, sheet.national, false).words())
+}
+
 /// Compares one row. `then` is the record as it was exported, `now` as it is; `said` gives a cell's text by the
-/// column's word, or `None` when the file has no such column.
+/// column's word, its mark taken off, or `None` when the file has no such column.
 pub fn compare(
     sheet: &Sheet,
     then: &Record,
@@ -102,10 +108,7 @@ pub fn compare(
                 let Some(path) = column.path(sheet, item) else { continue };
                 let Some(of) = (sheet.type_of)(&path) else { continue };
                 let before = then.contents.shown(&path);
-                let finding = match form::value(unmarked(&text), of, before).or_else(|bad| {
-                    // A word that begins with the mark itself and lost nothing on its way.
-                    form::value(&text, of, before).map_err(|_| bad)
-                }) {
+                let finding = match form::value(&text, of, before) {
                     Err(bad) => Finding::Bad(bad),
                     Ok(value) => {
                         let cell = form::cell(&value, of, around.language, sheet.national, true).words();
@@ -132,7 +135,7 @@ fn joint(
     edited: &mut Vec<Edited>,
 ) {
     let has = |name: &str| sheet.columns.iter().any(|column| column.name == name);
-    let words = |name: &str| said(name).filter(|_| has(name)).map(|text| settle(unmarked(&text))).unwrap_or_default();
+    let words = |name: &str| said(name).filter(|_| has(name)).map(|text| settle(&text)).unwrap_or_default();
     match joint::read(group, &words, &then.contents) {
         Err(bad) => edited.push(Edited { column: column.name, finding: Finding::Bad(bad) }),
         Ok(fields) => {
