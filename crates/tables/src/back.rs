@@ -1,7 +1,7 @@
 //! The way back: what a row of an edited file says that its record does not. A cell is compared with what was exported
 //! then; an untouched cell changes nothing, whatever happened to the record since. Pure.
 
-use crate::cell::{settle, unmarked};
+use crate::cell::settle;
 use crate::column::{Column, Of};
 use crate::form;
 use crate::joint::{self, Joint};
@@ -77,24 +77,23 @@ pub fn compare(
     let masked = Surroundings { full: false, ..around.clone() };
     let whole = Surroundings { full: true, ..around.clone() };
     let shown = |column: &Column, record: &Record, around: &Surroundings| {
-        column.cell(sheet, &Row { record, item, at: 0, around }).words()
+        column.cell(sheet, &Row { record, item, at: 0, around })
     };
-    let untouched = |column: &Column, text: &str| {
-        let same = |cell: String| settle(&cell) == settle(text) || settle(&cell) == settle(unmarked(text));
-        same(shown(column, then, &masked)) || same(shown(column, then, &whole))
+    let untouched = |column: &Column, text: &str, record: &Record| {
+        form::means(&shown(column, record, &masked), text) || form::means(&shown(column, record, &whole), text)
     };
     let mut edited = Vec::new();
     let mut joints: Vec<Joint> = Vec::new();
     for column in &sheet.columns {
         let Some(text) = said(column.name) else { continue };
-        if untouched(column, &text) {
+        if untouched(column, &text, then) {
             continue;
         }
         match column.of {
             Of::Passing(_) | Of::Version | Of::Record | Of::Item => {}
             Of::Computed(_) | Of::Fixed(_) => {
                 // It may have moved on since, and the file tell the newer: then nobody edited it.
-                if !same_as(&shown(column, now, &masked), &text) {
+                if !untouched(column, &text, now) {
                     edited.push(Edited { column: column.name, finding: Finding::NotTaken });
                 }
             }
@@ -112,7 +111,7 @@ pub fn compare(
                     Err(bad) => Finding::Bad(bad),
                     Ok(value) => {
                         let cell = form::cell(&value, of, around.language, sheet.national, true).words();
-                        if same_as(&cell, &shown(column, then, &whole)) {
+                        if settle(&cell) == settle(&shown(column, then, &whole).words()) {
                             continue; // written otherwise, means the same
                         }
                         landed(path, value, then, now)
@@ -149,10 +148,6 @@ fn joint(
             }
         }
     }
-}
-
-fn same_as(one: &str, other: &str) -> bool {
-    settle(one) == settle(other) || settle(one) == settle(unmarked(other))
 }
 
 /// Whether the field still stands as it was exported.

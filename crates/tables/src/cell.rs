@@ -74,13 +74,6 @@ pub fn unmarked(text: &str) -> &str {
     text.strip_prefix(MARK).unwrap_or(text)
 }
 
-/// The text of a cell in a workbook that may once have been a CSV file: a mark that is needed is taken off, any other
-/// apostrophe was typed.
-pub fn perhaps_marked(text: &str) -> &str {
-    let bare = unmarked(text);
-    if !bare.starts_with(MARK) && bare != text && marked(bare) == text { bare } else { text }
-}
-
 /// Digits with the signs of numbers, dates and times: `500236196501010016`, `0012`, `1-2`, `3/4`, `1E5`.
 fn is_taken_for_a_number(text: &str) -> bool {
     let sign = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '/' | ':' | 'e' | 'E' | '%' | ' ' | '+');

@@ -2,7 +2,7 @@
 //! full-width digits.
 
 use crate::Language;
-use crate::cell::{Cell, settle};
+use crate::cell::{Cell, settle, unmarked};
 use crate::words::{fold, shown, stored, yes_or_no};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use cunji_model::field::{FieldType, ProblemCode, Value};
@@ -48,9 +48,28 @@ pub enum BadCell {
     Problem(ProblemCode),
 }
 
+/// True when a text in a file means what a cell says, also after a spreadsheet wrote it in its own way.
+pub(crate) fn means(cell: &Cell, text: &str) -> bool {
+    let same = |text: &str| settle(&cell.words()) == settle(text);
+    let bare = settle(unmarked(text));
+    same(text)
+        || same(&bare)
+        || match cell {
+            Cell::Empty | Cell::Text(_) => false,
+            Cell::Number(_, shown) => number(shown, 9).is_some() && number(shown, 9) == number(&bare, 9),
+            Cell::Moment { at, with_time: false } => date(&bare) == Some(at.date()),
+            Cell::Moment { at, with_time: true } => local(&bare).is_some_and(|said| minute(said) == minute(*at)),
+        }
+}
+
+fn minute(at: NaiveDateTime) -> i64 {
+    at.and_utc().timestamp().div_euclid(60)
+}
+
 /// The value that an edited cell says, in its stored form; an empty cell clears. `before` gives a time its offset.
 pub(crate) fn value(text: &str, of: FieldType, before: Option<&Value>) -> Result<Value, BadCell> {
-    let text = settle(text);
+    // A CSV file kept as a workbook still has its marks; in words an apostrophe may be meant.
+    let text = settle(if matches!(of, FieldType::Text(_)) { text } else { unmarked(text) });
     if text.is_empty() {
         return Ok(Value::Null);
     }
@@ -116,6 +135,10 @@ fn month(text: &str) -> Option<String> {
 fn instant(text: &str, before: Option<&Value>) -> Option<String> {
     let offset = before.and_then(Value::as_text).and_then(|at| DateTime::parse_from_rfc3339(at).ok());
     let offset = offset.map(|at| *at.offset()).or_else(|| FixedOffset::east_opt(8 * 3600))?;
+    Some(local(text)?.and_local_timezone(offset).single()?.to_rfc3339())
+}
+
+fn local(text: &str) -> Option<NaiveDateTime> {
     let (day, time) = text.split_once([' ', 'T']).unwrap_or((text, "0:0"));
     let time: Vec<u32> = fold(time).split(':').map(|part| part.parse().unwrap_or(u32::MAX)).collect();
     let (hour, minute, second) = match time.as_slice() {
@@ -123,8 +146,7 @@ fn instant(text: &str, before: Option<&Value>) -> Option<String> {
         [hour, minute, second] => (*hour, *minute, *second),
         _ => return None,
     };
-    let at: NaiveDateTime = date(day)?.and_hms_opt(hour, minute, second)?;
-    Some(at.and_local_timezone(offset).single()?.to_rfc3339())
+    date(day)?.and_hms_opt(hour, minute, second)
 }
 
 fn numbers(text: &str) -> Vec<u32> {

@@ -83,7 +83,7 @@ fn is_encrypted_package(bytes: &[u8]) -> bool {
 fn of_data(data: Data) -> CellText {
     match data {
         Data::Empty => cell::of_text(""),
-        Data::String(text) => cell::of_text(&text).exactly(cunji_tables::perhaps_marked(&text)),
+        Data::String(text) => cell::of_text(&text).exactly(&text),
         Data::Int(number) => cell::of_number(number as f64),
         Data::Float(number) => cell::of_number(number),
         Data::Bool(flag) => cell::of_text(if flag { "是" } else { "否" }),
