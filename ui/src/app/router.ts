@@ -2,6 +2,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { session, sessionKnown } from './state/session'
 import EnrolPage from './pages/EnrolPage.vue'
+import ExportPage from './pages/ExportPage.vue'
 import FirstSyncPage from './pages/FirstSyncPage.vue'
 import GrievanceFormPage from './pages/GrievanceFormPage.vue'
 import GrievancePage from './pages/GrievancePage.vue'
@@ -37,6 +38,7 @@ export const router = createRouter({
     { path: '/grievance', name: 'grievance-form-free', component: GrievanceFormPage },
     { path: '/grievance/:id', name: 'grievance', component: GrievancePage, props: true },
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
+    { path: '/export', name: 'export', component: ExportPage },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },
     { path: '/first-sync', name: 'first-sync', component: FirstSyncPage },

@@ -3,6 +3,7 @@
 mod due;
 mod edit_household;
 mod enrol;
+mod export;
 mod grievance;
 mod grievances;
 mod households;

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, DraftRow, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, DraftRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
@@ -56,6 +56,8 @@ export const listGrievances = (filter: GrievanceFilter, offset: number) =>
   call<GrievanceList>('list_grievances', { filter, offset })
 export const grievancesOf = (household: string) => call<GrievanceRow[]>('grievances_of', { household })
 export const getGrievance = (document: string) => call<GrievanceView>('get_grievance', { document })
+/** Writes a table into this machine's folder for downloads, or on a phone into the app's documents. */
+export const exportTable = (request: ExportRequest) => call<Exported>('export_table', { request })
 export const syncNow = () => call<SyncRun>('sync_now')
 export const syncPage = () => call<SyncPage>('sync_page')
 

@@ -1,8 +1,9 @@
 // All words of the Chinese screens, keys by screen.
 import enumeration from './enumeration'
+import exports from './export'
 import field from './field'
 import forms from './forms'
 import screens from './screens'
 import trouble from './trouble'
 
-export default { ...screens, ...forms, ...trouble, field, enumeration }
+export default { ...screens, ...forms, ...trouble, ...exports, field, enumeration }
