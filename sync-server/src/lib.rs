@@ -3,8 +3,8 @@
 
 pub mod accept;
 pub mod enrolment;
-pub mod import;
 pub mod export;
+pub mod import;
 pub mod office;
 pub mod records;
 pub mod roster;

@@ -17,10 +17,50 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 const AWKWARD: &[&str] = &[
-    "=1+1", "+86 138", "-", "@SUM(A1)", "'", "''", "'=1", "\"", "\"\"", "a\"b,c;d\te", "500236196501010016", "0012", "1E5",
-    "5.00236E+17", "2026-09-01", "3/4", "是", "TRUE", "#N/A", "=\"5\"", "_x0041_", "_x000D_", "a\nb", "a\r\nb", "a\rb",
-    "\u{1F33E}稻", "𬶋", "镕", "€", "\u{feff}字", "a\u{200b}", "无", "/", "00000000000", "<b>&amp;</b>", "202304.0",
-    "\u{7}铃", "１２３", "12,5", "No", "%", ".5", "记录编号", "行\u{2028}行",
+    "=1+1",
+    "+86 138",
+    "-",
+    "@SUM(A1)",
+    "'",
+    "''",
+    "'=1",
+    "\"",
+    "\"\"",
+    "a\"b,c;d\te",
+    "500236196501010016",
+    "0012",
+    "1E5",
+    "5.00236E+17",
+    "2026-09-01",
+    "3/4",
+    "是",
+    "TRUE",
+    "#N/A",
+    "=\"5\"",
+    "_x0041_",
+    "_x000D_",
+    "a\nb",
+    "a\r\nb",
+    "a\rb",
+    "\u{1F33E}稻",
+    "𬶋",
+    "镕",
+    "€",
+    "\u{feff}字",
+    "a\u{200b}",
+    "无",
+    "/",
+    "00000000000",
+    "<b>&amp;</b>",
+    "202304.0",
+    "\u{7}铃",
+    "１２３",
+    "12,5",
+    "No",
+    "%",
+    ".5",
+    "记录编号",
+    "行\u{2028}行",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -66,7 +106,8 @@ fn spiced(kind: Kind, writes: &mut Vec<(Path, Value)>, words: &[String], dice: &
     match kind {
         Kind::Visit => {
             ["note", "next_step", "on_spot", "met_name", "campaign", "house_safe_reason", "recorder_name", "group"]
-                .into_iter().for_each(|field| put(Path::field(field)));
+                .into_iter()
+                .for_each(|field| put(Path::field(field)));
             put(Path::item("issues", "i1", "words"));
         }
         Kind::Household => {
@@ -74,7 +115,9 @@ fn spiced(kind: Kind, writes: &mut Vec<(Path, Value)>, words: &[String], dice: &
             put(Path::item("risks", "OTHER", "remark"));
         }
         _ => {
-            ["content", "measures", "standard", "result", "courtyard"].into_iter().for_each(|field| put(Path::field(field)));
+            ["content", "measures", "standard", "result", "courtyard"]
+                .into_iter()
+                .for_each(|field| put(Path::field(field)));
             put(Path::item("steps", "s1", "words"));
             put(Path::item("steps", "s1", "responsible_unit"));
         }
@@ -91,7 +134,8 @@ async fn village_with(words: &[String], seed: u64) -> World {
         writes.push((Path::field("income_drop_fen"), Value::Int(dice.below(9_999_999) as i64)));
         spiced(Kind::Visit, &mut writes, words, &mut dice);
         records.push(OfficeWrite { document, kind: Kind::Visit, writes });
-        let mut writes = vec![(Path::field("latitude"), Value::Int(310_000_001)), (Path::field("edu_issue"), true.into())];
+        let mut writes =
+            vec![(Path::field("latitude"), Value::Int(310_000_001)), (Path::field("edu_issue"), true.into())];
         spiced(Kind::Household, &mut writes, words, &mut dice);
         records.push(OfficeWrite { document: home, kind: Kind::Household, writes });
         let step = |item: &str, field: &str, value: &str| (Path::item("steps", item, field), Value::from(value));
@@ -122,7 +166,9 @@ async fn holds(words: Vec<String>, seed: u64) -> u32 {
     let mut in_gbk = 0;
     for table in [Table::Visits, Table::Grievances, Table::Steps, Table::Households, Table::Members] {
         let language = if seed % 2 == 0 { Language::Chinese } else { Language::English };
-        for (format, encoding) in [(Format::Xlsx, Encoding::Utf8), (Format::Csv, Encoding::Utf8), (Format::Csv, Encoding::Gbk)] {
+        for (format, encoding) in
+            [(Format::Xlsx, Encoding::Utf8), (Format::Csv, Encoding::Utf8), (Format::Csv, Encoding::Gbk)]
+        {
             let full = seed % 3 == 0;
             let Some(report) = there_and_back(&world, &options(table, format, encoding, language, full)).await else {
                 continue;

@@ -43,9 +43,9 @@ pub fn known_sheet(headers: &[String]) -> Option<(Sheet, Language)> {
     if !headers.iter().any(|header| header == RECORD) {
         return None;
     }
-    let candidates = Table::ALL.into_iter().flat_map(|table| {
-        [Language::Chinese, Language::English].map(|language| (table.sheet(), language))
-    });
+    let candidates = Table::ALL
+        .into_iter()
+        .flat_map(|table| [Language::Chinese, Language::English].map(|language| (table.sheet(), language)));
     let fitting = |(sheet, language): &(Sheet, Language)| {
         sheet.columns.iter().filter(|column| headers.iter().any(|h| h == sheet.header(column, *language))).count()
     };

@@ -86,7 +86,22 @@ mod tests {
 
     #[test]
     fn the_mark_is_exactly_reversible() {
-        for text in ["=1+1", "'=1+1", "''", "'", "500236196501010016", "0012", "1-2", "张三", "", "+86", "@a", "\tx", "\rx", "-"] {
+        for text in [
+            "=1+1",
+            "'=1+1",
+            "''",
+            "'",
+            "500236196501010016",
+            "0012",
+            "1-2",
+            "张三",
+            "",
+            "+86",
+            "@a",
+            "\tx",
+            "\rx",
+            "-",
+        ] {
             assert_eq!(unmarked(&marked(text)), text, "{text:?} must come back as it was");
             let first = marked(text).chars().next();
             assert!(!matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r')), "{text:?} must not be calculated");

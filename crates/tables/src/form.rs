@@ -125,7 +125,8 @@ fn date(text: &str) -> Option<NaiveDate> {
 fn month(text: &str) -> Option<String> {
     let folded = fold(text);
     let plain = folded.len() == 6 && folded.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = if plain { vec![folded.get(..4)?.parse().ok()?, folded.get(4..)?.parse().ok()?] } else { numbers(&folded) };
+    let parts =
+        if plain { vec![folded.get(..4)?.parse().ok()?, folded.get(4..)?.parse().ok()?] } else { numbers(&folded) };
     match parts.as_slice() {
         [year, month] | [year, month, _] if (1..=12).contains(month) => Some(format!("{year:04}-{month:02}")),
         _ => None,

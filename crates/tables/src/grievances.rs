@@ -138,17 +138,42 @@ pub(crate) fn rates_sheet(records: &[Record], around: &Surroundings) -> Filled {
     let found = rates(&rows, &rules, around.today);
     let pick = |zh: &str, en: &str| around.language.pick(zh, en).to_owned();
     let line = |name: String, of: String, rate: Rate| {
-        let share = rate.per_mille().map_or_else(|| "—".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10));
-        vec![Cell::text(name), Cell::count(rate.of.into()), Cell::count(rate.among.into()), Cell::text(share), Cell::text(of)]
+        let share =
+            rate.per_mille().map_or_else(|| "—".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10));
+        vec![
+            Cell::text(name),
+            Cell::count(rate.of.into()),
+            Cell::count(rate.among.into()),
+            Cell::text(share),
+            Cell::text(of),
+        ]
     };
     Filled {
         title: pick("三率", "Rates"),
         note: None,
-        headers: vec![pick("指标", "Rate"), pick("分子", "Of"), pick("分母", "Among"), pick("比率", "Share"), pick("算法", "Formula")],
+        headers: vec![
+            pick("指标", "Rate"),
+            pick("分子", "Of"),
+            pick("分母", "Among"),
+            pick("比率", "Share"),
+            pick("算法", "Formula"),
+        ],
         rows: vec![
-            line(pick("响应率", "Responded"), pick("按时响应 ÷ 应响应", "responded in time ÷ due to respond"), found.responded),
-            line(pick("解决率", "Solved"), pick("回访中已解决 ÷ 已回访", "called back and solved ÷ called back"), found.solved),
-            line(pick("满意率", "Satisfied"), pick("满意和基本满意 ÷ 已回访", "satisfied or mostly ÷ called back"), found.satisfied),
+            line(
+                pick("响应率", "Responded"),
+                pick("按时响应 ÷ 应响应", "responded in time ÷ due to respond"),
+                found.responded,
+            ),
+            line(
+                pick("解决率", "Solved"),
+                pick("回访中已解决 ÷ 已回访", "called back and solved ÷ called back"),
+                found.solved,
+            ),
+            line(
+                pick("满意率", "Satisfied"),
+                pick("满意和基本满意 ÷ 已回访", "satisfied or mostly ÷ called back"),
+                found.satisfied,
+            ),
             vec![Cell::text(pick("来源", "Source")), Cell::Empty, Cell::Empty, Cell::Empty, Cell::text(rules.source)],
         ],
     }

@@ -2,7 +2,7 @@
 //! text. In Chinese the headers are those that the roster import of the office reads.
 
 use crate::cell::Cell;
-use crate::column::{Column, IDENTITY, Of, computed, stored};
+use crate::column::{Column, IDENTITY, Of, computed, passing, stored};
 use crate::joint::{self, Joint};
 use crate::sheet::{Items, Row, Sheet};
 use cunji_model::field::Path;
@@ -10,13 +10,20 @@ use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::resident_id::mask;
 
+// A phone does not know county and township: an empty cell there is nobody's edit.
 const PLACE: [Column; 3] = [
-    computed("county", "县", "County", |row| Cell::text(row.place().county)),
-    computed("township", "乡", "Township", |row| Cell::text(row.place().township)),
-    computed("village", "村", "Village", |row| Cell::text(row.place().name)),
+    passing("county", "县", "County", |row| Cell::text(row.place().county)),
+    passing("township", "乡", "Township", |row| Cell::text(row.place().township)),
+    passing("village", "村", "Village", |row| Cell::text(row.place().name)),
 ];
 
-const fn together(name: &'static str, zh: &'static str, en: &'static str, joint: Joint, cell: fn(&Row<'_>) -> Cell) -> Column {
+const fn together(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    joint: Joint,
+    cell: fn(&Row<'_>) -> Cell,
+) -> Column {
     Column { name, zh, en, of: Of::Joint(joint, cell) }
 }
 

@@ -158,8 +158,13 @@ fn filled(sheet: &Sheet, records: &[Record], around: &Surroundings) -> Filled {
         }
     }
     let masked = match around.full {
-        true => around.language.pick("含完整证件号码和电话，用后请删除", "with full ID and phone numbers: delete after use"),
-        false => around.language.pick("证件号码和电话已遮住，改表导回时遮住的不算改动", "ID and phone numbers are masked; masked cells change nothing"),
+        true => {
+            around.language.pick("含完整证件号码和电话，用后请删除", "with full ID and phone numbers: delete after use")
+        }
+        false => around.language.pick(
+            "证件号码和电话已遮住，改表导回时遮住的不算改动",
+            "ID and phone numbers are masked; masked cells change nothing",
+        ),
     };
     Filled {
         title: around.language.pick(sheet.zh, sheet.en).to_owned(),

@@ -97,7 +97,10 @@ mod tests {
         let screens = include_str!("../../../ui/src/shared/i18n/zh/enumeration.ts");
         for (list, words) in LISTS.iter().filter(|(list, _)| *list != Basis::WORDS) {
             for (word, (zh, _)) in list.iter().zip(*words) {
-                assert!(screens.contains(&format!("{word}: '{zh}'")), "{word} is called {zh} here and not on the screens");
+                assert!(
+                    screens.contains(&format!("{word}: '{zh}'")),
+                    "{word} is called {zh} here and not on the screens"
+                );
             }
         }
     }

@@ -103,8 +103,7 @@ async fn known(store: &dyn Store, villages: &[Village], today: NaiveDate) -> Res
         homes.extend(households.map(|(id, (_, document))| (*id, home(&Contents::read(document)))));
         all.extend(found);
     }
-    let around =
-        Surroundings { today, language: Language::Chinese, full: false, places: places(villages), homes };
+    let around = Surroundings { today, language: Language::Chinese, full: false, places: places(villages), homes };
     Ok(Known { villages: of_village, documents: all, around })
 }
 

@@ -12,12 +12,12 @@ use crate::roster::{
 };
 use crate::store::{Store, StoreError};
 use cunji_model::Change;
-use exported::Exported;
 use cunji_model::document::{Contents, load};
 use cunji_model::id::VillageCode;
 use cunji_model::kind::Kind;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
+use exported::Exported;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use thiserror::Error;

@@ -29,8 +29,7 @@ impl Device {
             let homes = homes(connection)?;
             let places = meta::villages(connection)?.into_iter();
             let places = places.map(|one| (one.code, Place { name: one.name, ..Place::default() })).collect();
-            let around =
-                Surroundings { today, language: request.language, full: request.full, places, homes };
+            let around = Surroundings { today, language: request.language, full: request.full, places, homes };
             let records = records(connection, sheet.kind)?;
             let period = Period { from: request.from, to: request.to };
             let named: Vec<Uuid> = records.iter().map(|record| record.id).collect();

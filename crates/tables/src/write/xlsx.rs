@@ -87,6 +87,11 @@ fn write(out: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats: &Form
 
 fn excel_moment(at: chrono::NaiveDateTime) -> Option<ExcelDateTime> {
     use chrono::{Datelike, Timelike};
-    let day = ExcelDateTime::from_ymd(u16::try_from(at.year()).ok()?, u8::try_from(at.month()).ok()?, u8::try_from(at.day()).ok()?).ok()?;
+    let day = ExcelDateTime::from_ymd(
+        u16::try_from(at.year()).ok()?,
+        u8::try_from(at.month()).ok()?,
+        u8::try_from(at.day()).ok()?,
+    )
+    .ok()?;
     day.and_hms(u16::try_from(at.hour()).ok()?, u8::try_from(at.minute()).ok()?, f64::from(0)).ok()
 }

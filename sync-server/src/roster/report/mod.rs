@@ -8,9 +8,9 @@ pub use text::render_text;
 pub use workbook::{ReportError, write_xlsx};
 
 use super::plan::{Kept, Plan};
-use crate::import::Edit;
 use super::read::{Reading, SheetRead};
 use super::reason::{BadRow, BadRowReason};
+use crate::import::Edit;
 
 /// The language of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,7 +81,11 @@ mod tests {
     fn a_long_number_kept_as_a_quantity_is_marked() {
         assert!(of_number(500_236_196_501_010_016.0).lost_digits, "18 digits don't fit into a quantity");
         assert!(of_text("5.00236E+17").lost_digits, "nor into what Excel writes into a CSV file");
-        assert_eq!(of_number(202_304.0), CellText { text: "202304".into(), lost_digits: false, exact: None }, "a month does fit");
+        assert_eq!(
+            of_number(202_304.0),
+            CellText { text: "202304".into(), lost_digits: false, exact: None },
+            "a month does fit"
+        );
         assert_eq!(of_number(109.5).text, "109.5", "a degree keeps its fraction");
         assert!(!of_text("E区").lost_digits, "a word with an E is no number");
     }

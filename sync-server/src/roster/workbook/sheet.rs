@@ -94,9 +94,14 @@ impl Sheet {
     /// The sheet of a grid, or `None` when no row is a roster's header.
     pub(super) fn of_grid(file: &Arc<str>, name: &str, grid: Grid, columns: &ColumnMap) -> Option<Self> {
         let ours = |row: &Row| row.cells.values().any(|cell| cell.text == cunji_tables::RECORD);
-        let is_header = |row: &Row| ours(row) || match columns.header_row() {
-            Some(number) => row.number == number && columns.is_header(row.cells.values().map(|c| c.text.as_str())),
-            None => columns.is_header(row.cells.values().map(|cell| cell.text.as_str())),
+        let is_header = |row: &Row| {
+            ours(row)
+                || match columns.header_row() {
+                    Some(number) => {
+                        row.number == number && columns.is_header(row.cells.values().map(|c| c.text.as_str()))
+                    }
+                    None => columns.is_header(row.cells.values().map(|cell| cell.text.as_str())),
+                }
         };
         let within = |row: &&Row| columns.header_row().is_some() || row.number as usize <= HEADER_WITHIN;
         let header = grid.rows.values().filter(within).find(|row| is_header(row))?;

@@ -4,8 +4,8 @@ mod feed;
 mod people;
 
 use super::{
-    Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity, Store,
-    StoreError, StoredDocument, Village,
+    Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity,
+    Store, StoreError, StoredDocument, Village,
 };
 use async_trait::async_trait;
 use cunji_model::id::{DeviceId, Incarnation};
