@@ -9,6 +9,7 @@
     clippy::print_stdout
 )]
 
+use cunji_tests::screen::grievance::{Loop, STEPS};
 use cunji_tests::screen::story::{Evening, phones};
 use cunji_tests::screen::{Album, Counts, Display, Phone, Window, target};
 use std::fs;
@@ -31,6 +32,7 @@ async fn two_cadres_record_visits_without_coverage_and_end_up_with_the_same() {
         Counts {
             households: HOUSEHOLDS,      // edits make no second household
             visits: 2,                   // one each, none twice
+            grievances: 0,               // what was raised waits in the visit until somebody takes it up
             changes: before.changes + 7, // two visits, four edits, one choice
             refused: 0,
         },
@@ -38,6 +40,22 @@ async fn two_cadres_record_visits_without_coverage_and_end_up_with_the_same() {
     );
     evening.zhang.close().await;
     evening.li.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grievance_goes_through_its_whole_loop_over_two_phones_and_the_office() {
+    let display = Display::of_session();
+    let folder = tempfile::tempdir().unwrap();
+    let phones = phones(folder.path(), &display);
+    let album = Album::begin(&target().join("e2e-grievance"));
+    let mut story = Loop::begin(folder.path(), 12, &phones, album).await;
+    story.play().await;
+
+    let (before, after) = (story.before, story.server.counts());
+    let expected = Counts { grievances: 1, changes: before.changes + 1 + STEPS, ..before };
+    assert_eq!(after, expected, "the office holds the grievance once, with every step once, and refused none");
+    story.zhang.close().await;
+    story.li.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,9 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use cunji_device::view::{ExportRequest, Exported};
 use cunji_model::document::Contents;
 use cunji_model::field::{Path as FieldPath, Value};
+use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
+use cunji_model::record::income_survey::survey_id;
 use cunji_server::export::{ExportError, ExportOptions, export, put_file};
 use cunji_server::import::{ImportError, ImportOptions, import};
 use cunji_server::office::{OfficeWrite, write_records};
@@ -357,4 +359,48 @@ async fn a_file_is_never_replaced_unasked_and_an_older_store_gets_its_new_table(
     let store = SqliteStore::open(&old, &TestEntropy::new(1)).unwrap();
     let readings = cunji_server::store::Store::readings(&store, VillageNumber::from(&village())).await;
     assert_eq!(readings.unwrap(), [], "a store of the first version opens and can keep lines");
+}
+
+#[tokio::test]
+async fn an_income_sheet_is_worked_out_in_the_file_and_closed_once_it_was_handed_in() {
+    let world = World::with_households(1, 76).await;
+    let home = world.households[0];
+    let survey = survey_id(home, 2026, PeriodKind::Annual, None);
+    let line = |line: &str, field: &str, value: i64| (FieldPath::item("lines", line, field), Value::Int(value));
+    let writes = vec![
+        (FieldPath::field("household"), home.to_string().into()),
+        (FieldPath::field("year"), Value::Int(2026)),
+        (FieldPath::field("period_kind"), "ANNUAL".into()),
+        (FieldPath::field("member_count"), Value::Int(2)),
+        line("wage_work", "amount", 2_000_000),
+        line("tr_pension", "months", 12),
+        line("tr_pension", "monthly", 10_000),
+    ];
+    let number = VillageNumber::from(&village());
+    let write = |writes: Vec<(FieldPath, Value)>| OfficeWrite { document: survey, kind: Kind::IncomeSurvey, writes };
+    write_records(world.office.store(), number, world.clock.now(), &[write(writes)]).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let wide = file(&world, &options(Table::IncomeWide), &folder).await;
+    assert_eq!(column(&wide, "转移性收入"), ["1200"], "months times monthly");
+    assert_eq!(column(&wide, "人均纯收入"), ["10600"], "(20,000 + 1,200) ÷ 2");
+    let long = file(&world, &options(Table::IncomeLong), &folder).await;
+    assert_eq!(column(&long, "项目"), ["务工收入", "养老保险金"], "one row for each line that says something");
+    edit(&long, &[(1, "金额(元)", "20500.50"), (2, "月数", "11")]);
+    edit(&wide, &[(1, "低保金", "3000"), (1, "年纯收入", "1")]);
+    let report = bring_back(&world, &wide).await.unwrap();
+    assert_eq!((report.edits.len(), report.bad_rows.len()), (1, 1), "a line is taken, a figure worked out is not");
+    let report = bring_back(&world, &long).await.unwrap();
+    assert_eq!(report.edits.len(), 2, "two cells of two lines: {:?}", report.bad_rows);
+    let said = |path: &'static str| says(&world, survey, Kind::IncomeSurvey, path);
+    assert_eq!(said("lines/wage_work/amount").await, Some(Value::Int(2_050_050)), "yuan become fen");
+    assert_eq!(said("lines/tr_dibao/amount").await, Some(Value::Int(300_000)), "a line that was empty");
+    let step = |field: &str, value: &str| (FieldPath::item("steps", "s1", field), Value::from(value));
+    let submit = vec![step("kind", "SUBMIT"), step("at", "2026-09-01T09:00:00+08:00"), step("by_name", "张三")];
+    write_records(world.office.store(), number, world.clock.now(), &[write(submit)]).await.unwrap();
+    let wide = file(&world, &options(Table::IncomeWide), &folder).await;
+    assert_eq!(column(&wide, "状态"), ["待审"], "the table says where the sheet stands");
+    edit(&wide, &[(1, "低保金", "1")]);
+    let report = bring_back(&world, &wide).await.unwrap();
+    assert_eq!(report.bad_rows[0].why, BadRowReason::HandedIn, "what was handed in stands as it was reviewed");
+    assert_eq!(said("lines/tr_dibao/amount").await, Some(Value::Int(300_000)), "and is not changed");
 }

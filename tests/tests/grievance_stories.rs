@@ -91,6 +91,13 @@ async fn a_grievance_goes_its_whole_way_over_two_phones() {
     let ledger = bo.device().list_grievances(GrievanceFilter::Open, 0).unwrap();
     assert_eq!((ledger.total, ledger.open, ledger.overdue), (0, 0, 0), "it left the open ledger");
     assert_eq!(bo.device().list_grievances(GrievanceFilter::Closed, 0).unwrap().total, 1, "and is in the closed one");
+    register(&ana, world.households[1], "问一下低保怎么申请");
+    let rates = ana.device().list_grievances(GrievanceFilter::All, 0).unwrap().rates;
+    let told = [rates.responded, rates.solved, rates.satisfied].map(|rate| (rate.of, rate.among));
+    assert_eq!(told, [(1, 1), (1, 1), (1, 1)], "the one just registered is not yet due to be answered");
+    world.clock.advance(chrono::Duration::days(9));
+    let rates = ana.device().list_grievances(GrievanceFilter::All, 0).unwrap().rates;
+    assert_eq!((rates.responded.of, rates.responded.among), (1, 2), "a week later it was not answered in time");
 }
 
 #[tokio::test]

@@ -14,11 +14,13 @@ pub enum Kind {
     Visit,
     /// 诉求
     Grievance,
+    /// 收入测算
+    IncomeSurvey,
 }
 
 impl Kind {
     /// Every kind of this version.
-    pub const ALL: [Kind; 3] = [Kind::Household, Kind::Visit, Kind::Grievance];
+    pub const ALL: [Kind; 4] = [Kind::Household, Kind::Visit, Kind::Grievance, Kind::IncomeSurvey];
 
     /// The word on the wire and in SQL.
     pub fn as_str(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Kind {
             Kind::Household => "household",
             Kind::Visit => "visit",
             Kind::Grievance => "grievance",
+            Kind::IncomeSurvey => "income_survey",
         }
     }
 
@@ -40,6 +43,7 @@ impl Kind {
             Kind::Household => &record::household::SCHEMA,
             Kind::Visit => &record::visit::SCHEMA,
             Kind::Grievance => &record::grievance::SCHEMA,
+            Kind::IncomeSurvey => &record::income_survey::SCHEMA,
         }
     }
 }

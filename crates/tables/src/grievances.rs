@@ -8,11 +8,9 @@ use crate::words::shown;
 use chrono::{DateTime, NaiveDate};
 use cunji_model::document::Contents;
 use cunji_model::enumeration::Satisfaction;
-use cunji_model::grievance::calendar::Calendar;
 use cunji_model::grievance::course::{CourseRules, course};
-use cunji_model::grievance::deadline::{DeadlineRules, deadline};
 use cunji_model::grievance::rates::{Rate, RateRow, RateRules, rates};
-use cunji_model::grievance::words::{ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceStatus, Urgency};
+use cunji_model::grievance::words::{ClosingWay, GrievanceLevel, GrievanceStatus};
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
 
@@ -121,19 +119,9 @@ pub(crate) fn registered_on(contents: &Contents) -> Option<NaiveDate> {
     at.filter_map(|at| DateTime::parse_from_rfc3339(at).ok()).min().map(|at| at.date_naive())
 }
 
-/// The three rates of these grievances. Until when to respond is not told anywhere ([GK]): the deadline by rule counts,
-/// never a deferred one.
+/// The three rates of these grievances, counted as on the phone.
 pub(crate) fn rates_sheet(records: &[Record], around: &Surroundings) -> Filled {
-    let row = |record: &Record| {
-        let contents = &record.contents;
-        let category = contents.word("category").and_then(GrievanceCategory::parse);
-        let urgency = contents.word("urgency").and_then(Urgency::parse);
-        let by = registered_on(contents).zip(category).zip(urgency).and_then(|((on, category), urgency)| {
-            deadline(on, category, urgency, &DeadlineRules::default(), &Calendar::shipped()).ok().map(|found| found.day)
-        });
-        RateRow::of(&Standing::of(contents).course, by)
-    };
-    let rows: Vec<RateRow> = records.iter().map(row).collect();
+    let rows: Vec<RateRow> = records.iter().map(|record| Standing::of(&record.contents).rate).collect();
     let rules = RateRules::default();
     let found = rates(&rows, &rules, around.today);
     let pick = |zh: &str, en: &str| around.language.pick(zh, en).to_owned();

@@ -2,14 +2,14 @@
 //! yuan. Totals and figures a head are worked out as on the form and never read back.
 
 use crate::cell::Cell;
-use crate::column::{Column, HOME, IDENTITY, Of, computed, stored};
+use crate::column::{Column, HOME, IDENTITY, Of, computed, fixed, stored};
 use crate::sheet::{Items, Row, Sheet};
 use cunji_model::document::Contents;
-use cunji_model::field::{FieldType, Path};
+use cunji_model::income::course::{SurveyStatus, survey_status};
 use cunji_model::income::lines::{Group, LINES};
-use cunji_model::income::rule_set::rule_set_for;
-use cunji_model::income::sheet::{Basis, Line, Sheet as Form};
 use cunji_model::income::work_out::{Working, work_out};
+use cunji_model::kind::Kind;
+use cunji_model::record::income_survey::{rules_of, sheet, steps};
 
 /// Names of the lines in the order of the form, as domain.md §1.3 calls them.
 #[rustfmt::skip]
@@ -69,6 +69,7 @@ pub(crate) const NAMES: &[(&str, &str, &str)] = &[
 const LONG: &[Column] = &[
     computed("year", "年度", "Year", |row| row.record.contents.int("year").map_or(Cell::Empty, Cell::count)),
     computed("period", "测算", "Survey", period),
+    computed("status", "状态", "Status", status),
     computed("code", "代码", "Code", |row| {
         let spec = LINES.iter().find(|line| Some(line.id) == row.item);
         Cell::text(spec.map(|line| line.code).unwrap_or_default())
@@ -90,6 +91,7 @@ const LONG: &[Column] = &[
 const HEAD: &[Column] = &[
     computed("year", "年度", "Year", |row| row.record.contents.int("year").map_or(Cell::Empty, Cell::count)),
     computed("period", "测算", "Survey", period),
+    computed("status", "状态", "Status", status),
     stored("period_start", "测算期起", "Period from"),
     stored("period_end", "测算期止", "Period to"),
     stored("measured_on", "填表时间", "Filled in on"),
@@ -111,32 +113,11 @@ const FIGURES: &[Column] = &[
     computed("ref_income", "纳入监测参考收入", "Reference income", |row| figure(row, |w| w.reference)),
     computed("ref_income_pc", "纳入监测参考人均", "Reference income a head", |row| figure(row, |w| w.reference_per_capita)),
     stored("signed_by", "签字人", "Signed by"),
+    stored("signed_relation", "签字人与户主关系", "Relation of who signed"),
+    fixed("rule_set", "规则", "Rule set"),
+    fixed("rule_set_version", "规则版本", "Rule set version"),
     stored("note", "备注", "Note"),
 ];
-
-const PERSONS: FieldType = FieldType::Count(1, 99);
-
-fn type_of(path: &Path) -> Option<FieldType> {
-    Some(match path {
-        Path::Item { collection, field, .. } if collection == "lines" => match field.as_str() {
-            "amount" | "monthly" => FieldType::Money,
-            "months" => FieldType::Count(0, 12),
-            "basis" => FieldType::Word(Basis::WORDS),
-            "gone" => FieldType::Bool,
-            "note" => FieldType::Text(300),
-            _ => return None,
-        },
-        Path::Item { .. } => return None,
-        Path::Field(name) => match name.as_str() {
-            "member_count" => PERSONS,
-            "period_start" | "period_end" | "measured_on" => FieldType::Date,
-            "filled_phone" => FieldType::Phone,
-            "filled_by" | "signed_by" => FieldType::Text(60),
-            "note" => FieldType::Text(1000),
-            _ => return None,
-        },
-    })
-}
 
 pub(crate) fn long() -> Sheet {
     Sheet {
@@ -147,7 +128,7 @@ pub(crate) fn long() -> Sheet {
         national: false,
         items: Items::Each("lines"),
         columns: HOME.iter().chain(LONG).chain(&IDENTITY).copied().collect(),
-        type_of,
+        type_of: |path| Kind::IncomeSurvey.schema().spec(path).map(|spec| spec.of),
     }
 }
 
@@ -187,24 +168,19 @@ fn period(row: &Row<'_>) -> Cell {
     Cell::text([kind, contents.word("period_month").unwrap_or_default()].join(" ").trim())
 }
 
-/// The form as entered.
-pub(crate) fn form(contents: &Contents) -> Form {
-    let line = |id: &str| Line {
-        amount_fen: contents.item_int("lines", id, "amount"),
-        basis: contents.item_word("lines", id, "basis").and_then(Basis::parse),
-        months: contents.item_int("lines", id, "months").and_then(|months| u8::try_from(months).ok()),
-        monthly_fen: contents.item_int("lines", id, "monthly"),
-        note: contents.item_word("lines", id, "note").map(str::to_owned),
-    };
-    let gone = |id: &&str| contents.item_bool("lines", id, "gone") == Some(true);
-    let lines = contents.live_items("lines").filter(|id| !gone(id)).map(|id| (id.to_owned(), line(id))).collect();
-    Form { lines, member_count: contents.int("member_count").and_then(|n| u32::try_from(n).ok()).unwrap_or(0) }
+fn status(row: &Row<'_>) -> Cell {
+    Cell::text(match survey_status(&steps(&row.record.contents)) {
+        SurveyStatus::Filling => row.pick("在填", "Being filled in"),
+        SurveyStatus::Submitted => row.pick("待审", "To review"),
+        SurveyStatus::SentBack => row.pick("被退回", "Sent back"),
+        SurveyStatus::Accepted => row.pick("已通过", "Accepted"),
+    })
 }
 
 fn working(row: &Row<'_>) -> Option<Working> {
     let year = row.record.contents.int("year").and_then(|year| i32::try_from(year).ok())?;
-    let rules = rule_set_for(&row.record.village, year)?;
-    work_out(&form(&row.record.contents), &rules, rules.monitoring_line).ok()
+    let rules = rules_of(&row.record.contents, &row.record.village, year)?;
+    work_out(&sheet(&row.record.contents), &rules, rules.monitoring_line).ok()
 }
 
 fn total(row: &Row<'_>, group: Group) -> Cell {

@@ -33,6 +33,16 @@ pub(crate) async fn save_grievance(
 }
 
 #[tauri::command]
+pub(crate) async fn edit_grievance(
+    phone: State<'_, Phone>,
+    grievance: String,
+    heads: Vec<String>,
+    fields: BTreeMap<String, Value>,
+) -> Result<Saved, AppError> {
+    phone.on(move |device| device.edit_grievance(&grievance, &heads, &fields)).await
+}
+
+#[tauri::command]
 pub(crate) async fn add_step(phone: State<'_, Phone>, grievance: String, step: NewStep) -> Result<Saved, AppError> {
     phone.on(move |device| device.add_step(&grievance, &step)).await
 }

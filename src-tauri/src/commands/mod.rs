@@ -5,5 +5,6 @@ pub(crate) mod export;
 pub(crate) mod grievances;
 pub(crate) mod households;
 pub(crate) mod session;
+pub(crate) mod surveys;
 pub(crate) mod sync;
 pub(crate) mod visits;

@@ -10,7 +10,9 @@ use chrono::NaiveDate;
 use cunji_model::document::{Contents, write};
 use cunji_model::field::{Path, ProblemCode, Value};
 use cunji_model::id::{DeviceId, Incarnation, actor};
+use cunji_model::income::course::{SurveyStatus, survey_status};
 use cunji_model::kind::Kind;
+use cunji_model::record::income_survey::steps;
 use cunji_model::{Automerge, ChangeHash};
 use cunji_tables::back::{BadCell, Finding, compare, known_sheet, shown as cell_of};
 use cunji_tables::{Language, Record, Surroundings, Version};
@@ -181,6 +183,9 @@ impl Reader<'_> {
                 Finding::Bad(bad) => problems.push(self.bad(edited.column, reason(bad, text))),
             }
         }
+        if let Some((column, ..)) = writes.first().filter(|_| is_handed_in(*kind, &now.contents)) {
+            problems.push(self.bad(column, BadRowReason::HandedIn));
+        }
         for (column, path, value) in &writes {
             if *value == Value::Null && is_required(*kind, path) {
                 problems.push(self.bad(column, BadRowReason::MayNotBeEmpty));
@@ -235,6 +240,12 @@ fn has_item(items: cunji_tables::Items, contents: &Contents, item: &str) -> bool
         cunji_tables::Items::Each(collection) => contents.live_items(collection).any(|live| live == item),
         cunji_tables::Items::Steps => contents.live_items("steps").any(|live| live == item),
     }
+}
+
+/// What was handed in stands as it was reviewed.
+fn is_handed_in(kind: Kind, contents: &Contents) -> bool {
+    let status = || survey_status(&steps(contents));
+    kind == Kind::IncomeSurvey && matches!(status(), SurveyStatus::Submitted | SurveyStatus::Accepted)
 }
 
 fn is_required(kind: Kind, path: &Path) -> bool {

@@ -6,6 +6,7 @@ mod crowd;
 mod day;
 mod first;
 mod gauge;
+mod grievances;
 mod heavy;
 mod ingest;
 mod invent;
@@ -30,8 +31,21 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 12] =
-    ["save", "open", "search", "idle", "day", "first", "push", "heavy", "ingest", "crowd", "memory", "disk"];
+pub const ROWS: [&str; 13] = [
+    "save",
+    "open",
+    "search",
+    "grievance",
+    "idle",
+    "day",
+    "first",
+    "push",
+    "heavy",
+    "ingest",
+    "crowd",
+    "memory",
+    "disk",
+];
 
 /// What the rows share. The folder vanishes when it is dropped.
 struct Bench {
@@ -73,6 +87,7 @@ impl Bench {
             "save" => save::save(self).await,
             "open" => local::open(self).await,
             "search" => local::search(self).await,
+            "grievance" => grievances::grievances(self).await,
             "idle" => day::idle(self).await,
             "day" => day::day(self).await,
             "first" => first::first(self).await,

@@ -19,6 +19,7 @@ pub struct Server {
 pub struct Counts {
     pub households: u32,
     pub visits: u32,
+    pub grievances: u32,
     pub changes: u32,
     /// Changes it would not take.
     pub refused: u32,
@@ -98,6 +99,7 @@ impl Server {
         Counts {
             households: count("SELECT count(*) FROM document WHERE kind = 'household'"),
             visits: count("SELECT count(*) FROM document WHERE kind = 'visit'"),
+            grievances: count("SELECT count(*) FROM document WHERE kind = 'grievance'"),
             changes: count("SELECT count(*) FROM change"),
             refused: count("SELECT count(*) FROM quarantine"),
         }

@@ -3,13 +3,15 @@
 use super::record::{conflict_views, fields_of, instant_text, state_of};
 use crate::Device;
 use crate::error::DeviceError;
-use crate::store::projection::responsible;
+use crate::store::projection::{heads, responsible};
 use crate::store::{changes, meta};
 use crate::view::{GrievanceFilter, GrievanceList, GrievanceRow, GrievanceView, StepView};
 use chrono::{Datelike, Duration, NaiveDate};
 use cunji_model::document::Contents;
+use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::allowed::{allowed, closing_ways, next_action};
 use cunji_model::grievance::deadline::late_days;
+use cunji_model::grievance::rates::{RateRow, RateRules, Rates, rates};
 use cunji_model::grievance::words::{GrievanceCategory, GrievanceLevel, GrievanceStatus, Urgency};
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
@@ -65,6 +67,7 @@ impl Device {
                 total: count(filter)?,
                 open: count(GrievanceFilter::Open)?,
                 overdue: count(GrievanceFilter::Overdue)?,
+                rates: rates_on(connection, today)?,
             })
         })
     }
@@ -87,6 +90,21 @@ impl Device {
         let today = self.clock.now().date_naive();
         self.store.read(|connection| view(connection, id, today))
     }
+}
+
+/// The three rates over everything in the ledger (domain.md §4.3).
+fn rates_on(connection: &Connection, today: NaiveDate) -> Result<Rates, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT respond_by, responded_on, solved, feedback FROM grievance")?;
+    let day = |row: &Row<'_>, at: usize| -> rusqlite::Result<Option<NaiveDate>> {
+        Ok(row.get::<_, Option<String>>(at)?.and_then(|text| text.parse().ok()))
+    };
+    let rows = query.query_map([], |row| {
+        let feedback: Option<String> = row.get(3)?;
+        let feedback = feedback.as_deref().and_then(Satisfaction::parse);
+        Ok(RateRow { respond_by: day(row, 0)?, responded_on: day(row, 1)?, solved: row.get(2)?, feedback })
+    })?;
+    let rows: Vec<RateRow> = rows.collect::<Result<_, _>>()?;
+    Ok(rates(&rows, &RateRules::default(), today))
 }
 
 fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<GrievanceView, DeviceError> {
@@ -120,6 +138,7 @@ fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<Grievance
     Ok(GrievanceView {
         row,
         fields,
+        heads: heads(&document),
         conflicts: conflict_views(connection, &document, &contents)?,
         steps: course.order.iter().filter_map(step_view).collect(),
         allowed: allowed(course.status).to_vec(),

@@ -20,11 +20,12 @@ impl Device {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
             let mut query = connection.prepare_cached(
-                "SELECT d.document, d.kind, coalesce(h.head_name, vh.head_name, gh.head_name, ''), d.written_at, d.unsent, d.refused, \
+                "SELECT d.document, d.kind, coalesce(h.head_name, vh.head_name, gh.head_name, sh.head_name, ''), d.written_at, d.unsent, d.refused, \
                    d.acked_at, (SELECT refusal FROM change c WHERE c.record = d.id AND refusal IS NOT NULL LIMIT 1) \
                  FROM document d LEFT JOIN household h ON h.document = d.document \
                  LEFT JOIN visit v ON v.document = d.document LEFT JOIN household vh ON vh.document = v.household \
                  LEFT JOIN grievance g ON g.document = d.document LEFT JOIN household gh ON gh.document = g.household \
+                 LEFT JOIN income_survey s ON s.document = d.document LEFT JOIN household sh ON sh.document = s.household \
                  WHERE d.mine = 1 ORDER BY d.refused > 0 DESC, d.unsent > 0 DESC, d.written_at DESC LIMIT 200",
             )?;
             let mut rows = query.query([])?;

@@ -52,8 +52,13 @@ fn open(transaction: &Transaction<'_>, line: &RecordLine, kind: Kind) -> Result<
             Err(Denied::Refused(reason)) => set_apart(transaction, line, &change, reason)?,
         }
     }
+    if passed == 0 {
+        // A record of which nothing could be opened is no record: all of it lies in quarantine.
+        transaction.execute("DELETE FROM document WHERE id = ?1", [line.id])?;
+        return Ok(());
+    }
     changes::refresh_line(transaction, line.id)?;
-    if passed > 0 { project(transaction, line, &document) } else { Ok(()) }
+    project(transaction, line, &document)
 }
 
 fn lying(transaction: &Transaction<'_>, record: i64) -> Result<Vec<Lying>, DeviceError> {

@@ -5,9 +5,12 @@ use super::search;
 use crate::error::DeviceError;
 use chrono::DateTime;
 use cunji_model::document::Contents;
+use cunji_model::income::course::survey_status;
+use cunji_model::income::work_out::work_out;
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
+use cunji_model::record::income_survey::{rules_of, sheet, steps as survey_steps};
 use cunji_model::record::visit::Visit;
 use cunji_model::{Automerge, ChangeHash};
 use rusqlite::Transaction;
@@ -25,6 +28,7 @@ pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Auto
         Some(Kind::Household) => household(transaction, line, &Household::read(&contents)),
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),
         Some(Kind::Grievance) => grievance(transaction, line, &contents),
+        Some(Kind::IncomeSurvey) => income_survey(transaction, line, &contents),
         None => Ok(()),
     }
 }
@@ -85,9 +89,11 @@ fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Conten
     let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok());
     let mut upsert = transaction.prepare_cached(
         "INSERT INTO grievance (document, household, status, level, urgency, category, due_on, running, ended_on, \
-           responsible, registered_ms, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+           responsible, registered_ms, content, respond_by, responded_on, solved, feedback) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
          ON CONFLICT (document) DO UPDATE SET household = ?2, status = ?3, level = ?4, urgency = ?5, category = ?6, \
-           due_on = ?7, running = ?8, ended_on = ?9, responsible = ?10, registered_ms = ?11, content = ?12",
+           due_on = ?7, running = ?8, ended_on = ?9, responsible = ?10, registered_ms = ?11, content = ?12, \
+           respond_by = ?13, responded_on = ?14, solved = ?15, feedback = ?16",
     )?;
     upsert.execute((
         line.document.as_bytes(),
@@ -102,6 +108,37 @@ fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Conten
         responsible(&course.responsible_unit, &course.responsible_person),
         steps(contents).iter().map(|step| step.at_ms).min().unwrap_or_default(),
         contents.word("content").unwrap_or_default(),
+        standing.rate.respond_by.map(|day| day.to_string()),
+        standing.rate.responded_on.map(|day| day.to_string()),
+        standing.rate.solved,
+        standing.rate.feedback.map(|answer| answer.as_str()),
+    ))?;
+    Ok(())
+}
+
+fn income_survey(transaction: &Transaction<'_>, line: &RecordLine, contents: &Contents) -> Result<(), DeviceError> {
+    let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok()).unwrap_or_default();
+    let year = contents.int("year").and_then(|year| i32::try_from(year).ok()).unwrap_or_default();
+    let rules = rules_of(contents, &format!("{:012}", line.village.0), year);
+    let worked = rules.and_then(|rules| work_out(&sheet(contents), &rules, None).ok());
+    let worked = worked.filter(|worked| worked.entered_lines > 0);
+    let settled = |item: &&str| contents.item_bool("comments", item, "settled") == Some(true);
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO income_survey (document, household, year, period_kind, period_month, status, net_per_capita, \
+           below_line, open_comments) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+         ON CONFLICT (document) DO UPDATE SET household = ?2, year = ?3, period_kind = ?4, period_month = ?5, \
+           status = ?6, net_per_capita = ?7, below_line = ?8, open_comments = ?9",
+    )?;
+    upsert.execute((
+        line.document.as_bytes(),
+        home.as_bytes(),
+        year,
+        contents.word("period_kind").unwrap_or_default(),
+        contents.word("period_month"),
+        survey_status(&survey_steps(contents)).as_str(),
+        worked.as_ref().map(|worked| worked.net_per_capita),
+        worked.as_ref().and_then(|worked| worked.below_line),
+        contents.live_items("comments").filter(|item| !settled(item)).count(),
     ))?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
 /// The projection tables, in the order in which they are compared.
-pub const TABLES: [&str; 4] = ["household", "visit", "grievance", "search"];
+pub const TABLES: [&str; 5] = ["household", "visit", "grievance", "income_survey", "search"];
 
 /// Throws the projections away and makes them again.
 pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), DeviceError> {

@@ -12,8 +12,26 @@ CREATE TABLE grievance (
   ended_on TEXT,
   responsible TEXT,                                -- unit and person, for lists
   registered_ms INTEGER NOT NULL,
+  respond_by TEXT,                                 -- what the three rates count, with the next three
+  responded_on TEXT,
+  solved INTEGER NOT NULL,
+  feedback TEXT,
   content TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX grievance_of_household ON grievance (household, registered_ms);
 CREATE INDEX grievance_by_time ON grievance (registered_ms);
+
+CREATE TABLE income_survey (
+  document BLOB NOT NULL PRIMARY KEY,
+  household BLOB NOT NULL,
+  year INTEGER NOT NULL,
+  period_kind TEXT NOT NULL,
+  period_month TEXT,
+  status TEXT NOT NULL,
+  net_per_capita INTEGER,                          -- fen; NULL: nothing entered, or it can't be worked out
+  below_line INTEGER,                              -- NULL: the line is unset
+  open_comments INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX income_survey_of_household ON income_survey (household, year);

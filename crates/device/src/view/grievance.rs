@@ -4,6 +4,7 @@ use super::{ConflictView, RecordState};
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::field::Value;
 use cunji_model::grievance::course::CourseNote;
+use cunji_model::grievance::rates::Rates;
 use cunji_model::grievance::words::{
     ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceStatus, StepKind, Urgency,
 };
@@ -72,6 +73,8 @@ pub struct GrievanceList {
     pub open: u32,
     /// Past the deadline, of all.
     pub overdue: u32,
+    /// 响应率, 解决率, 满意率 of all, each with numerator and denominator.
+    pub rates: Rates,
 }
 
 /// One step as the timeline shows it.
@@ -106,6 +109,8 @@ pub struct GrievanceView {
     pub row: GrievanceRow,
     /// Every field that was said, by path; steps not among them.
     pub fields: BTreeMap<String, Value>,
+    /// Heads it was read at.
+    pub heads: Vec<String>,
     /// Fields with several values.
     pub conflicts: Vec<ConflictView>,
     /// The steps in their order, newest last.

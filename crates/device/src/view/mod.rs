@@ -5,6 +5,7 @@ mod grievance;
 mod home;
 mod household;
 mod record;
+mod survey;
 mod sync;
 
 pub use export::*;
@@ -12,4 +13,5 @@ pub use grievance::*;
 pub use home::*;
 pub use household::*;
 pub use record::*;
+pub use survey::*;
 pub use sync::*;

@@ -180,6 +180,8 @@ pub enum Stale {
     Visits,
     /// 诉求 ledger and pages
     Grievances,
+    /// 收入测算 round and sheets
+    Surveys,
     /// Drafts
     Drafts,
     /// Sync page

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 static HOUSEHOLD: OnceLock<Automerge> = OnceLock::new();
 static VISIT: OnceLock<Automerge> = OnceLock::new();
 static GRIEVANCE: OnceLock<Automerge> = OnceLock::new();
+static INCOME_SURVEY: OnceLock<Automerge> = OnceLock::new();
 
 /// An empty document of a kind: the same bytes on every device, for ever (fixed actor, time 0).
 pub fn genesis(kind: Kind) -> Automerge {
@@ -15,6 +16,7 @@ pub fn genesis(kind: Kind) -> Automerge {
         Kind::Household => &HOUSEHOLD,
         Kind::Visit => &VISIT,
         Kind::Grievance => &GRIEVANCE,
+        Kind::IncomeSurvey => &INCOME_SURVEY,
     };
     cell.get_or_init(|| build(kind)).clone()
 }
@@ -56,6 +58,7 @@ mod tests {
             (Kind::Household, "170fe6d57f26b9af40cb520e02ad07c3a2dd22b3f17c412a16a0360e97b5d1a2"),
             (Kind::Visit, "29aea3f5a1442db687a8ca746bf518a37a286c26e8f0f1858147a7633acab66a"),
             (Kind::Grievance, "cc0b141b73f2d3b728b877f6b749c5a0783226f66a87421c6453d13529f6e1e6"),
+            (Kind::IncomeSurvey, "4d2195fc37cbf66bd47639b10e603d747292ca80154e8cc38adbcb57e7743415"),
         ];
         for (kind, hash) in golden {
             let first = genesis_hash(kind).map(|hash| hash.to_string());

@@ -290,6 +290,10 @@ pub enum ProblemCode {
     AnonymousNamed,
     /// A step that does not follow from where the grievance stands (domain.md §4.2).
     StepNotAllowed,
+    /// A doubt that nobody has answered: 属实 and why, or another value (domain.md §1.5).
+    AnswerMissing,
+    /// A check that keeps a survey from being handed in (domain.md §1.5 E).
+    CheckBlocks,
 }
 
 #[cfg(test)]

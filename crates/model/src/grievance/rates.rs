@@ -1,10 +1,13 @@
 //! The three rates of 接诉即办 (domain.md §4.3; the formulas are [GK]): always with numerator and denominator.
 
+use super::calendar::Calendar;
 use super::course::Course;
+use super::deadline::{DayUnit, Limit};
 use super::words::GrievanceStatus;
 use crate::enumeration::Satisfaction;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// How the rates are counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,16 +16,34 @@ pub struct RateRules {
     pub source: String,
     /// Whether 基本满意 counts as satisfied.
     pub basically_counts: bool,
+    /// Within which time somebody has to respond, the day of registration not counted.
+    pub respond_within: Limit,
 }
 
 impl Default for RateRules {
     fn default() -> Self {
-        Self { source: "domain.md §4.3 [GK]".to_owned(), basically_counts: true }
+        Self {
+            source: "domain.md §4.3 [GK]; sign-in within 2 hours (§4.2 [P:43]) told in days".to_owned(),
+            basically_counts: true,
+            respond_within: Limit { days: 1, unit: DayUnit::Working },
+        }
+    }
+}
+
+impl RateRules {
+    /// Until when somebody has to respond to a matter; `None` beyond the calendar.
+    pub fn respond_by(&self, registered_on: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+        let Limit { days, unit } = self.respond_within;
+        let reckoned = match unit {
+            DayUnit::Calendar => calendar.add_calendar_days(registered_on, days),
+            DayUnit::Working => calendar.add_working_days(registered_on, days),
+        };
+        reckoned.ok().map(|found| found.day)
     }
 }
 
 /// A share of a whole, both shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
 pub struct Rate {
     /// Numerator.
     pub of: u32,
@@ -71,7 +92,7 @@ impl RateRow {
 }
 
 /// The three rates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
 pub struct Rates {
     /// 响应率: responded in time ÷ due to respond.
     pub responded: Rate,

@@ -3,6 +3,7 @@
 
 pub mod checks;
 pub mod compare;
+pub mod course;
 pub mod lines;
 pub mod rule_set;
 pub mod sheet;

@@ -7,10 +7,9 @@ use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, opti
 use crate::grievance::calendar::Calendar;
 use crate::grievance::course::{Course, CourseRules, course};
 use crate::grievance::deadline::{DeadlineRules, LedgerRow, deadline, late_days};
+use crate::grievance::rates::{RateRow, RateRules};
 use crate::grievance::step::Step;
-use crate::grievance::words::{
-    ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceSource, StepKind, Urgency,
-};
+use crate::grievance::words::{ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceSource, StepKind, Urgency};
 use crate::kind::Kind;
 use chrono::{DateTime, NaiveDate};
 
@@ -112,25 +111,29 @@ pub struct Standing {
     pub running: bool,
     /// When the work ended; `None` while it runs.
     pub ended_on: Option<NaiveDate>,
+    /// What the three rates count of it.
+    pub rate: RateRow,
 }
 
 impl Standing {
     /// Computes the standing from a record's contents, with the shipped calendar and rules (domain.md §4.2).
     pub fn of(contents: &Contents) -> Self {
         let course = course(&steps(contents), &CourseRules::default());
-        let rules = DeadlineRules::default();
+        let (rules, calendar) = (DeadlineRules::default(), Calendar::shipped());
         let registered = contents.live_items("steps").filter_map(|step| contents.item_word("steps", step, "at"));
         let registered = registered.filter_map(|at| DateTime::parse_from_rfc3339(at).ok()).min();
         let category = contents.word("category").and_then(GrievanceCategory::parse);
         let urgency = contents.word("urgency").and_then(Urgency::parse);
         // Without category and urgency there is nothing to go by: no deadline is guessed.
         let by_rule = registered.zip(category).zip(urgency).and_then(|((at, category), urgency)| {
-            deadline(at.date_naive(), category, urgency, &rules, &Calendar::shipped()).ok().map(|found| found.day)
+            deadline(at.date_naive(), category, urgency, &rules, &calendar).ok().map(|found| found.day)
         });
         let row = LedgerRow::of(&course, by_rule);
         let running = row.is_running();
         let ended_on = if running { None } else { course.done_on.or(course.closed_on).or(course.callback_on) };
-        Self { due_on: row.due_on, running, ended_on, course }
+        let respond_by = registered.and_then(|at| RateRules::default().respond_by(at.date_naive(), &calendar));
+        let rate = RateRow::of(&course, respond_by);
+        Self { due_on: row.due_on, running, ended_on, rate, course }
     }
 
     /// Days past the deadline; 0 when in time or without one.

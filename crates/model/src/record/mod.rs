@@ -2,4 +2,5 @@
 
 pub mod grievance;
 pub mod household;
+pub mod income_survey;
 pub mod visit;

@@ -51,6 +51,8 @@ export const getVisit = (document: string) => call<VisitView>('get_visit', { doc
 export const openGrievanceForm = (household: string | null, visit: string | null, issue: string | null) =>
   call<GrievanceForm>('open_grievance_form', { household, visit, issue })
 export const saveGrievance = (draft: string, fields: Fields) => call<Saved>('save_grievance', { draft, fields })
+export const editGrievance = (grievance: string, heads: string[], fields: Fields) =>
+  call<Saved>('edit_grievance', { grievance, heads, fields })
 export const addStep = (grievance: string, step: NewStep) => call<Saved>('add_step', { grievance, step })
 export const listGrievances = (filter: GrievanceFilter, offset: number) =>
   call<GrievanceList>('list_grievances', { filter, offset })

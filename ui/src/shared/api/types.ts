@@ -12,6 +12,10 @@ code: ErrorCode,
  */
 detail: string, };
 
+export type Basis = "ACTUAL" | "ESTIMATED" | "ALLOCATED";
+
+export type CheckId = "V01" | "V02" | "V03" | "V04" | "V05" | "V06" | "V07" | "V08" | "V09" | "V10" | "V11" | "V12" | "V13" | "V14" | "V15" | "V16" | "LARGE";
+
 export type ClosingWay = "SATISFIED" | "EXPLAINED" | "NO_CONTACT" | "WITHDRAWN" | "DUPLICATE";
 
 export type ConflictValue = { 
@@ -202,7 +206,41 @@ row: number, };
 
 export type FamilyChange = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY_TO_WORK" | "OTHER";
 
+export type Finding = { 
+/**
+ * Which rule.
+ */
+check: CheckId, 
+/**
+ * How grave.
+ */
+severity: Severity, 
+/**
+ * The line, figure or fact it is about, `tr_dibao`, `net_pc`, `land/forest`.
+ */
+path: string, 
+/**
+ * The numbers, by name: `is` and what it was held against.
+ */
+values: Record<string, number>, };
+
+export type FindingView = { 
+/**
+ * The doubt.
+ */
+finding: Finding, 
+/**
+ * The answer lies at `answers/<key>/words`.
+ */
+key: string, 
+/**
+ * What was answered.
+ */
+answer: string | null, };
+
 export type Format = "xlsx" | "csv";
+
+export type GoodsRule = "SOLD_ONLY" | "AT_MARKET_PRICE";
 
 export type GrievanceCategory = "INFRASTRUCTURE" | "WATER" | "HOUSING" | "EDUCATION" | "MEDICAL" | "SUBSISTENCE_AID" | "EMPLOYMENT" | "INDUSTRY" | "SOCIAL_INSURANCE" | "SANITATION" | "NEIGHBOUR_DISPUTE" | "LAND" | "OTHER";
 
@@ -252,7 +290,11 @@ open: number,
 /**
  * Past the deadline, of all.
  */
-overdue: number, };
+overdue: number, 
+/**
+ * 响应率, 解决率, 满意率 of all, each with numerator and denominator.
+ */
+rates: Rates, };
 
 export type GrievanceRow = { 
 /**
@@ -321,6 +363,10 @@ row: GrievanceRow,
  * Every field that was said, by path; steps not among them.
  */
 fields: { [key in string]: Value }, 
+/**
+ * Heads it was read at.
+ */
+heads: Array<string>, 
 /**
  * Fields with several values.
  */
@@ -602,11 +648,61 @@ visit_draft: string | null,
  */
 edit_draft: string | null, };
 
-export type Kind = "household" | "visit" | "grievance";
+export type IncomeError = { "code": "no_members" } | { "code": "unknown_line", "line": string } | { "code": "too_many_months", "line": string } | { "code": "out_of_range", "line": string };
+
+export type Kind = "household" | "visit" | "grievance" | "income_survey";
 
 export type Labour = "ORDINARY" | "SKILLED" | "WEAK" | "LOST" | "NONE";
 
 export type Language = "zh" | "en";
+
+export type LastLine = { 
+/**
+ * Line.
+ */
+line: string, 
+/**
+ * What it came to.
+ */
+amount: number | null, 
+/**
+ * Months, when it was told by month.
+ */
+months: number | null, 
+/**
+ * Fen a month.
+ */
+monthly: number | null, 
+/**
+ * It was already gone.
+ */
+gone: boolean, 
+/**
+ * Offered for this year; never filled in by itself.
+ */
+proposal: Line | null, };
+
+export type Line = { 
+/**
+ * Fen in the whole window.
+ */
+amount_fen: number | null, 
+/**
+ * How sure it is.
+ */
+basis: Basis | null, 
+/**
+ * In how many months of the window it came, 0 to 12.
+ */
+months: number | null, 
+/**
+ * Fen in each of these months.
+ */
+monthly_fen: number | null, 
+/**
+ * 说明
+ */
+note: string | null, };
 
 export type Member = { 
 /**
@@ -676,7 +772,31 @@ note: string | null, };
 
 export type MetPerson = "HEAD" | "FAMILY" | "PROXY" | "ABSENT";
 
+export type Mismatch = { 
+/**
+ * The line.
+ */
+line: string, 
+/**
+ * What was entered as its amount, fen.
+ */
+entered: number, 
+/**
+ * What its parts, or its months, come to, fen.
+ */
+computed: number, };
+
 export type MonitorCategory = "MON_UNSTABLE" | "MON_MARGINAL" | "MON_SUDDEN";
+
+export type NewComment = { 
+/**
+ * Line or figure.
+ */
+line: string, 
+/**
+ * What.
+ */
+words: string, };
 
 export type NewStep = { 
 /**
@@ -714,6 +834,8 @@ words: string | null, };
 
 export type Period = "month" | "quarter" | "half_year";
 
+export type PeriodKind = "ANNUAL" | "IDENTIFICATION" | "CLEARING";
+
 export type Person = { 
 /**
  * Identity.
@@ -734,7 +856,31 @@ path: string,
  */
 code: ProblemCode, };
 
-export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed";
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks";
+
+export type Rate = { 
+/**
+ * Numerator.
+ */
+of: number, 
+/**
+ * Denominator.
+ */
+among: number, };
+
+export type Rates = { 
+/**
+ * 响应率: responded in time ÷ due to respond.
+ */
+responded: Rate, 
+/**
+ * 解决率: called back and solved ÷ called back.
+ */
+solved: Rate, 
+/**
+ * 满意率: satisfied ÷ called back.
+ */
+satisfied: Rate, };
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
@@ -806,9 +952,13 @@ villages: Array<Village>,
  */
 colleagues: Array<Person>, };
 
+export type Severity = "EXPLAIN" | "REVIEW" | "BLOCK";
+
 export type Sex = "MALE" | "FEMALE";
 
-export type Stale = "today" | "households" | "household" | "visits" | "grievances" | "drafts" | "sync";
+export type SizeRule = "REGISTERED" | "LIVING_TOGETHER";
+
+export type Stale = "today" | "households" | "household" | "visits" | "grievances" | "surveys" | "drafts" | "sync";
 
 export type StateLine = { 
 /**
@@ -835,6 +985,32 @@ last_sync: string | null,
  * Whether the last try failed for want of a connection (离线).
  */
 offline: boolean, };
+
+export type Step = { 
+/**
+ * The figure or line, by its identifier of domain.md §1.3.
+ */
+figure: string, 
+/**
+ * Lines or figures added, with fen.
+ */
+plus: [string, number][], 
+/**
+ * Lines or figures taken off, with fen.
+ */
+minus: [string, number][], 
+/**
+ * Months, when the figure is monthly.
+ */
+times: number | null, 
+/**
+ * Members, when the figure is a head.
+ */
+divided_by: number | null, 
+/**
+ * What comes out, fen.
+ */
+result: number, };
 
 export type StepKind = "REGISTER" | "TRIAGE" | "ASSIGN" | "ACT" | "DONE" | "FEEDBACK" | "CLOSE" | "REOPEN" | "ESCALATE" | "DEFER" | "EXPLAIN";
 
@@ -879,6 +1055,318 @@ responsible: string | null,
  * What was said.
  */
 words: string | null, };
+
+export type SurveyComment = { 
+/**
+ * Comment.
+ */
+id: string, 
+/**
+ * Line or figure it is about.
+ */
+line: string, 
+/**
+ * What.
+ */
+words: string, 
+/**
+ * Who.
+ */
+by_name: string, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * 改好了
+ */
+settled: boolean, };
+
+export type SurveyCounts = { 
+/**
+ * 应测: lifted or monitored households.
+ */
+to_measure: number, 
+/**
+ * Of these not handed in yet.
+ */
+due: number, 
+/**
+ * 在填
+ */
+filling: number, 
+/**
+ * 待审
+ */
+to_review: number, 
+/**
+ * 被退回
+ */
+sent_back: number, 
+/**
+ * 已通过
+ */
+accepted: number, 
+/**
+ * Rows of [`SurveyFilter::All`].
+ */
+all: number, };
+
+export type SurveyFilter = "due" | "to_review" | "sent_back" | "done" | "all";
+
+export type SurveyForm = { 
+/**
+ * The draft it is kept under.
+ */
+draft: string, 
+/**
+ * Household.
+ */
+household: string, 
+/**
+ * The survey, begun or not.
+ */
+document: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * 村民小组 and 院落
+ */
+place: string, 
+/**
+ * 年度
+ */
+year: number, 
+/**
+ * Which window.
+ */
+period_kind: PeriodKind, 
+/**
+ * Month of identification or elimination.
+ */
+period_month: string | null, 
+/**
+ * First day that is measured.
+ */
+window_start: string, 
+/**
+ * Last day that is measured.
+ */
+window_end: string, 
+/**
+ * The window is not over: its last weeks are an estimate.
+ */
+window_open: boolean, 
+/**
+ * Heads the form was read at.
+ */
+heads: Array<string>, 
+/**
+ * The record with the draft over it, by path.
+ */
+fields: { [key in string]: Value }, 
+/**
+ * Only what was changed so far, by path.
+ */
+changed: { [key in string]: Value }, 
+/**
+ * Whether this continues an earlier draft.
+ */
+resumed: boolean, 
+/**
+ * Fields of the draft that this version has no place for.
+ */
+unmapped: { [key in string]: Value }, 
+/**
+ * Where the survey stands.
+ */
+status: SurveyStatus, 
+/**
+ * What the reviewer said when it was sent back.
+ */
+sent_back_words: string | null, 
+/**
+ * The reviewer's comments, oldest first.
+ */
+comments: Array<SurveyComment>, 
+/**
+ * Its steps, newest last.
+ */
+steps: Array<SurveyStepView>, 
+/**
+ * Fields with several values.
+ */
+conflicts: Array<ConflictView>, 
+/**
+ * Last year's lines, in the order of the form.
+ */
+last_year: Array<LastLine>, 
+/**
+ * 人均纯收入 of last year.
+ */
+last_year_net_per_capita: number | null, 
+/**
+ * How wages are entered here.
+ */
+wage_rule: WageRule | null, 
+/**
+ * Which goods are entered here.
+ */
+goods_rule: GoodsRule | null, 
+/**
+ * Who is counted here.
+ */
+size_rule: SizeRule | null, 
+/**
+ * Where the rules come from; empty when there are none for this place.
+ */
+rule_source: string, };
+
+export type SurveyRound = { 
+/**
+ * 年度
+ */
+year: number, 
+/**
+ * First day that is measured.
+ */
+window_start: string, 
+/**
+ * Last day that is measured.
+ */
+window_end: string, 
+/**
+ * What the filter finds, by group and name.
+ */
+rows: Array<SurveyRow>, 
+/**
+ * How the round stands.
+ */
+counts: SurveyCounts, 
+/**
+ * 监测线 a head; `None`: nobody has set it for this year and place.
+ */
+line_per_capita: number | null, 
+/**
+ * Where the rules come from; empty when there are none for this place.
+ */
+rule_source: string, };
+
+export type SurveyRow = { 
+/**
+ * Household.
+ */
+household: string, 
+/**
+ * Its survey; `None`: not begun.
+ */
+document: string | null, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * 村民小组
+ */
+group: string, 
+/**
+ * 户类型
+ */
+household_type: HouseholdType | null, 
+/**
+ * 监测对象类别
+ */
+monitor_category: MonitorCategory | null, 
+/**
+ * 年度
+ */
+year: number, 
+/**
+ * Which window.
+ */
+period_kind: PeriodKind, 
+/**
+ * Month of identification or elimination, `2026-06`.
+ */
+period_month: string | null, 
+/**
+ * Where it stands; `None`: not begun.
+ */
+status: SurveyStatus | null, 
+/**
+ * 人均纯收入; `None` while nothing was entered or the rules are not known here.
+ */
+net_per_capita: number | null, 
+/**
+ * That of the year before.
+ */
+last_net_per_capita: number | null, 
+/**
+ * Below the monitoring line; `None` while the line is unset.
+ */
+below_line: boolean | null, 
+/**
+ * Doubts that nobody has answered yet; 0 once it is accepted.
+ */
+findings: number, 
+/**
+ * Comments that are not settled.
+ */
+open_comments: number, 
+/**
+ * Fields with several values.
+ */
+conflicts: number, 
+/**
+ * State of the record; `None`: not begun.
+ */
+state: RecordState | null, 
+/**
+ * A sheet is being written on this phone.
+ */
+has_draft: boolean, };
+
+export type SurveyStatus = "FILLING" | "SUBMITTED" | "SENT_BACK" | "ACCEPTED";
+
+export type SurveyStepKind = "SUBMIT" | "SEND_BACK" | "ACCEPT" | "REOPEN";
+
+export type SurveyStepView = { 
+/**
+ * What was done.
+ */
+kind: SurveyStepKind, 
+/**
+ * Who.
+ */
+by_name: string, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * What was said.
+ */
+words: string | null, };
+
+export type SurveyWorking = { 
+/**
+ * Every figure; `None` when it can't be worked out or its rules are not known here.
+ */
+working: Working | null, 
+/**
+ * Why it can't be.
+ */
+error: IncomeError | null, 
+/**
+ * Doubts, in the order of the rules.
+ */
+findings: Array<FindingView>, 
+/**
+ * 人均纯收入 against last year in tenths of a percent, +82 is +8.2 %; `None` without a last year above 0.
+ */
+against_last_percent_tenths: number | null, };
 
 export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "store_error";
 
@@ -1219,4 +1707,73 @@ fields: { [key in string]: Value },
  * Fields with several values.
  */
 conflicts: Array<ConflictView>, };
+
+export type WageRule = "ALL_EARNED" | "LESS_LIVING_COST";
+
+export type Working = { 
+/**
+ * Which rules were used.
+ */
+rule_set: string, 
+/**
+ * Which version of them.
+ */
+rule_set_version: number, 
+/**
+ * The divisor.
+ */
+member_count: number, 
+/**
+ * How many lines had an amount; 0 says that the form is empty, not that the household earns nothing.
+ */
+entered_lines: number, 
+/**
+ * Total of each group.
+ */
+totals: Record<Group, number>, 
+/**
+ * 年总收入
+ */
+gross: number, 
+/**
+ * 年纯收入
+ */
+net: number, 
+/**
+ * 人均纯收入, half away from zero
+ */
+net_per_capita: number, 
+/**
+ * 监测参考收入
+ */
+reference: number, 
+/**
+ * 监测参考人均收入, half away from zero
+ */
+reference_per_capita: number, 
+/**
+ * The line that was compared with, fen a head; `None` while it is unset.
+ */
+line_per_capita: number | null, 
+/**
+ * 人均纯收入 below the line, exactly; `None` while the line is unset or the form empty.
+ */
+below_line: boolean | null, 
+/**
+ * 监测参考人均 below the line, exactly; `None` as above.
+ */
+reference_below_line: boolean | null, 
+/**
+ * Above (+) or below (−) the line a head, half away from zero. May be 0 for a household that is below by less than
+ * half a fen a head: `below_line` decides.
+ */
+difference_per_capita: number | null, 
+/**
+ * Entries that contradict each other (V16).
+ */
+mismatches: Array<Mismatch>, 
+/**
+ * How each figure came about, in the order of reading.
+ */
+steps: Array<Step>, };
 

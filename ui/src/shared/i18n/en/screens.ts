@@ -50,7 +50,7 @@ export default {
   },
   grievance: {
     title: 'Grievances', record: 'Record a grievance', more: 'Source, person, measures, standard', nobody: 'No household', late: '{n} day late | {n} days late', inCharge: 'In charge: {who}', steps: 'What was done',
-    count: '{n}', register: 'Make it a grievance', open: 'Open', mine: 'Mine', overdue: 'Overdue', due_this_week: 'Due this week', closed: 'Closed', all: 'All',
+    count: '{n}', register: 'Make it a grievance', open: 'Open', mine: 'Mine', overdue: 'Overdue', due_this_week: 'Due this week', closed: 'Closed', told: 'What was said, measures, standard', rates: 'Answered in time {responded} · solved {solved} · content {satisfied}', all: 'All',
     none: 'No grievances', noneText: 'Record one on the page of a household, or here when it is nobody’s in particular.', noneHere: 'None here', noneHereText: 'Try another filter.',
   },
   settle: {

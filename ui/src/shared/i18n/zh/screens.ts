@@ -46,7 +46,7 @@ export default {
   },
   grievance: {
     title: '诉求', record: '记诉求', more: '来源、反映人、措施、标准', nobody: '没有具体到户', late: '逾期 {n} 天', inCharge: '责任：{who}', steps: '办理过程',
-    count: '{n} 件', register: '记成诉求', open: '在办', mine: '我的', overdue: '逾期', due_this_week: '本周到期', closed: '已销号', all: '全部',
+    count: '{n} 件', register: '记成诉求', open: '在办', mine: '我的', overdue: '逾期', due_this_week: '本周到期', closed: '已销号', told: '内容、措施、标准', rates: '响应率 {responded} · 解决率 {solved} · 满意率 {satisfied}', all: '全部',
     none: '没有诉求', noneText: '群众有诉求，在农户页点记诉求；不到户的在这里记。', noneHere: '这里没有', noneHereText: '换一个筛选看看。',
   },
   settle: {

@@ -1,0 +1,305 @@
+//! 收入测算: one sheet, its live working, handing it in, and the reviewer's part.
+
+use super::record::{conflict_views, fields_of};
+use super::save::Intent;
+use super::survey_context::{Context, SurveyKey, open_round};
+use super::survey_parts::{comments, existing, last_lines, step_view, unanswered, with_typed};
+use super::visit::split_known;
+use crate::Device;
+use crate::error::DeviceError;
+use crate::store::drafts;
+use crate::store::projection::heads;
+use crate::store::{changes, meta};
+use crate::view::{NewComment, Saved, Stale, SurveyForm, SurveyWorking};
+use cunji_model::document::Contents;
+use cunji_model::field::{Problem, ProblemCode, Value};
+use cunji_model::income::course::{SurveyStatus, SurveyStepKind, in_order, newest, survey_status};
+use cunji_model::income::window::PeriodKind;
+use cunji_model::kind::Kind;
+use cunji_model::record::household::Household;
+use cunji_model::record::income_survey::steps;
+use rusqlite::Transaction;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Which survey: household, year (`None`: the open round), window and month as the screen names them.
+type Asked<'a> = (&'a str, Option<i32>, Option<PeriodKind>, Option<String>);
+
+impl Device {
+    /// Opens a household's sheet: its record with the open draft over it, last year's lines beside it.
+    pub fn open_survey_form(
+        &self,
+        household: &str,
+        year: Option<i32>,
+        kind: Option<PeriodKind>,
+        month: Option<String>,
+    ) -> Result<SurveyForm, DeviceError> {
+        let key = self.survey_key((household, year, kind, month))?;
+        let window = key.window().ok_or(DeviceError::NotFound)?;
+        let today = self.clock.now().date_naive();
+        self.store.read(|connection| {
+            let me = meta::enrolment(connection)?.ok_or(DeviceError::NotEnrolled)?;
+            let context = Context::load(connection, key)?;
+            let contents = Contents::read(&context.document);
+            let name = context.key.document().to_string();
+            let kept = drafts::get(connection, &name)?;
+            let resumed = kept.is_some();
+            let (draft_heads, typed) = kept.map(|kept| (kept.heads, kept.fields)).unwrap_or_default();
+            let (changed, unmapped) = split_known(Kind::IncomeSurvey, typed);
+            let mut fields = fields_of(&contents);
+            let proposed = [
+                ("member_count", Some(Value::Int(context.members())).filter(|_| context.members() > 0)),
+                ("measured_on", Some(Value::Text(today.to_string()))),
+                ("filled_by", Some(Value::Text(me.person_name))),
+            ];
+            for (field, value) in proposed {
+                if let (Some(value), false) = (value, fields.contains_key(field)) {
+                    fields.insert(field.to_owned(), value);
+                }
+            }
+            fields.extend(changed.clone());
+            let found = steps(&contents);
+            let order = in_order(&found);
+            let back = order.iter().rev().find(|step| step.kind == SurveyStepKind::SendBack);
+            let status = survey_status(&found);
+            let rules = context.rules(&contents);
+            let household = Household::read(&context.household);
+            let head = household.head().map(|head| head.name.clone()).unwrap_or_default();
+            let place = ["group", "courtyard"].into_iter().filter_map(|field| context.household.word(field));
+            let now_heads = heads(&context.document);
+            Ok(SurveyForm {
+                draft: name.clone(),
+                household: context.key.household.to_string(),
+                document: name,
+                head_name: head,
+                place: place.collect::<Vec<_>>().join(" · "),
+                year: context.key.year,
+                period_kind: context.key.kind,
+                period_month: context.key.month.clone(),
+                window_start: window.start.to_string(),
+                window_end: window.end.to_string(),
+                window_open: window.is_open_on(today),
+                heads: if draft_heads.is_empty() && context.line.is_some() { now_heads } else { draft_heads },
+                fields,
+                changed,
+                resumed,
+                unmapped,
+                status,
+                sent_back_words: back.filter(|_| status == SurveyStatus::SentBack).map(|step| step.words.clone()),
+                comments: comments(&contents),
+                steps: order.into_iter().map(|step| step_view(&contents, step)).collect(),
+                conflicts: conflict_views(connection, &context.document, &contents)?,
+                last_year: last_lines(&context, &contents),
+                last_year_net_per_capita: context.last_working().map(|working| working.net_per_capita),
+                wage_rule: rules.as_ref().map(|rules| rules.wage),
+                goods_rule: rules.as_ref().map(|rules| rules.goods),
+                size_rule: rules.as_ref().map(|rules| rules.size),
+                rule_source: rules.map(|rules| rules.source).unwrap_or_default(),
+            })
+        })
+    }
+
+    /// The sheet worked out with what was typed so far. Reads only; what can't be read as a value is left out.
+    pub fn work_survey(
+        &self,
+        household: &str,
+        year: Option<i32>,
+        kind: Option<PeriodKind>,
+        month: Option<String>,
+        changed: &BTreeMap<String, Value>,
+    ) -> Result<SurveyWorking, DeviceError> {
+        let key = self.survey_key((household, year, kind, month))?;
+        self.store.read(|connection| {
+            let context = Context::load(connection, key)?;
+            let contents = with_typed(&context, changed)?;
+            Ok(context.work(&contents))
+        })
+    }
+
+    /// Saves what was changed. With `submit` the sheet is handed in: every doubt needs an answer first. Without it a
+    /// half-filled sheet is saved as it is; one that was handed in is thereby taken back.
+    #[allow(clippy::too_many_arguments)]
+    pub fn save_survey(
+        &self,
+        draft: &str,
+        household: &str,
+        year: Option<i32>,
+        kind: Option<PeriodKind>,
+        month: Option<String>,
+        heads: &[String],
+        changed: &BTreeMap<String, Value>,
+        submit: bool,
+    ) -> Result<Saved, DeviceError> {
+        let key = self.survey_key((household, year, kind, month))?;
+        let window = key.window().ok_or(DeviceError::NotFound)?;
+        let id = key.document();
+        if let Some(path) = changed.keys().find(|path| path.starts_with("steps/") || path.starts_with("comments/")) {
+            let problem = Problem { path: path.clone(), code: ProblemCode::StepNotAllowed };
+            return Ok(Saved::Problems { problems: vec![problem] });
+        }
+        let today = self.clock.now().date_naive();
+        self.survey_saved(id, |device, transaction| {
+            let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
+            let context = Context::load(transaction, key.clone())?;
+            let before = Contents::read(&context.document);
+            let rules = context.rules(&before);
+            let mut fields = changed.clone();
+            let members = Value::Int(context.members());
+            let known = [
+                ("household", Some(Value::Text(key.household.to_string()))),
+                ("year", Some(Value::Int(i64::from(key.year)))),
+                ("period_kind", Some(Value::from(key.kind.as_str()))),
+                ("period_month", key.month.clone().map(Value::Text)),
+                ("period_start", Some(Value::Text(window.start.to_string()))),
+                ("period_end", Some(Value::Text(window.end.to_string()))),
+                ("measured_on", Some(Value::Text(today.to_string()))),
+                ("member_count", Some(members).filter(|_| context.members() > 0)),
+                ("filled_by", Some(Value::Text(me.person_name))),
+                ("rule_set", rules.as_ref().map(|rules| Value::Text(rules.id.clone()))),
+                ("rule_set_version", rules.as_ref().map(|rules| Value::Int(i64::from(rules.version)))),
+            ];
+            for (field, value) in known {
+                if let (Some(value), true, None) = (value, before.value(field).is_none(), fields.get(field)) {
+                    fields.insert(field.to_owned(), value);
+                }
+            }
+            let status = survey_status(&steps(&before));
+            if submit {
+                let problems = unanswered(&context.work(&with_typed(&context, &fields)?));
+                if !problems.is_empty() {
+                    return Ok(Err(problems));
+                }
+            }
+            let handed_in = matches!(status, SurveyStatus::Submitted | SurveyStatus::Accepted);
+            let step = match (submit, handed_in) {
+                (true, _) if status == SurveyStatus::Submitted && changed.is_empty() => None,
+                (true, _) => Some(SurveyStepKind::Submit),
+                (false, true) if !changed.is_empty() => Some(SurveyStepKind::Reopen),
+                (false, _) => None,
+            };
+            if let Some(step) = step {
+                fields.extend(device.survey_step(transaction, &before, step, None)?);
+            }
+            device.write_survey(transaction, &context, heads, &fields, draft)
+        })
+    }
+
+    /// The reviewer's step, with comments on lines when it is sent back.
+    pub fn add_survey_step(
+        &self,
+        survey: &str,
+        kind: SurveyStepKind,
+        words: Option<String>,
+        comments: &[NewComment],
+    ) -> Result<Saved, DeviceError> {
+        let id = Uuid::try_parse(survey).map_err(|_| DeviceError::NotFound)?;
+        self.survey_saved(id, |device, transaction| {
+            let (line, document) = existing(transaction, id)?;
+            let contents = Contents::read(&document);
+            let status = survey_status(&steps(&contents));
+            let problem = |path: &str, code| Ok(Err(vec![Problem { path: path.into(), code }]));
+            if kind == SurveyStepKind::Submit || !status.allowed().contains(&kind) {
+                return problem("kind", ProblemCode::StepNotAllowed);
+            }
+            let nothing = words.as_ref().is_none_or(|words| words.trim().is_empty()) && comments.is_empty();
+            if kind == SurveyStepKind::SendBack && nothing {
+                return problem("words", ProblemCode::Required);
+            }
+            let mut fields = device.survey_step(transaction, &contents, kind, words.clone())?;
+            let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
+            for comment in comments {
+                let item = device.new_identity().simple().to_string();
+                let parts = [
+                    ("line", comment.line.clone()),
+                    ("words", comment.words.clone()),
+                    ("by", me.person.to_string()),
+                    ("by_name", me.person_name.clone()),
+                    ("at", device.now_text()),
+                ];
+                fields.extend(parts.map(|(field, text)| (format!("comments/{item}/{field}"), Value::Text(text))));
+            }
+            let intent = Intent { line, kind: Kind::IncomeSurvey, heads: &[], fields: &fields, draft: "" };
+            device.apply(transaction, &intent, document)
+        })
+    }
+
+    /// 改好了: a comment that has been seen to.
+    pub fn settle_survey_comment(&self, survey: &str, comment: &str) -> Result<Saved, DeviceError> {
+        let id = Uuid::try_parse(survey).map_err(|_| DeviceError::NotFound)?;
+        self.survey_saved(id, |device, transaction| {
+            let (line, document) = existing(transaction, id)?;
+            if !Contents::read(&document).live_items("comments").any(|item| item == comment) {
+                return Err(DeviceError::NotFound);
+            }
+            let fields = BTreeMap::from([(format!("comments/{comment}/settled"), Value::Bool(true))]);
+            let intent = Intent { line, kind: Kind::IncomeSurvey, heads: &[], fields: &fields, draft: "" };
+            device.apply(transaction, &intent, document)
+        })
+    }
+
+    fn survey_key(&self, (household, year, kind, month): Asked<'_>) -> Result<SurveyKey, DeviceError> {
+        let household = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
+        let kind = kind.unwrap_or(PeriodKind::Annual);
+        let of_month = month.as_deref().and_then(|month| month.get(..4)?.parse().ok());
+        let open = open_round(self.clock.now().date_naive());
+        let year = year.or(of_month.filter(|_| kind != PeriodKind::Annual)).unwrap_or(open);
+        Ok(SurveyKey { household, year, kind, month: month.filter(|_| kind != PeriodKind::Annual) })
+    }
+
+    fn write_survey(
+        &self,
+        transaction: &Transaction<'_>,
+        context: &Context,
+        heads: &[String],
+        fields: &BTreeMap<String, Value>,
+        draft: &str,
+    ) -> Result<Result<(), Vec<Problem>>, DeviceError> {
+        let id = context.key.document();
+        let line = changes::need_line(transaction, id, context.village, Kind::IncomeSurvey.as_str())?;
+        let (row, fresh) = (line.id, context.line.is_none());
+        let intent = Intent { line, kind: Kind::IncomeSurvey, heads, fields, draft };
+        let outcome = self.apply(transaction, &intent, context.document.clone())?;
+        if outcome.is_err() && fresh {
+            transaction.execute("DELETE FROM document WHERE id = ?1", [row])?;
+        }
+        Ok(outcome)
+    }
+
+    /// The paths of a new step, with who, when, and which steps its writer had seen.
+    fn survey_step(
+        &self,
+        transaction: &Transaction<'_>,
+        contents: &Contents,
+        kind: SurveyStepKind,
+        words: Option<String>,
+    ) -> Result<BTreeMap<String, Value>, DeviceError> {
+        let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
+        let item = self.new_identity().simple().to_string();
+        let found = steps(contents);
+        let after: Vec<&str> = newest(&found).into_iter().map(|step| step.id.as_str()).collect();
+        let parts = [
+            ("kind", kind.as_str().to_owned()),
+            ("at", self.now_text()),
+            ("by", me.person.to_string()),
+            ("by_name", me.person_name),
+            ("after", after.join(",")),
+            ("words", words.unwrap_or_default()),
+        ];
+        let said = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
+        Ok(said.map(|(field, text)| (format!("steps/{item}/{field}"), Value::Text(text))).collect())
+    }
+
+    fn survey_saved(
+        &self,
+        id: Uuid,
+        work: impl FnOnce(&Self, &Transaction<'_>) -> Result<Result<(), Vec<Problem>>, DeviceError>,
+    ) -> Result<Saved, DeviceError> {
+        Ok(match self.store.write(|transaction| work(self, transaction))? {
+            Err(problems) => Saved::Problems { problems },
+            Ok(()) => Saved::Saved {
+                document: id.to_string(),
+                stale: vec![Stale::Today, Stale::Household, Stale::Surveys, Stale::Drafts, Stale::Sync],
+            },
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Parts of a sheet as the screen sees it: what was typed over the record, doubts without an answer, last year's lines.
+
+use super::save::checked;
+use super::survey_context::Context;
+use crate::error::DeviceError;
+use crate::store::changes::{self, RecordLine};
+use crate::view::{LastLine, SurveyComment, SurveyStepView, SurveyWorking};
+use automerge::ActorId;
+use cunji_model::Automerge;
+use cunji_model::document::{Contents, write};
+use cunji_model::field::{Path, Problem, ProblemCode, Value};
+use cunji_model::income::checks::Severity;
+use cunji_model::income::compare::beside_last_year;
+use cunji_model::income::course::SurveyStep;
+use cunji_model::income::work_out::IncomeError;
+use cunji_model::kind::Kind;
+use cunji_model::record::income_survey::sheet;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The record with what was typed over it. What can't be a value is left out: saving names it.
+pub(super) fn with_typed(context: &Context, typed: &BTreeMap<String, Value>) -> Result<Contents, DeviceError> {
+    let good = |(path, value): (&String, &Value)| {
+        let one = BTreeMap::from([(path.clone(), value.clone())]);
+        checked(Kind::IncomeSurvey, &one).ok()
+    };
+    let writes: Vec<(Path, Value)> = typed.iter().filter_map(good).flatten().collect();
+    // Nobody's change: it is thrown away with the document that it makes.
+    let nobody = ActorId::from(&[0xff; 16][..]);
+    Ok(Contents::read(&write(context.document.clone(), &[], &nobody, 0, &writes)?.document))
+}
+
+/// What keeps a sheet from being handed in: that it can't be worked out, checks that block, doubts without an answer.
+pub(super) fn unanswered(worked: &SurveyWorking) -> Vec<Problem> {
+    let problem = |path: String, code| Problem { path, code };
+    match &worked.error {
+        Some(IncomeError::NoMembers) => return vec![problem("member_count".into(), ProblemCode::Required)],
+        Some(IncomeError::TooManyMonths(line)) => {
+            return vec![problem(format!("lines/{line}/months"), ProblemCode::OutOfRange)];
+        }
+        Some(IncomeError::UnknownLine(line) | IncomeError::OutOfRange(line)) => {
+            return vec![problem(format!("lines/{line}/amount"), ProblemCode::OutOfRange)];
+        }
+        None => {}
+    }
+    let open = worked.findings.iter().filter_map(|one| match (one.finding.severity, &one.answer) {
+        (Severity::Block, _) => Some(problem(format!("answers/{}/words", one.key), ProblemCode::CheckBlocks)),
+        (_, None) => Some(problem(format!("answers/{}/words", one.key), ProblemCode::AnswerMissing)),
+        (_, Some(_)) => None,
+    });
+    open.collect()
+}
+
+/// The reviewer's comments, oldest first.
+pub(super) fn comments(contents: &Contents) -> Vec<SurveyComment> {
+    let text = |item: &str, field: &str| contents.item_word("comments", item, field).unwrap_or_default().to_owned();
+    let view = |item: &str| SurveyComment {
+        id: item.to_owned(),
+        line: text(item, "line"),
+        words: text(item, "words"),
+        by_name: text(item, "by_name"),
+        at: text(item, "at"),
+        settled: contents.item_bool("comments", item, "settled") == Some(true),
+    };
+    let mut found: Vec<SurveyComment> = contents.live_items("comments").map(view).collect();
+    found.sort_by(|a, b| (&a.at, &a.id).cmp(&(&b.at, &b.id)));
+    found
+}
+
+/// A step for the timeline.
+pub(super) fn step_view(contents: &Contents, step: &SurveyStep) -> SurveyStepView {
+    SurveyStepView {
+        kind: step.kind,
+        by_name: step.by_name.clone(),
+        at: contents.item_word("steps", &step.id, "at").unwrap_or_default().to_owned(),
+        words: (!step.words.is_empty()).then(|| step.words.clone()),
+    }
+}
+
+/// Last year's lines in the order of the form, with what is offered for this year.
+pub(super) fn last_lines(context: &Context, contents: &Contents) -> Vec<LastLine> {
+    let Some(last) = &context.last else { return Vec::new() };
+    let last_sheet = sheet(last);
+    let beside = beside_last_year(&sheet(contents), &last_sheet);
+    let lines = beside.into_iter().filter_map(|row| {
+        let before = row.last_year?;
+        let entry = last_sheet.lines.get(&row.line);
+        Some(LastLine {
+            amount: before.amount_fen,
+            months: entry.and_then(|line| line.months),
+            monthly: entry.and_then(|line| line.monthly_fen),
+            gone: last.item_bool("lines", &row.line, "gone") == Some(true),
+            proposal: before.proposal,
+            line: row.line,
+        })
+    });
+    lines.collect()
+}
+
+/// A survey that was begun.
+pub(super) fn existing(connection: &Connection, id: Uuid) -> Result<(RecordLine, Automerge), DeviceError> {
+    let line = changes::line(connection, id)?.filter(|line| line.kind == Kind::IncomeSurvey.as_str());
+    let line = line.ok_or(DeviceError::NotFound)?;
+    let document = changes::document(connection, line.id, Kind::IncomeSurvey)?;
+    Ok((line, document))
+}

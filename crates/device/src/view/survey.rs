@@ -1,0 +1,256 @@
+//! 收入测算: the year's round, one sheet to fill in, and its live working. All amounts are fen.
+
+use super::{ConflictView, RecordState};
+use cunji_model::enumeration::{HouseholdType, MonitorCategory};
+use cunji_model::field::Value;
+use cunji_model::income::checks::Finding;
+use cunji_model::income::course::SurveyStatus;
+pub use cunji_model::income::course::SurveyStepKind;
+use cunji_model::income::rule_set::{GoodsRule, SizeRule, WageRule};
+use cunji_model::income::sheet::Line;
+pub use cunji_model::income::window::PeriodKind;
+use cunji_model::income::work_out::{IncomeError, Working};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// Which households the round shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SurveyFilter {
+    /// 应测未交: lifted or monitored, and not handed in.
+    #[default]
+    Due,
+    /// 待审
+    ToReview,
+    /// 被退回
+    SentBack,
+    /// 已交: handed in or accepted.
+    Done,
+    /// Every household that is to be measured or was.
+    All,
+}
+
+/// A household in the round of a year.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SurveyRow {
+    /// Household.
+    pub household: String,
+    /// Its survey; `None`: not begun.
+    pub document: Option<String>,
+    /// 户主
+    pub head_name: String,
+    /// 村民小组
+    pub group: String,
+    /// 户类型
+    pub household_type: Option<HouseholdType>,
+    /// 监测对象类别
+    pub monitor_category: Option<MonitorCategory>,
+    /// 年度
+    pub year: i32,
+    /// Which window.
+    pub period_kind: PeriodKind,
+    /// Month of identification or elimination, `2026-06`.
+    pub period_month: Option<String>,
+    /// Where it stands; `None`: not begun.
+    pub status: Option<SurveyStatus>,
+    /// 人均纯收入; `None` while nothing was entered or the rules are not known here.
+    #[ts(type = "number | null")]
+    pub net_per_capita: Option<i64>,
+    /// That of the year before.
+    #[ts(type = "number | null")]
+    pub last_net_per_capita: Option<i64>,
+    /// Below the monitoring line; `None` while the line is unset.
+    pub below_line: Option<bool>,
+    /// Doubts that nobody has answered yet; 0 once it is accepted.
+    pub findings: u32,
+    /// Comments that are not settled.
+    pub open_comments: u32,
+    /// Fields with several values.
+    pub conflicts: u32,
+    /// State of the record; `None`: not begun.
+    pub state: Option<RecordState>,
+    /// A sheet is being written on this phone.
+    pub has_draft: bool,
+}
+
+/// How many there are of each in a round.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+pub struct SurveyCounts {
+    /// 应测: lifted or monitored households.
+    pub to_measure: u32,
+    /// Of these not handed in yet.
+    pub due: u32,
+    /// 在填
+    pub filling: u32,
+    /// 待审
+    pub to_review: u32,
+    /// 被退回
+    pub sent_back: u32,
+    /// 已通过
+    pub accepted: u32,
+    /// Rows of [`SurveyFilter::All`].
+    pub all: u32,
+}
+
+/// A year's round.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SurveyRound {
+    /// 年度
+    pub year: i32,
+    /// First day that is measured.
+    pub window_start: String,
+    /// Last day that is measured.
+    pub window_end: String,
+    /// What the filter finds, by group and name.
+    pub rows: Vec<SurveyRow>,
+    /// How the round stands.
+    pub counts: SurveyCounts,
+    /// 监测线 a head; `None`: nobody has set it for this year and place.
+    #[ts(type = "number | null")]
+    pub line_per_capita: Option<i64>,
+    /// Where the rules come from; empty when there are none for this place.
+    pub rule_source: String,
+}
+
+/// What a reviewer said about a line.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SurveyComment {
+    /// Comment.
+    pub id: String,
+    /// Line or figure it is about.
+    pub line: String,
+    /// What.
+    pub words: String,
+    /// Who.
+    pub by_name: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// 改好了
+    pub settled: bool,
+}
+
+/// One step of a survey.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SurveyStepView {
+    /// What was done.
+    pub kind: SurveyStepKind,
+    /// Who.
+    pub by_name: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// What was said.
+    pub words: Option<String>,
+}
+
+/// A line of last year.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LastLine {
+    /// Line.
+    pub line: String,
+    /// What it came to.
+    #[ts(type = "number | null")]
+    pub amount: Option<i64>,
+    /// Months, when it was told by month.
+    pub months: Option<u8>,
+    /// Fen a month.
+    #[ts(type = "number | null")]
+    pub monthly: Option<i64>,
+    /// It was already gone.
+    pub gone: bool,
+    /// Offered for this year; never filled in by itself.
+    pub proposal: Option<Line>,
+}
+
+/// What the sheet opens with.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SurveyForm {
+    /// The draft it is kept under.
+    pub draft: String,
+    /// Household.
+    pub household: String,
+    /// The survey, begun or not.
+    pub document: String,
+    /// 户主
+    pub head_name: String,
+    /// 村民小组 and 院落
+    pub place: String,
+    /// 年度
+    pub year: i32,
+    /// Which window.
+    pub period_kind: PeriodKind,
+    /// Month of identification or elimination.
+    pub period_month: Option<String>,
+    /// First day that is measured.
+    pub window_start: String,
+    /// Last day that is measured.
+    pub window_end: String,
+    /// The window is not over: its last weeks are an estimate.
+    pub window_open: bool,
+    /// Heads the form was read at.
+    pub heads: Vec<String>,
+    /// The record with the draft over it, by path.
+    pub fields: BTreeMap<String, Value>,
+    /// Only what was changed so far, by path.
+    pub changed: BTreeMap<String, Value>,
+    /// Whether this continues an earlier draft.
+    pub resumed: bool,
+    /// Fields of the draft that this version has no place for.
+    pub unmapped: BTreeMap<String, Value>,
+    /// Where the survey stands.
+    pub status: SurveyStatus,
+    /// What the reviewer said when it was sent back.
+    pub sent_back_words: Option<String>,
+    /// The reviewer's comments, oldest first.
+    pub comments: Vec<SurveyComment>,
+    /// Its steps, newest last.
+    pub steps: Vec<SurveyStepView>,
+    /// Fields with several values.
+    pub conflicts: Vec<ConflictView>,
+    /// Last year's lines, in the order of the form.
+    pub last_year: Vec<LastLine>,
+    /// 人均纯收入 of last year.
+    #[ts(type = "number | null")]
+    pub last_year_net_per_capita: Option<i64>,
+    /// How wages are entered here.
+    pub wage_rule: Option<WageRule>,
+    /// Which goods are entered here.
+    pub goods_rule: Option<GoodsRule>,
+    /// Who is counted here.
+    pub size_rule: Option<SizeRule>,
+    /// Where the rules come from; empty when there are none for this place.
+    pub rule_source: String,
+}
+
+/// A doubt with its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct FindingView {
+    /// The doubt.
+    pub finding: Finding,
+    /// The answer lies at `answers/<key>/words`.
+    pub key: String,
+    /// What was answered.
+    pub answer: Option<String>,
+}
+
+/// The sheet worked out as it stands, while it is being typed.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SurveyWorking {
+    /// Every figure; `None` when it can't be worked out or its rules are not known here.
+    pub working: Option<Working>,
+    /// Why it can't be.
+    pub error: Option<IncomeError>,
+    /// Doubts, in the order of the rules.
+    pub findings: Vec<FindingView>,
+    /// 人均纯收入 against last year in tenths of a percent, +82 is +8.2 %; `None` without a last year above 0.
+    pub against_last_percent_tenths: Option<i32>,
+}
+
+/// A comment as the reviewer writes it.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub struct NewComment {
+    /// Line or figure.
+    pub line: String,
+    /// What.
+    pub words: String,
+}
