@@ -36,13 +36,16 @@ pub struct Edit {
     pub after: String,
 }
 
+/// What is written into one record.
+type Writes = (Kind, BTreeMap<Path, Value>);
+
 /// What the edited files say.
 #[derive(Debug, Default)]
 pub(super) struct Exported {
     pub edits: Vec<Edit>,
     pub bad_rows: Vec<BadRow>,
     /// Writes by village and record.
-    pub writes: BTreeMap<VillageNumber, BTreeMap<Uuid, (Kind, BTreeMap<Path, Value>)>>,
+    pub writes: BTreeMap<VillageNumber, BTreeMap<Uuid, Writes>>,
     /// Our own sheets with their rows, as `file · sheet`.
     pub sheets: Vec<(String, usize)>,
     /// Sheets and rows that are none of ours: the roster reads them.
