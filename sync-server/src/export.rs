@@ -91,7 +91,8 @@ pub async fn export(store: &dyn Store, clock: &dyn Clock, options: &ExportOption
             homes.insert(*id, home(&Contents::read(document)));
         }
         if kind.as_str() == sheet.kind {
-            records.push(record(*id, number, document));
+            let one = record(*id, number, document);
+            records.extend(options.table.wants(&one.contents, options.period).then_some(one));
         }
     }
     let now = clock.now();

@@ -183,3 +183,90 @@ async fn an_income_sheet_is_worked_out_in_the_file_and_closed_once_it_was_handed
     assert_eq!(report.bad_rows[0].why, BadRowReason::HandedIn, "what was handed in stands as it was reviewed");
     assert_eq!(said("lines/tr_dibao/amount").await, Some(Value::Int(300_000)), "and is not changed");
 }
+
+#[tokio::test]
+async fn a_row_must_be_of_a_record_of_its_table_that_the_office_knows() {
+    let world = World::with_households(3, 77).await;
+    let folder = tempfile::tempdir().unwrap();
+    let (phone, homes) = (world.phone("安娜").await, &world.households);
+    world.sync_until_quiet(&[&phone]).await;
+    let visit = phone.visit(homes[0], "水压小");
+    world.sync_until_quiet(&[&phone]).await;
+    let ledger = file(&world, &options(Table::Visits), &folder).await;
+    for (number, why) in [
+        ("", BadRowReason::RecordNumberMissing),
+        ("12", BadRowReason::RecordUnknown),
+        (Uuid::from_u128(5).to_string().as_str(), BadRowReason::RecordUnknown),
+        (homes[0].to_string().as_str(), BadRowReason::RecordUnknown),
+    ] {
+        edit(&ledger, &[(1, "记录编号", number), (1, "备注", "改了")]);
+        let found = bring_back(&world, &ledger).await.unwrap();
+        let said: Vec<_> = found.bad_rows.iter().map(|bad| (bad.column.as_str(), &bad.why)).collect();
+        assert_eq!(said, [("记录编号", &why)], "{number:?} is no visit");
+    }
+    edit(&ledger, &[(1, "记录编号", &visit.to_string()), (1, "导出版本", "0123456789ab")]);
+    let found = bring_back(&world, &ledger).await.unwrap();
+    assert_eq!(found.bad_rows[0].why, BadRowReason::VersionUnknown, "nobody here knows what was exported");
+    edit(&ledger, &[(1, "导出版本", "")]);
+    let found = bring_back(&world, &ledger).await.unwrap();
+    assert_eq!((found.bad_rows.len(), found.edits.len()), (0, 1), "without a version it is compared with now");
+}
+
+#[tokio::test]
+async fn what_a_phone_has_not_synced_waits_until_it_has() {
+    let world = World::with_households(1, 78).await;
+    let phone = world.phone("安娜").await;
+    world.sync_until_quiet(&[&phone]).await;
+    phone.edit(world.households[0], "note", "院坝已硬化");
+    let folder = tempfile::tempdir().unwrap();
+    let request = ExportRequest {
+        table: Table::Households,
+        format: Format::Csv,
+        encoding: Encoding::Gbk,
+        language: Language::English,
+        from: None,
+        to: None,
+        full: false,
+    };
+    let Exported::Written { file } = phone.device().export_table(&request, folder.path()).unwrap() else {
+        unreachable!("GBK holds it");
+    };
+    let early = bring_back(&world, Path::new(&file.path)).await.unwrap();
+    assert_eq!(early.bad_rows[0].why, BadRowReason::VersionUnknown, "the office lacks what the file was made of");
+    world.sync_until_quiet(&[&phone]).await;
+    let late = bring_back(&world, Path::new(&file.path)).await.unwrap();
+    assert_eq!((late.edits.len(), late.bad_rows.len()), (0, 0), "after the sync it knows: {:?}", late.bad_rows);
+    phone.edit(world.households[0], "note", "🌾");
+    let refused = phone.device().export_table(&request, folder.path()).unwrap();
+    let said = Exported::NotInGbk { characters: "🌾".into(), row: 2 };
+    assert_eq!(refused, said, "a character that GBK lacks is named");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "and nothing was written");
+}
+
+#[tokio::test]
+async fn a_person_whom_the_clerk_adds_below_is_taken_as_from_a_roster() {
+    let world = World::with_households(2, 79).await;
+    let folder = tempfile::tempdir().unwrap();
+    let members = file(&world, &ExportOptions { full: true, ..options(Table::Members) }, &folder).await;
+    let id: Uuid = column(&members, "记录编号")[1].parse().unwrap();
+    let before = says(&world, id, Kind::Household, "group").await;
+    // The second row becomes somebody else, without identities: as when a row is copied below and changed.
+    let new = [
+        ("姓名", "覃小满"),
+        ("证件号码", "500236200012310084"),
+        ("记录编号", ""),
+        ("成员编号", ""),
+        ("导出版本", ""),
+        ("人口编号", ""),
+        ("与户主关系", "之女"),
+        ("性别", ""),
+        ("出生日期", ""),
+    ];
+    edit(&members, &new.map(|(header, text)| (2, header, text)));
+    let report = bring_back(&world, &members).await.unwrap();
+    assert_eq!(report.outcome, Outcome::Written, "{:?}", report.bad_rows);
+    assert_eq!((report.members, report.edits.len()), (1, 0), "one row for the roster, nothing edited");
+    let again = file(&world, &options(Table::Members), &folder).await;
+    assert!(column(&again, "姓名").contains(&"覃小满".to_owned()), "she is in the household now");
+    assert_eq!(says(&world, id, Kind::Household, "group").await, before, "and it is the same household");
+}

@@ -104,6 +104,11 @@ impl Table {
         !matches!(self, Self::Households | Self::Members)
     }
 
+    /// Whether a record belongs to a period; whoever loads many records asks before keeping one.
+    pub fn wants(self, contents: &Contents, period: Period) -> bool {
+        !self.has_period() || period.has(self.day(contents))
+    }
+
     /// The day by which a record belongs to a period.
     fn day(self, contents: &Contents) -> Option<NaiveDate> {
         match self {
@@ -124,8 +129,7 @@ impl Table {
 
 /// Fills a table with those of the records that belong to it. Records of other kinds must not be among them.
 pub fn fill(table: Table, records: Vec<Record>, period: Period, around: &Surroundings) -> Book {
-    let mut chosen: Vec<Record> =
-        records.into_iter().filter(|record| !table.has_period() || period.has(table.day(&record.contents))).collect();
+    let mut chosen: Vec<Record> = records.into_iter().filter(|record| table.wants(&record.contents, period)).collect();
     chosen.sort_by_cached_key(|record| {
         let home = match table {
             Table::Households | Table::Members => around.homes.get(&record.id).map(|home| home.number.clone()),

@@ -30,8 +30,11 @@ impl Device {
             let places = meta::villages(connection)?.into_iter();
             let places = places.map(|one| (one.code, Place { name: one.name, ..Place::default() })).collect();
             let around = Surroundings { today, language: request.language, full: request.full, places, homes };
-            let records = records(connection, sheet.kind)?;
             let period = Period { from: request.from, to: request.to };
+            let mut records = Vec::new();
+            each_record(connection, sheet.kind, |record| {
+                records.extend(request.table.wants(&record.contents, period).then_some(record));
+            })?;
             let named: Vec<Uuid> = records.iter().map(|record| record.id).collect();
             Ok((fill(request.table, records, period, &around), named))
         })?;
@@ -79,36 +82,37 @@ impl Device {
     }
 }
 
-fn records(connection: &Connection, kind: &str) -> Result<Vec<Record>, DeviceError> {
+/// Every record of a kind, one at a time: a large village does not fit into a small phone's memory.
+fn each_record(connection: &Connection, kind: &str, mut take: impl FnMut(Record)) -> Result<(), DeviceError> {
     // A kind of a newer app, or one this version has no table for: nothing to export.
-    let Some(known) = Kind::parse(kind) else { return Ok(Vec::new()) };
+    let Some(known) = Kind::parse(kind) else { return Ok(()) };
     let mut query = connection.prepare_cached("SELECT id, document, village FROM document WHERE kind = ?1")?;
     let rows = query.query_map([kind], |row| {
         let (id, document, village): (i64, [u8; 16], u64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok((id, Uuid::from_bytes(document), village))
     })?;
-    let mut records = Vec::new();
     for row in rows {
         let (line, id, village) = row?;
         let document = changes::document(connection, line, known)?;
-        records.push(Record {
+        take(Record {
             id,
             version: Version::of(&document.get_heads()),
             village: format!("{village:012}"),
             contents: Contents::read(&document),
         });
     }
-    Ok(records)
+    Ok(())
 }
 
 /// How other records name each household.
 fn homes(connection: &Connection) -> Result<BTreeMap<Uuid, Home>, DeviceError> {
-    let home = |record: Record| {
+    let mut homes = BTreeMap::new();
+    each_record(connection, Kind::Household.as_str(), |record| {
         let household = Household::read(&record.contents);
         let head = household.head().map(|head| head.name.clone()).unwrap_or_default();
-        (record.id, Home { number: household.roster_number.clone().unwrap_or_default(), head })
-    };
-    Ok(records(connection, Kind::Household.as_str())?.into_iter().map(home).collect())
+        homes.insert(record.id, Home { number: household.roster_number.clone().unwrap_or_default(), head });
+    })?;
+    Ok(homes)
 }
 
 /// Writes beside, then links into place, so that nobody ever opens half a file and none is replaced.
