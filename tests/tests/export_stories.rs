@@ -154,3 +154,21 @@ async fn computed_columns_and_steps_are_left_alone_with_a_word_about_it() {
     let refused = export(world.office.store(), world.clock.as_ref(), &roster).await;
     assert!(matches!(refused, Err(ExportError::NoPeriod)), "a roster has no days");
 }
+
+#[tokio::test]
+async fn what_was_deleted_is_not_exported_and_an_old_file_does_not_change_it() {
+    let (world, visit) = visited("记错户了").await;
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = file(&world, &options(Table::Visits), &folder).await;
+    let writes = vec![(FieldPath::field("deleted"), true.into())];
+    let write = OfficeWrite { document: visit, kind: Kind::Visit, writes };
+    let number = VillageNumber::from(&village());
+    write_records(world.office.store(), number, world.clock.now(), &[write]).await.unwrap();
+    let made = export(world.office.store(), world.clock.as_ref(), &options(Table::Visits)).await.unwrap();
+    assert_eq!(made.rows, 0, "it is in 回收站");
+    let report = bring_back(&world, &ledger).await.unwrap();
+    assert_eq!((report.edits.len(), report.bad_rows.len()), (0, 0), "an untouched row of it says nothing");
+    edit(&ledger, &[(1, "备注", "改过")]);
+    let report = bring_back(&world, &ledger).await.unwrap();
+    assert_eq!(report.bad_rows[0].why, BadRowReason::InTheBin, "an edited one asks to take it back first");
+}

@@ -6,6 +6,7 @@ use cunji_device::view::*;
 use cunji_model::enumeration::{Answer, FamilyChange, HouseGrade, HouseStructure, Satisfaction};
 use cunji_model::field::ProblemCode;
 use cunji_model::grievance::words::GrievanceSource;
+use cunji_model::income::lines::Group;
 use cunji_model::record::visit::Visit;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -48,10 +49,15 @@ fn the_typescript_types_are_current() {
         GrievanceForm,
         NewStep,
         SurveyFilter,
+        Group,
         SurveyRound,
         SurveyForm,
         SurveyWorking,
         NewComment,
+        ConflictPage,
+        Choice,
+        HistoryView,
+        DeletedRow,
         Saved,
         SyncPage,
         SyncRun,

@@ -9,7 +9,10 @@ use cunji_model::door::{Denied, admit};
 use cunji_model::field::{Path, Value};
 use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::kind::Kind;
+use cunji_model::income::course::survey_status;
+use cunji_model::income::work_out::work_out;
 use cunji_model::record::household::Household;
+use cunji_model::record::income_survey::{rules_of, sheet, steps};
 use cunji_model::record::visit::Visit;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -31,6 +34,7 @@ fn path(kind: Kind) -> impl Strategy<Value = Path> {
         Kind::Household => ("members", prop::sample::select(vec!["name", "relation", "health", "removed"])),
         Kind::Visit => ("issues", prop::sample::select(vec!["words", "removed", "of_a_newer_app", "name"])),
         Kind::Grievance => ("steps", prop::sample::select(vec!["kind", "words", "removed", "due_on"])),
+        Kind::IncomeSurvey => ("lines", prop::sample::select(vec!["amount", "months", "removed", "gone"])),
     };
     prop_oneof![
         3 => prop::sample::select(fields).prop_map(Path::field),
@@ -171,6 +175,7 @@ fn names(kind: Kind) -> impl Strategy<Value = String> {
     for collection in schema.collections {
         known.extend(collection.fields.iter().map(|field| format!("x/{}", field.name)));
     }
+    known.extend(["tr_pension/amount", "tr_pension/months", "tr_pension/monthly", "wage_work/gone"].map(str::to_owned));
     known.extend(["x/removed", "ILLNESS/rank", "x/y/z", "/", "", "record"].map(str::to_owned));
     prop_oneof![4 => prop::sample::select(known), 1 => "\\PC{0,12}"]
 }
@@ -200,6 +205,13 @@ proptest! {
     }
 
     #[test]
+    fn surveys_end_up_the_same_for_everybody(
+        events in prop::collection::vec(event(Kind::IncomeSurvey), 1..14), seed in any::<u64>(),
+    ) {
+        same_everywhere(Kind::IncomeSurvey, &events, seed)?;
+    }
+
+    #[test]
     fn what_a_newer_app_wrote_survives_an_older_one(
         things in prop::collection::vec(("new_[a-z]{1,6}", any::<u8>(), any::<i64>()), 1..10),
         events in prop::collection::vec(event(Kind::Household), 1..8),
@@ -223,12 +235,19 @@ proptest! {
     fn typed_reading_never_panics(
         household in prop::collection::vec((names(Kind::Household), any::<u8>(), any::<i64>()), 0..40),
         visit in prop::collection::vec((names(Kind::Visit), any::<u8>(), any::<i64>()), 0..40),
+        survey in prop::collection::vec((names(Kind::IncomeSurvey), any::<u8>(), any::<i64>()), 0..40),
     ) {
-        for (kind, things) in [(Kind::Household, household), (Kind::Visit, visit)] {
+        let kinds = [(Kind::Household, household), (Kind::Visit, visit), (Kind::IncomeSurvey, survey)];
+        for (kind, things) in kinds {
             let contents = Contents::read(&arbitrary_document(kind, &things));
             // Also as the other kind: what a record says it is may be wrong.
             let read = (Household::read(&contents), Visit::read(&contents));
             prop_assert!(serde_json::to_string(&read).is_ok(), "what was read can be shown");
+            // A sheet of any numbers has an income or an error, never a panic.
+            if let Some(rules) = rules_of(&contents, "500236101201", 2023) {
+                let _ = work_out(&sheet(&contents), &rules, None);
+            }
+            let _ = survey_status(&steps(&contents));
             for kind in Kind::ALL {
                 let _ = (kind.schema().check)(&contents);
             }

@@ -104,9 +104,9 @@ impl Table {
         !matches!(self, Self::Households | Self::Members)
     }
 
-    /// Whether a record belongs to a period; whoever loads many records asks before keeping one.
+    /// Whether a record belongs to a period and was not put into 回收站; whoever loads many records asks before keeping one.
     pub fn wants(self, contents: &Contents, period: Period) -> bool {
-        !self.has_period() || period.has(self.day(contents))
+        !contents.is_deleted() && (!self.has_period() || period.has(self.day(contents)))
     }
 
     /// The day by which a record belongs to a period.

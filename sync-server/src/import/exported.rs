@@ -189,6 +189,9 @@ impl Reader<'_> {
         if let Some((column, ..)) = writes.first().filter(|_| is_handed_in(*kind, &now.contents)) {
             problems.push(self.bad(column, BadRowReason::HandedIn));
         }
+        if let Some((column, ..)) = writes.first().filter(|_| now.contents.is_deleted()) {
+            problems.push(self.bad(column, BadRowReason::InTheBin));
+        }
         for (column, path, value) in &writes {
             if *value == Value::Null && is_required(*kind, path) {
                 problems.push(self.bad(column, BadRowReason::MayNotBeEmpty));

@@ -96,6 +96,7 @@ reasons! {
     false MayNotBeEmpty = "这一项不能空" / "this must not be empty",
     false BreaksRule = "改后与这份记录的其他内容不合" / "contradicts the rest of the record after the change",
     false HandedIn = "这份收入表已交审或已通过：先退回或重填再改" / "this income sheet was handed in or accepted: send it back or reopen it first",
+    false InTheBin = "这份记录已放进回收站：先恢复再改" / "this record was deleted: take it back first",
     false SaysTwoThings { first: Origin } = "同一项在 {first} 行写得不一样" / "the same field says something else in {first}",
     true NotTaken = "这一列由系统算出或不能用表格改，没有导入" / "this column is worked out or can't be changed by a file: not imported",
     true ChangedMeanwhile { value: String } = "导出后有人改过，保留系统中的值；表中写的是“{value}”" / "somebody changed it after the export, that stays; the file says \"{value}\"",

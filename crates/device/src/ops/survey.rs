@@ -1,9 +1,10 @@
 //! 收入测算: one sheet, its live working, handing it in, and the reviewer's part.
 
-use super::record::{conflict_views, fields_of};
+use super::record::fields_of;
 use super::save::Intent;
+use super::settle::conflict_views;
 use super::survey_context::{Context, SurveyKey, open_round};
-use super::survey_parts::{comments, existing, last_lines, step_view, unanswered, with_typed};
+use super::survey_parts::{bad_number, comments, existing, fixed, last_lines, step_view, unanswered, with_typed, wrong_comments};
 use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
@@ -11,7 +12,7 @@ use crate::store::drafts;
 use crate::store::projection::heads;
 use crate::store::{changes, meta};
 use crate::view::{NewComment, Saved, Stale, SurveyForm, SurveyWorking};
-use cunji_model::document::Contents;
+use cunji_model::document::{Contents, genesis};
 use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_model::income::course::{SurveyStatus, SurveyStepKind, in_order, newest, survey_status};
 use cunji_model::income::window::PeriodKind;
@@ -47,6 +48,7 @@ impl Device {
             let (draft_heads, typed) = kept.map(|kept| (kept.heads, kept.fields)).unwrap_or_default();
             let (changed, unmapped) = split_known(Kind::IncomeSurvey, typed);
             let mut fields = fields_of(&contents);
+            fields.retain(|path, _| !path.starts_with("steps/") && !path.starts_with("comments/"));
             let proposed = [
                 ("member_count", Some(Value::Int(context.members())).filter(|_| context.members() > 0)),
                 ("measured_on", Some(Value::Text(today.to_string()))),
@@ -79,7 +81,12 @@ impl Device {
                 window_start: window.start.to_string(),
                 window_end: window.end.to_string(),
                 window_open: window.is_open_on(today),
-                heads: if draft_heads.is_empty() && context.line.is_some() { now_heads } else { draft_heads },
+                // A draft goes on from where it was begun, be it from nothing: what came in meanwhile is not undone.
+                heads: match (resumed, draft_heads.is_empty()) {
+                    (false, _) => now_heads,
+                    (true, true) => heads(&genesis(Kind::IncomeSurvey)),
+                    (true, false) => draft_heads,
+                },
                 fields,
                 changed,
                 resumed,
@@ -88,7 +95,10 @@ impl Device {
                 sent_back_words: back.filter(|_| status == SurveyStatus::SentBack).map(|step| step.words.clone()),
                 comments: comments(&contents),
                 steps: order.into_iter().map(|step| step_view(&contents, step)).collect(),
-                conflicts: conflict_views(connection, &context.document, &contents)?,
+                conflicts: match &context.line {
+                    Some(line) => conflict_views(connection, line, &context.document, &contents)?,
+                    None => Vec::new(),
+                },
                 last_year: last_lines(&context, &contents),
                 last_year_net_per_capita: context.last_working().map(|working| working.net_per_capita),
                 wage_rule: rules.as_ref().map(|rules| rules.wage),
@@ -99,7 +109,7 @@ impl Device {
         })
     }
 
-    /// The sheet worked out with what was typed so far. Reads only; what can't be read as a value is left out.
+    /// The sheet worked out with what was typed so far. Reads only; a number that can't be is an error, not left out.
     pub fn work_survey(
         &self,
         household: &str,
@@ -111,8 +121,9 @@ impl Device {
         let key = self.survey_key((household, year, kind, month))?;
         self.store.read(|connection| {
             let context = Context::load(connection, key)?;
-            let contents = with_typed(&context, changed)?;
-            Ok(context.work(&contents))
+            let worked = context.work(&with_typed(&context, changed)?);
+            let wrong = bad_number(changed).map(|error| SurveyWorking { working: None, error: Some(error), ..worked.clone() });
+            Ok(wrong.unwrap_or(worked))
         })
     }
 
@@ -131,7 +142,10 @@ impl Device {
         submit: bool,
     ) -> Result<Saved, DeviceError> {
         let key = self.survey_key((household, year, kind, month))?;
-        let window = key.window().ok_or(DeviceError::NotFound)?;
+        let Some(window) = key.window() else {
+            let code = if key.month.is_none() { ProblemCode::Required } else { ProblemCode::BadDate };
+            return Ok(Saved::Problems { problems: vec![Problem { path: "period_month".into(), code }] });
+        };
         let id = key.document();
         if let Some(path) = changed.keys().find(|path| path.starts_with("steps/") || path.starts_with("comments/")) {
             let problem = Problem { path: path.clone(), code: ProblemCode::StepNotAllowed };
@@ -142,6 +156,10 @@ impl Device {
             let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
             let context = Context::load(transaction, key.clone())?;
             let before = Contents::read(&context.document);
+            let wrong = fixed(&before, &key, changed);
+            if !wrong.is_empty() {
+                return Ok(Err(wrong));
+            }
             let rules = context.rules(&before);
             let mut fields = changed.clone();
             let members = Value::Int(context.members());
@@ -152,9 +170,10 @@ impl Device {
                 ("period_month", key.month.clone().map(Value::Text)),
                 ("period_start", Some(Value::Text(window.start.to_string()))),
                 ("period_end", Some(Value::Text(window.end.to_string()))),
-                ("measured_on", Some(Value::Text(today.to_string()))),
                 ("member_count", Some(members).filter(|_| context.members() > 0)),
-                ("filled_by", Some(Value::Text(me.person_name))),
+                // Who and when is said by whoever hands it in: two who begin it apart have nothing to settle there.
+                ("measured_on", Some(Value::Text(today.to_string())).filter(|_| submit)),
+                ("filled_by", Some(Value::Text(me.person_name)).filter(|_| submit)),
                 ("rule_set", rules.as_ref().map(|rules| Value::Text(rules.id.clone()))),
                 ("rule_set_version", rules.as_ref().map(|rules| Value::Int(i64::from(rules.version)))),
             ];
@@ -162,6 +181,10 @@ impl Device {
                 if let (Some(value), true, None) = (value, before.value(field).is_none(), fields.get(field)) {
                     fields.insert(field.to_owned(), value);
                 }
+            }
+            if before.is_deleted() {
+                // There is one survey a household and year: whoever fills it in again takes it out of 回收站.
+                fields.insert("deleted".to_owned(), Value::Bool(false));
             }
             let status = survey_status(&steps(&before));
             if submit {
@@ -205,6 +228,10 @@ impl Device {
             if kind == SurveyStepKind::SendBack && nothing {
                 return problem("words", ProblemCode::Required);
             }
+            let wrong = wrong_comments(comments);
+            if !wrong.is_empty() {
+                return Ok(Err(wrong));
+            }
             let mut fields = device.survey_step(transaction, &contents, kind, words.clone())?;
             let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
             for comment in comments {
@@ -242,7 +269,8 @@ impl Device {
         let kind = kind.unwrap_or(PeriodKind::Annual);
         let of_month = month.as_deref().and_then(|month| month.get(..4)?.parse().ok());
         let open = open_round(self.clock.now().date_naive());
-        let year = year.or(of_month.filter(|_| kind != PeriodKind::Annual)).unwrap_or(open);
+        // The month has its year in it: two phones can't begin one check under two years.
+        let year = of_month.filter(|_| kind != PeriodKind::Annual).or(year).unwrap_or(open);
         Ok(SurveyKey { household, year, kind, month: month.filter(|_| kind != PeriodKind::Annual) })
     }
 

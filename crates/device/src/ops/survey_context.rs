@@ -4,7 +4,7 @@ use super::record::fields_of;
 use crate::error::DeviceError;
 use crate::store::changes::{self, RecordLine};
 use crate::view::{FindingView, SurveyWorking};
-use chrono::Datelike;
+use chrono::NaiveDate;
 use cunji_model::Automerge;
 use cunji_model::document::{Contents, genesis};
 use cunji_model::enumeration::RiskState;
@@ -13,7 +13,7 @@ use cunji_model::income::checks::{CheckInput, CheckSettings, Facts, run_checks};
 use cunji_model::income::lines::{CLAIM, Group, LINES, RIGID};
 use cunji_model::income::rule_set::RuleSet;
 use cunji_model::income::sheet::Sheet;
-use cunji_model::income::window::{PeriodKind, Window};
+use cunji_model::income::window::{PeriodKind, RoundRules, Window};
 use cunji_model::income::work_out::{Working, work_out};
 use cunji_model::kind::Kind;
 use cunji_model::record::income_survey::{answer_key, rules_of, sheet, survey_id, survey_window};
@@ -75,7 +75,9 @@ impl Context {
         let last = changes::line(connection, before)?
             .map(|line| changes::document(connection, line.id, Kind::IncomeSurvey))
             .transpose()?
-            .map(|document| Contents::read(&document));
+            .map(|document| Contents::read(&document))
+            // What lies in 回收站 is held against nobody and offered to nobody.
+            .filter(|last| !last.is_deleted());
         Ok(Self { key, village: home.village, household, line, document, last })
     }
 
@@ -184,11 +186,7 @@ fn percent_tenths(now: i64, before: i64) -> Option<i32> {
     i32::try_from(tenths).ok()
 }
 
-/// The round that is open on a day: that of the year from its first month on, else that of the year before.
-/// domain.md §0 (六) says September; that the old round stays open until then is ours.
-pub(super) fn open_round(today: chrono::NaiveDate) -> i32 {
-    if today.month() >= FIRST_MONTH { today.year() } else { today.year() - 1 }
+/// The year whose round is on.
+pub(super) fn open_round(today: NaiveDate) -> i32 {
+    RoundRules::default().year_on(today)
 }
-
-/// The month in which a year's round opens (domain.md §1.2: the survey is made in September).
-const FIRST_MONTH: u32 = 9;

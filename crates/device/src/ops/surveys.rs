@@ -2,23 +2,26 @@
 
 use super::record::state_of;
 use super::survey_context::{Context, SurveyKey, open_round};
+use super::today::SHOWN;
 use crate::Device;
 use crate::error::DeviceError;
-use crate::view::{SurveyCounts, SurveyFilter, SurveyRound, SurveyRow};
+use crate::view::{SurveyCounts, SurveyFilter, SurveyRound, SurveyRow, SurveysDue};
+use chrono::NaiveDate;
 use cunji_model::document::Contents;
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::income::checks::Severity;
 use cunji_model::income::course::SurveyStatus;
 use cunji_model::income::rule_set::rule_set_for;
-use cunji_model::income::window::{PeriodKind, annual};
+use cunji_model::income::window::{PeriodKind, RoundRules, annual};
+use cunji_model::record::income_survey::survey_id;
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A household's row with its survey of one window (`s`) and the year's survey before it (`b`).
 const COLUMNS: &str = "h.document, s.document, h.head_name, h.group_name, h.household_type, h.monitor_category, s.year, \
    s.period_kind, s.period_month, s.status, s.net_per_capita, b.net_per_capita, s.below_line, s.open_comments, \
-   d.conflicts, d.unsent, d.refused, EXISTS (SELECT 1 FROM draft WHERE draft.household = h.document \
-     AND draft.kind = 'income_survey')";
+   d.conflicts, d.unsent, d.refused";
 
 impl Device {
     /// The round of a year, or of the year that is open now.
@@ -38,6 +41,7 @@ impl Device {
             }
             let mut rows: Vec<SurveyRow> = all.into_iter().filter(|row| is(row, filter)).collect();
             rows.iter_mut().try_for_each(|row| count_doubts(connection, row))?;
+            mark_drafts(connection, &mut rows)?;
             let village: Option<u64> =
                 connection.prepare_cached("SELECT min(village) FROM village")?.query_row([], |row| row.get(0))?;
             let rules = village.and_then(|village| rule_set_for(&format!("{village:012}"), year));
@@ -67,6 +71,7 @@ impl Device {
             let mut rows: Vec<SurveyRow> =
                 query.query_map([home.as_bytes()], |row| from_row(row, 0))?.collect::<Result<_, _>>()?;
             rows.iter_mut().try_for_each(|row| count_doubts(connection, row))?;
+            mark_drafts(connection, &mut rows)?;
             Ok(rows)
         })
     }
@@ -75,7 +80,7 @@ impl Device {
 /// Lifted and monitored households, and every other one that was measured.
 fn rows(connection: &Connection, year: i32) -> Result<Vec<SurveyRow>, DeviceError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM household h \
+        "SELECT {COLUMNS} FROM household h JOIN document hd ON hd.document = h.document AND hd.deleted = 0 \
          LEFT JOIN income_survey s ON s.household = h.document AND s.period_kind = 'ANNUAL' AND s.year = ?1 \
          LEFT JOIN document d ON d.document = s.document \
          LEFT JOIN income_survey b ON b.household = h.document AND b.period_kind = 'ANNUAL' AND b.year = ?1 - 1 \
@@ -114,6 +119,36 @@ fn count_doubts(connection: &Connection, row: &mut SurveyRow) -> Result<(), Devi
     Ok(())
 }
 
+/// A draft bears the name of its survey: last year's is not shown at this year's row.
+fn mark_drafts(connection: &Connection, rows: &mut [SurveyRow]) -> Result<(), DeviceError> {
+    let mut query = connection.prepare_cached("SELECT draft FROM draft WHERE kind = 'income_survey'")?;
+    let drafts: BTreeSet<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for row in rows.iter_mut().filter(|_| !drafts.is_empty()) {
+        let household = Uuid::try_parse(&row.household).unwrap_or_default();
+        let own = survey_id(household, row.year, row.period_kind, row.period_month.as_deref());
+        row.has_draft = drafts.contains(&own.to_string());
+    }
+    Ok(())
+}
+
+/// What is left of the round that was opened this autumn, monitored households first. `None`: nothing to do now.
+pub(super) fn left_of_round(connection: &Connection, today: NaiveDate) -> Result<Option<SurveysDue>, DeviceError> {
+    let rules = RoundRules::default();
+    let (year, Some(due_on)) = (rules.year_on(today), rules.due_by(today)) else { return Ok(None) };
+    let mut left: Vec<SurveyRow> =
+        rows(connection, year)?.into_iter().filter(|row| is(row, SurveyFilter::Due)).collect();
+    if left.is_empty() {
+        return Ok(None);
+    }
+    let count = u32::try_from(left.len()).unwrap_or(u32::MAX);
+    // Sent back first: somebody waits. The village's order stays within.
+    left.sort_by_key(|row| (row.status != Some(SurveyStatus::SentBack), row.monitor_category.is_none()));
+    left.truncate(SHOWN);
+    left.iter_mut().try_for_each(|row| count_doubts(connection, row))?;
+    mark_drafts(connection, &mut left)?;
+    Ok(Some(SurveysDue { year, due_on: due_on.to_string(), overdue: today > due_on, count, rows: left }))
+}
+
 /// `year` where the household has no survey yet.
 fn from_row(row: &Row<'_>, year: i32) -> rusqlite::Result<SurveyRow> {
     let (household, document): ([u8; 16], Option<[u8; 16]>) = (row.get(0)?, row.get(1)?);
@@ -138,6 +173,6 @@ fn from_row(row: &Row<'_>, year: i32) -> rusqlite::Result<SurveyRow> {
         conflicts: count(14)?,
         state: document.map(|_| state),
         document: document.map(|document| Uuid::from_bytes(document).to_string()),
-        has_draft: row.get(17)?,
+        has_draft: false,
     })
 }

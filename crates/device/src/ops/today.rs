@@ -2,6 +2,7 @@
 
 use super::households::{Listed, all};
 use super::session::state_line;
+use super::surveys::left_of_round;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::drafts;
@@ -11,15 +12,17 @@ use cunji_model::enumeration::HouseholdType;
 use cunji_model::visit_policy::{Due, DueReason, VisitPolicy};
 
 /// Rows shown of one bucket; the rest is in the household list under 未走访.
-const SHOWN: usize = 30;
+pub(super) const SHOWN: usize = 30;
 
 impl Device {
     /// The 今天 screen.
     pub fn today(&self) -> Result<Today, DeviceError> {
         let today = self.clock.now().date_naive();
         let policy = VisitPolicy::default();
-        let (state, drafts, listed) =
-            self.store.read(|connection| Ok((state_line(connection)?, drafts::list(connection)?, all(connection)?)))?;
+        let (state, drafts, listed, surveys) = self.store.read(|connection| {
+            let surveys = left_of_round(connection, today)?;
+            Ok((state_line(connection)?, drafts::list(connection)?, all(connection)?, surveys))
+        })?;
         let households = u32::try_from(listed.len()).unwrap_or(u32::MAX);
         let mut due: Vec<(DueBucket, Listed, Due)> = listed
             .into_iter()
@@ -49,7 +52,7 @@ impl Device {
                 }
             }
         }
-        Ok(Today { state, today: today.to_string(), groups, drafts, households, visited })
+        Ok(Today { state, today: today.to_string(), groups, drafts, households, visited, surveys })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Today's work and the state line on top of every screen.
 
-use super::DraftRow;
+use super::{DraftRow, SurveysDue};
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::visit_policy::{DueReason, Period};
 use serde::Serialize;
@@ -73,6 +73,8 @@ pub struct Today {
     pub households: u32,
     /// Of these, visited in their current period.
     pub visited: u32,
+    /// 收入测算未完成: from the first day of the round on, while households are left; else `None`.
+    pub surveys: Option<SurveysDue>,
 }
 
 /// Where in time a due household stands.

@@ -2,16 +2,20 @@
 
 mod export;
 mod grievance;
+mod history;
 mod home;
 mod household;
 mod record;
+mod settle;
 mod survey;
 mod sync;
 
 pub use export::*;
 pub use grievance::*;
+pub use history::*;
 pub use home::*;
 pub use household::*;
 pub use record::*;
+pub use settle::*;
 pub use survey::*;
 pub use sync::*;

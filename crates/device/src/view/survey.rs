@@ -254,3 +254,18 @@ pub struct NewComment {
     /// What.
     pub words: String,
 }
+
+/// What is left of the year's round: lifted and monitored households that have not handed in.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SurveysDue {
+    /// 年度
+    pub year: i32,
+    /// Until when, the last day of the window, `2026-09-30`.
+    pub due_on: String,
+    /// That day has passed.
+    pub overdue: bool,
+    /// All of them.
+    pub count: u32,
+    /// The first 30: sent back first, then monitored.
+    pub rows: Vec<SurveyRow>,
+}

@@ -1,38 +1,19 @@
 //! The two 12-month windows of an income survey (domain.md §1.2). Both exist: a year's survey and a household's first
 //! check do not measure the same months.
 
-use chrono::{Duration, Months, NaiveDate};
+use crate::enumeration::enumeration;
+use chrono::{Datelike, Duration, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
-/// Which window a survey measures (domain.md §1.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum PeriodKind {
-    /// 年度测算: 1 October to 30 September
-    Annual,
-    /// 识别: the 12 whole months before the month of identification
-    Identification,
-    /// 风险消除: measured anew when the risk is gone
-    Clearing,
-}
-
-impl PeriodKind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Annual, Self::Identification, Self::Clearing];
-
-    /// The stored word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Annual => "ANNUAL",
-            Self::Identification => "IDENTIFICATION",
-            Self::Clearing => "CLEARING",
-        }
-    }
-
-    /// The kind for a stored word; `None` for a word of a newer version.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+enumeration! {
+    /// Which window a survey measures (domain.md §1.2)
+    PeriodKind {
+        /// 年度测算: 1 October to 30 September
+        Annual = "ANNUAL",
+        /// 识别: the 12 whole months before the month of identification
+        Identification = "IDENTIFICATION",
+        /// 风险消除: measured anew when the risk is gone
+        Clearing = "CLEARING",
     }
 }
 
@@ -88,4 +69,53 @@ pub fn identification_of(month: &str) -> Option<Window> {
         return None;
     }
     identification(year.parse().ok()?, month.parse().ok()?)
+}
+
+/// When a year's round of annual surveys is on: data with its source, a place may set other days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundRules {
+    /// Where the days come from.
+    pub source: String,
+    /// Month in which the round of a year opens.
+    pub opens_month: u32,
+    /// Day on which it opens.
+    pub opens_day: u32,
+}
+
+impl Default for RoundRules {
+    /// 1 September: the survey is made in September, before its window is over (domain.md §1.2; the day is [GK]).
+    fn default() -> Self {
+        Self { source: "domain.md §1.2; 1 September [GK]".to_owned(), opens_month: 9, opens_day: 1 }
+    }
+}
+
+impl RoundRules {
+    /// The year whose round is on: that of `today` from its first day on, until then that of the year before.
+    pub fn year_on(&self, today: NaiveDate) -> i32 {
+        let opened = (today.month(), today.day()) >= (self.opens_month, self.opens_day);
+        if opened { today.year() } else { today.year() - 1 }
+    }
+
+    /// Until when the round that is on is due, the last day of its window; `None` on days when none was opened this
+    /// calendar year: what was missed last autumn is no work of today.
+    pub fn due_by(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let year = self.year_on(today);
+        annual(year).filter(|_| year == today.year()).map(|window| window.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_opens_on_the_first_of_september() {
+        let (rules, day) = (RoundRules::default(), |text: &str| text.parse::<NaiveDate>().unwrap());
+        assert_eq!(rules.year_on(day("2026-08-31")), 2025, "the old round stays until the new one opens");
+        assert_eq!(rules.due_by(day("2026-08-31")), None, "nobody is asked in August for last September");
+        assert_eq!(rules.year_on(day("2026-09-01")), 2026, "from its first day on");
+        assert_eq!(rules.due_by(day("2026-09-01")), Some(day("2026-09-30")), "until its window ends");
+        assert_eq!(rules.due_by(day("2026-12-31")), Some(day("2026-09-30")), "late ones stay due till the year ends");
+        assert_eq!(rules.due_by(day("2027-01-01")), None, "and then it is last year's");
+    }
 }

@@ -6,14 +6,12 @@ use crate::enumeration::Relation;
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, optional, required};
 use crate::income::course::{SurveyStep, SurveyStepKind};
 use crate::income::lines::line_spec;
-use crate::income::rule_set::{RuleSet, rule_set_for, shipped};
+use crate::income::rule_set::{RuleSet, best_match, shipped};
 use crate::income::sheet::{Basis, Line, Sheet};
 use crate::income::window::{PeriodKind, Window, annual, identification_of};
 use crate::kind::Kind;
 use chrono::DateTime;
 use uuid::Uuid;
-
-const PERIODS: &[&str] = &["ANNUAL", "IDENTIFICATION", "CLEARING"];
 
 /// Fields and rules of a survey.
 pub static SCHEMA: Schema = Schema {
@@ -22,7 +20,7 @@ pub static SCHEMA: Schema = Schema {
     fields: &[
         required("household", FieldType::Reference),
         required("year", FieldType::Count(2000, 2100)),
-        required("period_kind", FieldType::Word(PERIODS)),
+        required("period_kind", FieldType::Word(PeriodKind::WORDS)),
         optional("period_month", FieldType::Month),
         optional("period_start", FieldType::Date),
         optional("period_end", FieldType::Date),
@@ -54,7 +52,8 @@ pub static SCHEMA: Schema = Schema {
         CollectionSpec {
             name: "comments",
             fields: &[
-                required("line", FieldType::Text(60)),
+                // None: about the whole sheet.
+                optional("line", FieldType::Text(60)),
                 required("words", FieldType::Text(500)),
                 optional("by", FieldType::Reference),
                 required("by_name", FieldType::Text(60)),
@@ -84,6 +83,10 @@ fn check(contents: &Contents) -> Vec<Problem> {
         problems.push(Problem { path: "period_month".into(), code: ProblemCode::Required });
     }
     for line in contents.live_items("lines") {
+        // No form has it, so no sum would count it: whoever writes it learns that at once.
+        if line_spec(line).is_none() {
+            problems.push(Problem { path: format!("lines/{line}/amount"), code: ProblemCode::UnknownField });
+        }
         let negative = |field: &str| contents.item_int("lines", line, field).is_some_and(|fen| fen < 0);
         for field in ["amount", "monthly"].into_iter().filter(|field| negative(field)) {
             problems.push(Problem { path: format!("lines/{line}/{field}"), code: ProblemCode::OutOfRange });
@@ -116,21 +119,21 @@ pub fn answer_key(check: &str, path: &str) -> String {
     format!("{check}_{}", path.chars().map(plain).collect::<String>())
 }
 
-/// What was entered. A line that is gone says 0; lines of a newer version are left out here and kept in the document.
+/// What was entered. A line that is gone says 0. A line of a newer version that says a number stays, so that the sheet
+/// can't be worked out here: without it the income would be wrong.
 pub fn sheet(contents: &Contents) -> Sheet {
-    let lines = contents.live_items("lines").filter(|line| line_spec(line).is_some());
+    let lines = contents.live_items("lines").map(|line| (line.to_owned(), entered(contents, line)));
+    let counts = |id: &str, line: &Line| line_spec(id).is_some() || line.amount().is_some();
     let members = contents.int("member_count").and_then(|count| u32::try_from(count).ok());
-    Sheet {
-        lines: lines.map(|line| (line.to_owned(), entered(contents, line))).collect(),
-        member_count: members.unwrap_or(0),
-    }
+    Sheet { lines: lines.filter(|(id, line)| counts(id, line)).collect(), member_count: members.unwrap_or(0) }
 }
 
 fn entered(contents: &Contents, line: &str) -> Line {
     if contents.item_bool("lines", line, "gone") == Some(true) {
         return Line::of(0);
     }
-    let months = contents.item_int("lines", line, "months").and_then(|months| u8::try_from(months).ok());
+    // A number of months that can't be stays one that can't be: it is not left out without a word.
+    let months = contents.item_int("lines", line, "months").map(|months| u8::try_from(months).unwrap_or(u8::MAX));
     Line {
         amount_fen: contents.item_int("lines", line, "amount"),
         basis: contents.item_word("lines", line, "basis").and_then(Basis::parse),
@@ -143,9 +146,14 @@ fn entered(contents: &Contents, line: &str) -> Line {
 /// The rules a sheet is worked out with: those it was computed with, or, before any were stored, those of its village
 /// (12 digits) and year. `None`: not known to this version, and nothing is guessed.
 pub fn rules_of(contents: &Contents, village: &str, year: i32) -> Option<RuleSet> {
-    let Some(id) = contents.word("rule_set") else { return rule_set_for(village, year) };
+    rules_among(&shipped(), contents, village, year)
+}
+
+/// As [`rules_of`], among given sets. A newer version of a set changes nothing about a sheet that was made before.
+pub fn rules_among(sets: &[RuleSet], contents: &Contents, village: &str, year: i32) -> Option<RuleSet> {
+    let Some(id) = contents.word("rule_set") else { return best_match(sets, village, year).cloned() };
     let version = contents.int("rule_set_version").and_then(|version| u32::try_from(version).ok());
-    shipped().into_iter().find(|rules| rules.id == id && Some(rules.version) == version)
+    sets.iter().find(|rules| rules.id == id && Some(rules.version) == version).cloned()
 }
 
 /// The steps of a survey. One of a newer app's kind is left out of the course, not lost.
@@ -168,4 +176,72 @@ pub fn steps(contents: &Contents) -> Vec<SurveyStep> {
         })
     };
     contents.live_items("steps").filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{genesis, write};
+    use crate::field::{Path, Value};
+    use crate::id::{DeviceId, Incarnation, actor};
+    use crate::income::work_out::{IncomeError, work_out};
+
+    fn survey(said: &[(&str, Value)]) -> Contents {
+        let writes: Vec<(Path, Value)> =
+            said.iter().map(|(path, value)| (Path::parse(path).unwrap(), value.clone())).collect();
+        let me = actor(DeviceId([1; 8]), Incarnation([1; 8]));
+        Contents::read(&write(genesis(Kind::IncomeSurvey), &[], &me, 1_700_000_000, &writes).unwrap().document)
+    }
+
+    fn wages(line: &str, months: i64) -> Contents {
+        let lines = [("months", months), ("monthly", 300_000)];
+        let mut said = vec![("member_count".to_owned(), Value::Int(3))];
+        said.extend(lines.map(|(field, value)| (format!("lines/{line}/{field}"), Value::Int(value))));
+        survey(&said.iter().map(|(path, value)| (path.as_str(), value.clone())).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_line_that_is_gone_counts_as_nothing_and_as_said() {
+        let gone = survey(&[
+            ("member_count", Value::Int(2)),
+            ("lines/tr_dibao/amount", Value::Int(120_000)),
+            ("lines/tr_dibao/months", Value::Int(12)),
+            ("lines/tr_dibao/monthly", Value::Int(10_000)),
+            ("lines/tr_dibao/gone", true.into()),
+        ]);
+        let worked = work_out(&sheet(&gone), &rule_set_for_2026(), None).unwrap();
+        assert_eq!((worked.net, worked.entered_lines), (0, 1), "0 was said, which is not the same as nothing said");
+    }
+
+    fn rule_set_for_2026() -> RuleSet {
+        best_match(&shipped(), "500236101201", 2026).cloned().unwrap()
+    }
+
+    #[test]
+    fn what_cannot_be_worked_out_is_an_error_and_not_left_out() {
+        let worked = |contents: &Contents| work_out(&sheet(contents), &rule_set_for_2026(), None);
+        assert_eq!(worked(&wages("wage_work", 10)).unwrap().net, 3_000_000, "ten months of 3,000");
+        let error = IncomeError::TooManyMonths("wage_work".into());
+        for months in [13, 256, -1, i64::MAX] {
+            assert_eq!(worked(&wages("wage_work", months)), Err(error.clone()), "{months} months are no months");
+        }
+        let error = IncomeError::UnknownLine("of_a_newer_form".into());
+        assert_eq!(worked(&wages("of_a_newer_form", 10)), Err(error), "an income without it would be wrong");
+        let remark = survey(&[("member_count", Value::Int(1)), ("lines/of_a_newer_form/note", "x".into())]);
+        assert!(worked(&remark).is_ok(), "a line that says no number changes no sum");
+        assert_eq!(worked(&survey(&[])), Err(IncomeError::NoMembers), "nobody to divide by");
+    }
+
+    #[test]
+    fn a_newer_version_of_the_rules_changes_nothing_about_an_older_sheet() {
+        let old = survey(&[("rule_set", "CQ-2023".into()), ("rule_set_version", Value::Int(1))]);
+        let mut sets = shipped();
+        let corrected = sets.iter().find(|set| set.id == "CQ-2023").cloned().unwrap();
+        sets.push(RuleSet { version: 2, monitoring_line: Some(850_000), ..corrected });
+        let line = |contents: &Contents| rules_among(&sets, contents, "500236101201", 2023).unwrap().monitoring_line;
+        assert_eq!(line(&survey(&[])), Some(850_000), "a new sheet takes the corrected set");
+        assert_eq!(line(&old), Some(800_000), "an older one keeps the line it was held against");
+        let unknown = survey(&[("rule_set", "CQ-2023".into()), ("rule_set_version", Value::Int(3))]);
+        assert_eq!(rules_among(&sets, &unknown, "500236101201", 2023), None, "and nothing is guessed");
+    }
 }

@@ -3,7 +3,8 @@ import enumeration from './enumeration'
 import exports from './export'
 import field from './field'
 import forms from './forms'
+import history from './history'
 import screens from './screens'
 import trouble from './trouble'
 
-export default { ...screens, ...forms, ...trouble, ...exports, field, enumeration }
+export default { ...screens, ...forms, ...history, ...trouble, ...exports, field, enumeration }
