@@ -45,6 +45,7 @@ fn main() {
         "list_drafts",
         "keep_draft",
         "discard_draft",
+        "export_table",
         "sync_now",
         "sync_page",
     ]);

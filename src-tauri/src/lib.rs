@@ -62,6 +62,7 @@ pub fn run() {
             commands::drafts::list_drafts,
             commands::drafts::keep_draft,
             commands::drafts::discard_draft,
+            commands::export::export_table,
             commands::sync::sync_now,
             commands::sync::sync_page,
         ]);

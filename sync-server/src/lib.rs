@@ -3,8 +3,10 @@
 
 pub mod accept;
 pub mod enrolment;
+pub mod export;
 pub mod import;
 pub mod office;
+pub mod records;
 pub mod roster;
 pub mod routes;
 pub mod sample_village;

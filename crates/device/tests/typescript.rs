@@ -64,6 +64,8 @@ fn the_typescript_types_are_current() {
         SyncProgress,
         AppError,
         StateLine,
+        ExportRequest,
+        Exported,
         Answer,
         HouseStructure,
         HouseGrade,

@@ -1,5 +1,6 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
+mod export;
 mod people;
 mod roster;
 mod serve;
@@ -35,6 +36,8 @@ enum Command {
     Enrol(people::Enrol),
     /// Imports household and member rosters.
     Import(roster::Import),
+    /// Writes a table of a village into a file.
+    Export(export::Export),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
 }
@@ -62,6 +65,10 @@ pub async fn run() -> ExitCode {
         },
         Command::Enrol(command) => match open() {
             Ok(store) => command.run(&store).await,
+            Err(error) => Err(error),
+        },
+        Command::Export(export) => match open() {
+            Ok(store) => export.run(&store).await,
             Err(error) => Err(error),
         },
         Command::Import(import) => match open() {

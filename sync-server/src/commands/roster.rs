@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub struct Import {
-    /// Household and member rosters, .xlsx, .xls or .csv, in any order.
+    /// Household and member rosters, or edited exports; .xlsx, .xls or .csv, in any order.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Take every row for this village, whatever it names.

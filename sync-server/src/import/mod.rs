@@ -1,5 +1,9 @@
 //! A roster import from end to end: read files, judge rows, plan against the store, write one transaction a village.
 
+mod exported;
+
+pub use exported::Edit;
+
 use crate::office::{OfficeWrite, write_records};
 use crate::roster::report::Outcome;
 use crate::roster::{
@@ -13,6 +17,7 @@ use cunji_model::id::VillageCode;
 use cunji_model::kind::Kind;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
+use exported::Exported;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use thiserror::Error;
@@ -68,25 +73,34 @@ pub async fn import(store: &dyn Store, clock: &dyn Clock, options: &ImportOption
         in_store.extend(store.feed_names(village.number).await?.into_iter().map(|(document, _, _)| document));
     }
     let (sheets, without_header) = sheets(options)?;
+    let exported = exported::read(store, &villages, sheets, clock.now().date_naive()).await?;
     let has = |document| in_store.contains(&document);
     let read_options = ReadOptions { villages: &known, forced: options.village.clone(), in_store: &has };
-    let reading = read(&sheets, &options.columns, &read_options);
+    let reading = read(&exported.others, &options.columns, &read_options);
     let current = contents(store, &reading.households).await?;
     let office = store.identity().await?.device;
     let planned = plan(&reading.households, |document| current.get(&document).cloned(), office);
     let outcome = if options.dry_run {
         Outcome::DryRun
-    } else if reading.has_bad_rows() && !options.accept_good_rows {
+    } else if (reading.has_bad_rows() || exported.has_bad_rows()) && !options.accept_good_rows {
         Outcome::StoppedByBadRows
     } else {
-        carry_out(store, clock, &planned).await?;
+        carry_out(store, clock, &planned, &exported).await?;
         Outcome::Written
     };
-    Ok(report(&reading, &planned, outcome, without_header))
+    Ok(report(&reading, &planned, exported, outcome, without_header))
 }
 
-fn report(reading: &Reading, planned: &Plan, outcome: Outcome, without_header: Vec<String>) -> Report {
-    Report { without_header, ..Report::new(reading, planned, outcome) }
+fn report(
+    reading: &Reading,
+    planned: &Plan,
+    exported: Exported,
+    outcome: Outcome,
+    without_header: Vec<String>,
+) -> Report {
+    let mut report = Report::new(reading, planned, outcome);
+    report.bad_rows.extend(exported.bad_rows);
+    Report { without_header, exported: exported.sheets, edits: exported.edits, ..report }
 }
 
 fn sheets(options: &ImportOptions) -> Result<(Vec<Sheet>, Vec<String>), ImportError> {
@@ -118,14 +132,29 @@ async fn contents(store: &dyn Store, households: &[RosterHousehold]) -> Result<H
     Ok(current)
 }
 
-async fn carry_out(store: &dyn Store, clock: &dyn Clock, planned: &Plan) -> Result<(), StoreError> {
-    let mut by_village: BTreeMap<&VillageCode, Vec<OfficeWrite>> = BTreeMap::new();
+async fn carry_out(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    planned: &Plan,
+    exported: &Exported,
+) -> Result<(), StoreError> {
+    // One change for each record, whoever says something about it; what a clerk changed by hand goes before a roster.
+    let mut by_village = exported.writes.clone();
     for one in &planned.writes {
-        let write = OfficeWrite { document: one.document, kind: Kind::Household, writes: one.writes.clone() };
-        by_village.entry(&one.village).or_default().push(write);
+        let of_village = by_village.entry(VillageNumber::from(&one.village)).or_default();
+        let (_, fields) = of_village.entry(one.document).or_insert_with(|| (Kind::Household, BTreeMap::new()));
+        for (path, value) in &one.writes {
+            fields.entry(path.clone()).or_insert_with(|| value.clone());
+        }
     }
-    for (village, writes) in by_village {
-        write_records(store, VillageNumber::from(village), clock.now(), &writes).await?;
+    for (village, records) in by_village {
+        let write = |(document, (kind, fields)): (Uuid, (Kind, BTreeMap<_, _>))| OfficeWrite {
+            document,
+            kind,
+            writes: fields.into_iter().collect(),
+        };
+        let writes: Vec<OfficeWrite> = records.into_iter().map(write).collect();
+        write_records(store, village, clock.now(), &writes).await?;
     }
     Ok(())
 }

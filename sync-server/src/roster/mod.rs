@@ -7,7 +7,7 @@ pub mod plan;
 pub mod read;
 pub mod reason;
 pub mod report;
-mod text;
+pub(crate) mod text;
 pub(crate) mod words;
 pub mod workbook;
 

@@ -161,6 +161,21 @@ pub struct Refused {
     pub body: Vec<u8>,
 }
 
+/// Somebody took full ID numbers and phones out of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Of which village.
+    pub village: VillageNumber,
+    /// Milliseconds since 1970.
+    pub read_at: i64,
+    /// Who, as far as this machine knows.
+    pub reader: String,
+    /// Which table.
+    pub what: String,
+    /// How many rows.
+    pub rows: u64,
+}
+
 /// A person to be made known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPerson {
@@ -204,6 +219,10 @@ pub enum Enrolled {
 pub trait Store: Send + Sync {
     /// Who this server is.
     async fn identity(&self) -> Result<ServerIdentity, StoreError>;
+    /// Keeps a line about full numbers that leave the store.
+    async fn note_reading(&self, reading: &Reading) -> Result<(), StoreError>;
+    /// The lines of a village, oldest first.
+    async fn readings(&self, village: VillageNumber) -> Result<Vec<Reading>, StoreError>;
     /// Makes a village known or renames it.
     async fn put_village(&self, village: &Village) -> Result<(), StoreError>;
     /// All villages, by code.

@@ -1,5 +1,6 @@
 //! A world of one office and several phones, with a test clock and a faulty link: stories in the users' words.
 
+pub mod clerk;
 mod link;
 mod office;
 mod phone;

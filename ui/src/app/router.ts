@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import { session, sessionKnown } from './state/session'
 import EnrolPage from './pages/EnrolPage.vue'
 import DeletedPage from './pages/DeletedPage.vue'
+import ExportPage from './pages/ExportPage.vue'
 import FirstSyncPage from './pages/FirstSyncPage.vue'
 import GrievanceFormPage from './pages/GrievanceFormPage.vue'
 import GrievancePage from './pages/GrievancePage.vue'
@@ -43,6 +44,7 @@ export const router = createRouter({
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
     { path: '/record/:id/history', name: 'history', component: HistoryPage, props: true },
     { path: '/deleted', name: 'deleted', component: DeletedPage },
+    { path: '/export', name: 'export', component: ExportPage },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },
     { path: '/first-sync', name: 'first-sync', component: FirstSyncPage },

@@ -4,6 +4,7 @@ mod delete;
 mod due;
 mod edit_household;
 mod enrol;
+mod export;
 mod grievance;
 mod grievances;
 mod history;

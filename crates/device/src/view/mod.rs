@@ -1,5 +1,6 @@
 //! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
 
+mod export;
 mod grievance;
 mod history;
 mod home;
@@ -9,6 +10,7 @@ mod settle;
 mod survey;
 mod sync;
 
+pub use export::*;
 pub use grievance::*;
 pub use history::*;
 pub use home::*;

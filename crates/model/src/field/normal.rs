@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 impl FieldType {
     /// Brings one value into its stored form, or says why it can't be kept.
-    pub(super) fn normalise(self, value: Value) -> Result<Value, ProblemCode> {
+    pub fn normalise(self, value: Value) -> Result<Value, ProblemCode> {
         use ProblemCode::*;
         let value = match value {
             Value::Text(text) if text.trim().is_empty() => return Ok(Value::Null),

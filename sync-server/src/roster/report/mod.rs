@@ -10,6 +10,7 @@ pub use workbook::{ReportError, write_xlsx};
 use super::plan::{Kept, Plan};
 use super::read::{Reading, SheetRead};
 use super::reason::{BadRow, BadRowReason};
+use crate::import::Edit;
 
 /// The language of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,10 @@ pub struct Report {
     pub bad_rows: Vec<BadRow>,
     /// Values that stay as cadres wrote them.
     pub kept: Vec<Kept>,
+    /// Sheets of our own exports that were read, as `file · sheet`, with their rows.
+    pub exported: Vec<(String, usize)>,
+    /// Cells that were changed in them.
+    pub edits: Vec<Edit>,
     /// Households read, without the bad rows.
     pub households: usize,
     /// Members in them.
@@ -82,6 +87,8 @@ impl Report {
             outcome,
             sheets: reading.sheets.clone(),
             without_header: Vec::new(),
+            exported: Vec::new(),
+            edits: Vec::new(),
             bad_rows: reading.bad_rows.clone(),
             kept: plan.kept.clone(),
             households: reading.households.len(),
@@ -121,6 +128,12 @@ impl Report {
             line("提醒", "Warnings", self.warnings().count().to_string()),
             line("保留干部所写", "Kept as cadres wrote", self.kept.len().to_string()),
         ];
+        if !self.exported.is_empty() {
+            lines.push(line("导出表中改动的格子", "Changed cells in exports", self.edits.len().to_string()));
+        }
+        for (place, rows) in &self.exported {
+            lines.push((place.clone(), format!("{rows} {}", language.pick("行", "rows"))));
+        }
         for sheet in &self.sheets {
             let place = format!("{} · {}", sheet.file, sheet.sheet);
             let rows = language.pick("行", "rows");

@@ -32,6 +32,11 @@ pub fn render_text(report: &Report, language: Language) -> String {
         )
     });
     section(&mut text, language, language.pick("保留", "Kept"), kept);
+    let edits = report
+        .edits
+        .iter()
+        .map(|edit| format!("  {} · {} “{}” → “{}”", edit.from, edit.column, edit.before, edit.after));
+    section(&mut text, language, language.pick("改动", "Changes"), edits);
     text
 }
 

@@ -38,6 +38,14 @@ pub fn write_xlsx(report: &Report, path: &Path) -> Result<(), ReportError> {
         ]
     });
     sheet(&mut book, "保留", &["户编号", "字段", "系统中的值（保留）", "名册中的值", "原因"], kept)?;
+    let edits = report.edits.iter().map(|edit| {
+        let from = &edit.from;
+        let place = vec![from.file.to_string(), from.sheet.to_string(), from.row.to_string(), edit.column.clone()];
+        place.into_iter().chain([edit.before.clone(), edit.after.clone(), edit.record.to_string()]).collect()
+    });
+    if !report.edits.is_empty() {
+        sheet(&mut book, "改动", &["文件", "工作表", "行", "列", "原来", "改为", "记录编号"], edits)?;
+    }
     let summary = report.summary(Language::Chinese).into_iter().map(|(what, value)| vec![what, value]);
     sheet(&mut book, "概要", &["项目", "内容"], summary)?;
     book.save(path)?;

@@ -7,6 +7,20 @@ use super::super::text::is_blank;
 pub(super) struct CellText {
     pub text: String,
     pub lost_digits: bool,
+    /// The cell as it is in the file, where cleaning changed it: for files that we wrote ourselves.
+    pub exact: Option<String>,
+}
+
+impl CellText {
+    /// The same cell, with what the file has.
+    pub(super) fn exactly(self, exact: &str) -> Self {
+        Self { exact: (self.text != exact).then(|| exact.to_owned()), ..self }
+    }
+
+    /// True when the file has nothing here.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.exact.as_deref().is_none_or(|exact| exact.trim_matches(is_blank).is_empty())
+    }
 }
 
 /// From here on a spreadsheet's number no longer holds every digit (Excel keeps 15).
@@ -24,13 +38,13 @@ pub(super) fn of_text(text: &str) -> CellText {
     if let Some(whole) = text.strip_suffix(".0").filter(|whole| !whole.is_empty() && all_digits(whole)) {
         text = whole;
     }
-    CellText { text: text.to_owned(), lost_digits: is_scientific(text) }
+    CellText { text: text.to_owned(), lost_digits: is_scientific(text), exact: None }
 }
 
 /// A number cell: whole numbers without a point, long ones marked.
 pub(super) fn of_number(number: f64) -> CellText {
     let text = if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() };
-    CellText { text, lost_digits: number.abs() >= FIRST_INEXACT }
+    CellText { text, lost_digits: number.abs() >= FIRST_INEXACT, exact: None }
 }
 
 fn all_digits(text: &str) -> bool {
@@ -67,7 +81,11 @@ mod tests {
     fn a_long_number_kept_as_a_quantity_is_marked() {
         assert!(of_number(500_236_196_501_010_016.0).lost_digits, "18 digits don't fit into a quantity");
         assert!(of_text("5.00236E+17").lost_digits, "nor into what Excel writes into a CSV file");
-        assert_eq!(of_number(202_304.0), CellText { text: "202304".into(), lost_digits: false }, "a month does fit");
+        assert_eq!(
+            of_number(202_304.0),
+            CellText { text: "202304".into(), lost_digits: false, exact: None },
+            "a month does fit"
+        );
         assert_eq!(of_number(109.5).text, "109.5", "a degree keeps its fraction");
         assert!(!of_text("E区").lost_digits, "a word with an E is no number");
     }

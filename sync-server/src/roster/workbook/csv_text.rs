@@ -22,7 +22,8 @@ pub(super) fn read_csv(bytes: &[u8]) -> Result<Vec<(String, Grid)>, Fault> {
         // The line on which the record begins: what an editor shows, also after cells with line breaks.
         let row = record.position().map_or(0, |position| row_at(&text, position));
         for (column, text) in (0..).zip(&record) {
-            grid.put(row, column, cell::of_text(text)).map_err(|fault| Fault::Sheet(name.clone(), fault))?;
+            grid.put(row, column, cell::of_text(text).exactly(cunji_tables::unmarked(text)))
+                .map_err(|fault| Fault::Sheet(name.clone(), fault))?;
         }
     }
     Ok(vec![(name, grid)])

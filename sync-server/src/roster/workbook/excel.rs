@@ -83,7 +83,7 @@ fn is_encrypted_package(bytes: &[u8]) -> bool {
 fn of_data(data: Data) -> CellText {
     match data {
         Data::Empty => cell::of_text(""),
-        Data::String(text) => cell::of_text(&text),
+        Data::String(text) => cell::of_text(&text).exactly(&text),
         Data::Int(number) => cell::of_number(number as f64),
         Data::Float(number) => cell::of_number(number),
         Data::Bool(flag) => cell::of_text(if flag { "是" } else { "否" }),
@@ -98,8 +98,12 @@ fn of_instant(instant: &ExcelDateTime) -> CellText {
     if !instant.is_datetime() {
         return cell::of_number(instant.as_f64());
     }
-    let (year, month, day, ..) = instant.to_ymd_hms_milli();
-    cell::of_text(&format!("{year:04}-{month:02}-{day:02}"))
+    let (year, month, day, hour, minute, second, _) = instant.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    match (hour, minute, second) {
+        (0, 0, 0) => cell::of_text(&date),
+        _ => cell::of_text(&date).exactly(&format!("{date} {hour:02}:{minute:02}:{second:02}")),
+    }
 }
 
 fn error_text(error: &CellErrorType) -> &'static str {

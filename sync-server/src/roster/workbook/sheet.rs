@@ -40,6 +40,11 @@ impl Row {
         self.cell(column).map_or("", |cell| cell.text.as_str())
     }
 
+    /// The text of a column as the file has it, for files that we wrote ourselves: nothing is cleaned.
+    pub fn exact(&self, column: usize) -> &str {
+        self.cell(column).map_or("", |cell| cell.exact.as_deref().unwrap_or(&cell.text))
+    }
+
     /// True when the cell held a long number as a quantity, so that its last digits are gone.
     pub fn lost_digits(&self, column: usize) -> bool {
         self.cell(column).is_some_and(|cell| cell.lost_digits)
@@ -68,7 +73,7 @@ pub(super) enum SheetFault {
 impl Grid {
     /// Takes one cell (row and column from 0); an empty one is dropped.
     pub(super) fn put(&mut self, row: u32, column: u32, cell: CellText) -> Result<(), SheetFault> {
-        if cell.text.is_empty() {
+        if cell.is_empty() {
             return Ok(());
         }
         if column >= MOST_COLUMNS {
@@ -88,14 +93,22 @@ impl Grid {
 impl Sheet {
     /// The sheet of a grid, or `None` when no row is a roster's header.
     pub(super) fn of_grid(file: &Arc<str>, name: &str, grid: Grid, columns: &ColumnMap) -> Option<Self> {
-        let is_header = |row: &Row| match columns.header_row() {
-            Some(number) => row.number == number && columns.is_header(row.cells.values().map(|c| c.text.as_str())),
-            None => columns.is_header(row.cells.values().map(|cell| cell.text.as_str())),
+        let ours = |row: &Row| row.cells.values().any(|cell| cell.text == cunji_tables::RECORD);
+        let is_header = |row: &Row| {
+            ours(row)
+                || match columns.header_row() {
+                    Some(number) => {
+                        row.number == number && columns.is_header(row.cells.values().map(|c| c.text.as_str()))
+                    }
+                    None => columns.is_header(row.cells.values().map(|cell| cell.text.as_str())),
+                }
         };
         let within = |row: &&Row| columns.header_row().is_some() || row.number as usize <= HEADER_WITHIN;
         let header = grid.rows.values().filter(within).find(|row| is_header(row))?;
         let (header_row, headers) = (header.number, headers(header));
-        let rows = grid.rows.into_values().filter(|row| row.number > header_row).collect();
+        let ours = headers.iter().any(|header| header == cunji_tables::RECORD);
+        let says = |row: &Row| ours || row.cells.values().any(|cell| !cell.text.is_empty());
+        let rows = grid.rows.into_values().filter(|row| row.number > header_row && says(row)).collect();
         Some(Self { file: Arc::clone(file), sheet: Arc::from(name), header_row, headers, rows })
     }
 }

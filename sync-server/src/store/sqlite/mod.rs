@@ -4,8 +4,8 @@ mod feed;
 mod people;
 
 use super::{
-    Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Refused, ServerIdentity, Store,
-    StoreError, StoredDocument, Village,
+    Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity,
+    Store, StoreError, StoredDocument, Village,
 };
 use async_trait::async_trait;
 use cunji_model::id::{DeviceId, Incarnation};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 
 /// The store in a file.
 #[derive(Clone)]
@@ -57,8 +57,10 @@ impl SqliteStore {
             return Err(StoreError::TooNew { found, known: SCHEMA });
         }
         set_up(&writer)?;
-        if found == 0 {
-            create(&mut writer, entropy)?;
+        match found {
+            0 => create(&mut writer, entropy)?,
+            1 => upgrade(&mut writer)?,
+            _ => {}
         }
         let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
         Ok(Self { inner: Arc::new(inner) })
@@ -144,6 +146,7 @@ fn set_up_reader(connection: &Connection) -> Result<(), StoreError> {
 fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(include_str!("schema-1.sql"))?;
+    transaction.execute_batch(include_str!("schema-2.sql"))?;
     let mut put = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
     // 53 bits: an epoch also travels through JSON.
     let epoch = (u64::from_le_bytes(random(entropy)) >> 11).max(1);
@@ -152,6 +155,14 @@ fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreErr
     put.execute(("incarnation", random::<8>(entropy)))?;
     put.execute(("directory", 1_u64.to_le_bytes()))?;
     drop(put);
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn upgrade(writer: &mut Connection) -> Result<(), StoreError> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(include_str!("schema-2.sql"))?;
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())
@@ -172,6 +183,37 @@ impl Store for SqliteStore {
                 device: DeviceId(meta(connection, "device")?),
                 incarnation: Incarnation(meta(connection, "incarnation")?),
             })
+        })
+        .await
+    }
+
+    async fn note_reading(&self, reading: &Reading) -> Result<(), StoreError> {
+        let reading = reading.clone();
+        self.write(move |transaction| {
+            transaction.execute(
+                "INSERT INTO reading (village, read_at, reader, what, rows) VALUES (?1, ?2, ?3, ?4, ?5)",
+                (reading.village.0, reading.read_at, reading.reader, reading.what, reading.rows),
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn readings(&self, village: VillageNumber) -> Result<Vec<Reading>, StoreError> {
+        self.read(move |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT village, read_at, reader, what, rows FROM reading WHERE village = ?1 ORDER BY id",
+            )?;
+            let rows = query.query_map([village.0], |row| {
+                Ok(Reading {
+                    village: VillageNumber(row.get(0)?),
+                    read_at: row.get(1)?,
+                    reader: row.get(2)?,
+                    what: row.get(3)?,
+                    rows: row.get(4)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
     }

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, Choice, ConflictPage, DeletedRow, DraftRow, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, Choice, ConflictPage, DeletedRow, DraftRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -85,6 +85,8 @@ export const addSurveyStep = (survey: string, kind: SurveyStepKind, words: strin
   call<Saved>('add_survey_step', { survey, kind, words, comments })
 export const settleSurveyComment = (survey: string, comment: string) =>
   call<Saved>('settle_survey_comment', { survey, comment })
+/** Writes a table into this machine's folder for downloads, or on a phone into the app's documents. */
+export const exportTable = (request: ExportRequest) => call<Exported>('export_table', { request })
 export const syncNow = () => call<SyncRun>('sync_now')
 export const syncPage = () => call<SyncPage>('sync_page')
 

@@ -208,7 +208,71 @@ days_since: number | null, };
 
 export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" | "COLLEGE" | "BACHELOR";
 
+export type Encoding = "utf-8" | "gbk";
+
 export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch";
+
+export type ExportFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Rows of the table.
+ */
+rows: number, 
+/**
+ * Its length.
+ */
+bytes_written: number, 
+/**
+ * Where it is.
+ */
+path: string, };
+
+export type ExportRequest = { 
+/**
+ * Which table.
+ */
+table: Table, 
+/**
+ * Kind of file.
+ */
+format: Format, 
+/**
+ * Of a CSV file.
+ */
+encoding: Encoding, 
+/**
+ * Of headers and words.
+ */
+language: Language, 
+/**
+ * First day; none for rosters.
+ */
+from: string | null, 
+/**
+ * Last day.
+ */
+to: string | null, 
+/**
+ * ID numbers and phones in full. Each record's reading is kept.
+ */
+full: boolean, };
+
+export type Exported = { "outcome": "written", 
+/**
+ * Which.
+ */
+file: ExportFile, } | { "outcome": "not_in_gbk", 
+/**
+ * All of them, at most 20.
+ */
+characters: string, 
+/**
+ * Row of the first, as a spreadsheet counts.
+ */
+row: number, };
 
 export type FamilyChange = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY_TO_WORK" | "OTHER";
 
@@ -261,6 +325,8 @@ key: string,
  * What was answered.
  */
 answer: string | null, };
+
+export type Format = "xlsx" | "csv";
 
 export type GoodsRule = "SOLD_ONLY" | "AT_MARKET_PRICE";
 
@@ -721,6 +787,8 @@ export type IncomeError = { "code": "no_members" } | { "code": "unknown_line", "
 export type Kind = "household" | "visit" | "grievance" | "income_survey";
 
 export type Labour = "ORDINARY" | "SKILLED" | "WEAK" | "LOST" | "NONE";
+
+export type Language = "zh" | "en";
 
 export type LastLine = { 
 /**
@@ -1629,6 +1697,8 @@ bytes_down: number,
  * HTTP requests.
  */
 requests: number, };
+
+export type Table = "visits" | "grievances" | "steps" | "households" | "members" | "income_long" | "income_wide";
 
 export type Today = { 
 /**

@@ -1,5 +1,6 @@
 // All words of the Chinese screens, keys by screen.
 import enumeration from './enumeration'
+import exports from './export'
 import field from './field'
 import forms from './forms'
 import history from './history'
@@ -8,7 +9,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...forms, ...history, ...trouble, survey,
+  ...screens, ...forms, ...history, ...trouble, ...exports, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration },
