@@ -1302,6 +1302,28 @@ findings: Array<FindingView>,
  */
 against_last_percent_tenths: number | null, };
 
+export type SurveysDue = { 
+/**
+ * 年度
+ */
+year: number, 
+/**
+ * Until when, the last day of the window, `2026-09-30`.
+ */
+due_on: string, 
+/**
+ * That day has passed.
+ */
+overdue: boolean, 
+/**
+ * All of them.
+ */
+count: number, 
+/**
+ * The first 30: sent back first, then monitored.
+ */
+rows: Array<SurveyRow>, };
+
 export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "store_error";
 
 export type SyncPage = { 
@@ -1448,7 +1470,11 @@ households: number,
 /**
  * Of these, visited in their current period.
  */
-visited: number, };
+visited: number, 
+/**
+ * 收入测算未完成: from the first day of the round on, while households are left; else `None`.
+ */
+surveys: SurveysDue | null, };
 
 export type Urgency = "URGENT" | "HEAVY" | "SLOW" | "LIGHT";
 

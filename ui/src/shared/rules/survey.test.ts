@@ -8,7 +8,7 @@ import zh from '../i18n/zh'
 import { createLatest } from './latest'
 import { parseYuan } from './money'
 import { ALL_LINES, at, byMonth, CARD_LINES, COST_OF, isUsed, lastFen, layOutCard, layOutParts, lineOf, PARTS } from './survey-lines'
-import { byYear, fromProposal, gone, lineFen, mayRepeat, partsFen, sameAsLast, toldByMonth, withChanges, workable, written } from './survey-sheet'
+import { byYear, fromProposal, gone, lineFen, mayRepeat, partsFen, sameAsLast, toldByMonth, withChanges, written } from './survey-sheet'
 import { findingWords, percentTenths, signedPercent, signedYuan, stepSentence, told } from './survey-words'
 
 const last = (line: string, more: Partial<LastLine>): LastLine => ({ line, amount: null, months: null, monthly: null, gone: false, proposal: null, ...more })
@@ -111,10 +111,6 @@ describe('what the sheet writes', () => {
     expect(withChanges(form, once, { [at('prop_land', 'amount')]: 100 }), 'set back').toEqual({})
     expect(withChanges(form, { note: '旧' }, { note: '旧' }), 'the record may say something else').toEqual({ note: '旧' })
     expect(withChanges(form, {}, { [at('prop_land', 'amount')]: 100 }, true), 'chosen out of two').toEqual({ [at('prop_land', 'amount')]: 100 })
-  })
-  it('leaves out of the live figure what is no number yet', () => {
-    expect(workable({ [at('prop_land', 'amount')]: '十块', [at('prop_land', 'note')]: '三亩', member_count: '四', 'answers/V05_wage_total/words': '属实' }))
-      .toEqual({ [at('prop_land', 'note')]: '三亩', 'answers/V05_wage_total/words': '属实' })
   })
 })
 
