@@ -9,6 +9,10 @@ mod window;
 use phone::Phone;
 use tauri::Manager;
 
+/// docs/adr/0013: a first sync is a million small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Opens the window and stays until it is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
@@ -30,7 +34,6 @@ pub fn run() {
             commands::households::reveal_id_number,
             commands::households::open_household_form,
             commands::households::save_household,
-            commands::households::settle,
             commands::visits::open_visit_form,
             commands::visits::save_visit,
             commands::visits::list_visits,
@@ -49,6 +52,13 @@ pub fn run() {
             commands::surveys::save_survey,
             commands::surveys::add_survey_step,
             commands::surveys::settle_survey_comment,
+            commands::history::list_conflicts,
+            commands::history::settle,
+            commands::history::history,
+            commands::history::restore,
+            commands::history::delete_record,
+            commands::history::undelete_record,
+            commands::history::list_deleted,
             commands::drafts::list_drafts,
             commands::drafts::keep_draft,
             commands::drafts::discard_draft,

@@ -101,8 +101,7 @@ async fn play(phones: usize, seed: u64, deeds: Vec<Deed>) {
                 let home = world.households[household];
                 let page = team[phone].household(home);
                 if let Some(conflict) = page.conflicts.first() {
-                    let value = conflict.values[0].value.clone();
-                    team[phone].device().settle(&home.to_string(), &page.heads, &conflict.path, value).unwrap();
+                    team[phone].keep(conflict, conflict.values[0].value.clone());
                 }
             }
             Deed::Sync { phone, fault } => {

@@ -211,7 +211,7 @@ async fn two_id_numbers_are_settled_without_ever_being_shown_in_full() {
     let page = ana.household(home);
     let masked = page.conflicts[0].values.iter().find(|value| value.mine).unwrap().value.clone();
     assert_eq!(masked, Value::from("500236********0016"), "the card shows a masked number");
-    let saved = ana.device().settle(&home.to_string(), &page.heads, &path, masked).unwrap();
+    let saved = ana.keep(&page.conflicts[0], masked);
     assert!(matches!(saved, Saved::Saved { .. }), "the choice is taken: {saved:?}");
     let full = ana.device().reveal_id_number(&home.to_string(), &member).unwrap();
     assert_eq!(full, "500236196501010016", "and the whole number was kept, not its mask");

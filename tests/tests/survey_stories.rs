@@ -287,6 +287,9 @@ async fn a_sheet_is_kept_as_it_is_typed_and_bad_input_names_its_line() {
         ("lines/wage_work/amount", "一万二".into(), ProblemCode::NotAllowed),
         ("lines/wage_work/basis", "GUESSED".into(), ProblemCode::NotAllowed),
         ("steps/x/kind", "ACCEPT".into(), ProblemCode::StepNotAllowed),
+        ("year", Value::Int(2024), ProblemCode::NotAllowed),
+        ("rule_set_version", Value::Int(7), ProblemCode::NotAllowed),
+        ("member_count", Value::Int(0), ProblemCode::OutOfRange),
     ] {
         let refused = problems(save(&ana, home, &fields(&[(path, value)]), false));
         assert_eq!(refused, [Problem { path: path.to_owned(), code }], "the line is named");
@@ -296,7 +299,11 @@ async fn a_sheet_is_kept_as_it_is_typed_and_bad_input_names_its_line() {
     let live = work(&ana, home, &empty);
     assert!(live.findings.iter().any(|one| one.finding.check == CheckId::Large), "an absurd amount is questioned");
     let many = fields(&[("lines/no_such_line/amount", yuan(1))]);
-    assert_eq!(work(&ana, home, &many).error, None, "a line of nobody's form is left out of the sum");
+    let unknown = work(&ana, home, &many);
+    assert_eq!(unknown.error, Some(IncomeError::UnknownLine("no_such_line".into())), "a sum without it would be wrong");
+    let refused = problems(save(&ana, home, &many, false));
+    let path = "lines/no_such_line/amount".to_owned();
+    assert_eq!(refused, [Problem { path, code: ProblemCode::UnknownField }], "and nobody's form keeps it");
     let nobody = IncomeError::NoMembers;
     assert_ne!(live.error, Some(nobody), "members are counted from the household");
 }

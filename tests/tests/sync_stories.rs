@@ -54,7 +54,7 @@ async fn the_same_field_twice_is_shown_to_both_and_settled_by_one() {
     assert_eq!(page.conflicts.len(), 1, "the field is 待核对");
     let names: Vec<_> = page.conflicts[0].values.iter().filter_map(|value| value.person_name.clone()).collect();
     assert_eq!(names.len(), 2, "both values say who wrote them: {names:?}");
-    ana.device().settle(&home.to_string(), &page.heads, "phone", "13822222222".into()).unwrap();
+    ana.keep(&page.conflicts[0], "13822222222");
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
     let page = bo.household(home);

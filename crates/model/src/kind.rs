@@ -1,5 +1,6 @@
 //! The kinds of record and where each one's schema is. A new kind is one line here and one file in `record/`.
 
+use crate::document::Contents;
 use crate::field::Schema;
 use crate::record;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,22 @@ impl Kind {
             Kind::Visit => &record::visit::SCHEMA,
             Kind::Grievance => &record::grievance::SCHEMA,
             Kind::IncomeSurvey => &record::income_survey::SCHEMA,
+        }
+    }
+
+    /// What a record of this kind is about, for a line in a list of all kinds: the head's name, the time of the visit
+    /// (RFC 3339), the villager's words,
+    /// the year of the survey. Empty when nothing was said yet.
+    pub fn about(self, contents: &Contents) -> String {
+        let word = |name| contents.word(name).unwrap_or_default().to_owned();
+        match self {
+            Kind::Household => {
+                let household = record::household::Household::read(contents);
+                household.head().map(|head| head.name.clone()).unwrap_or_default()
+            }
+            Kind::Visit => word("visited_at"),
+            Kind::Grievance => word("content"),
+            Kind::IncomeSurvey => contents.int("year").map(|year| year.to_string()).unwrap_or_default(),
         }
     }
 }

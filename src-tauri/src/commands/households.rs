@@ -1,4 +1,4 @@
-//! 农户: the list, the page, the form, and settling what two people wrote.
+//! 农户: the list, the page, the form.
 
 use crate::phone::Phone;
 use cunji_device::Value;
@@ -39,15 +39,4 @@ pub(crate) async fn save_household(
     fields: BTreeMap<String, Value>,
 ) -> Result<Saved, AppError> {
     phone.on(move |device| device.save_household(&draft, &household, &heads, &fields)).await
-}
-
-#[tauri::command]
-pub(crate) async fn settle(
-    phone: State<'_, Phone>,
-    household: String,
-    heads: Vec<String>,
-    path: String,
-    value: Value,
-) -> Result<Saved, AppError> {
-    phone.on(move |device| device.settle(&household, &heads, &path, value)).await
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod drafts;
 pub(crate) mod grievances;
+pub(crate) mod history;
 pub(crate) mod households;
 pub(crate) mod session;
 pub(crate) mod surveys;

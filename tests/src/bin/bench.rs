@@ -5,6 +5,10 @@
 use cunji_tests::bench::{ROWS, run, run_child};
 use std::process::ExitCode;
 
+/// The one that app and server ship with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(("child", rest)) = wanted.split_first().map(|(first, rest)| (first.as_str(), rest)) {

@@ -2,7 +2,7 @@
 
 use super::link::{Fault, Link};
 use super::surroundings::{TestClock, TestEntropy};
-use cunji_device::view::{HouseholdView, Saved, Session, SyncRun};
+use cunji_device::view::{Choice, ConflictView, HouseholdView, Saved, Session, SyncRun};
 use cunji_device::{Device, DeviceError};
 use cunji_model::field::Value;
 use std::collections::BTreeMap;
@@ -87,6 +87,14 @@ impl Phone {
         assert!(matches!(saved, Saved::Saved { .. }), "{}: {path} must be savable: {saved:?}", self.name);
     }
 
+    /// Settles a card by the value that is shown on it.
+    pub fn keep(&self, card: &ConflictView, value: impl Into<Value>) -> Saved {
+        let value = value.into();
+        let chosen = card.values.iter().find(|one| one.value == value);
+        let hash = chosen.unwrap_or_else(|| panic!("{value:?} is not on the card {card:?}")).hash.clone();
+        self.device().settle(&card.record.document, &card.heads, &card.path, &Choice::Keep { hash }).unwrap()
+    }
+
     /// Records a routine visit, with a note when there are words. Returns the visit.
     pub fn visit(&self, household: Uuid, words: &str) -> Uuid {
         let device = self.device();
@@ -111,6 +119,12 @@ impl Phone {
         let connection = rusqlite::Connection::open(self.folder.join("cunji.db")).unwrap();
         connection.pragma_update(None, "key", format!("x'{}'", key.trim())).unwrap();
         connection
+    }
+
+    /// Leaves the store as an older app would, that knew nothing of hidden records.
+    pub fn forget_what_is_hidden(&self) {
+        let older = "UPDATE document SET deleted = 0; DELETE FROM meta WHERE name = 'projection'";
+        self.raw_store().execute_batch(older).unwrap();
     }
 
     /// How often a full ID number was looked at on this phone.

@@ -2,9 +2,11 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { session, sessionKnown } from './state/session'
 import EnrolPage from './pages/EnrolPage.vue'
+import DeletedPage from './pages/DeletedPage.vue'
 import FirstSyncPage from './pages/FirstSyncPage.vue'
 import GrievanceFormPage from './pages/GrievanceFormPage.vue'
 import GrievancePage from './pages/GrievancePage.vue'
+import HistoryPage from './pages/HistoryPage.vue'
 import HouseholdFormPage from './pages/HouseholdFormPage.vue'
 import HouseholdPage from './pages/HouseholdPage.vue'
 import HouseholdsPage from './pages/HouseholdsPage.vue'
@@ -39,6 +41,8 @@ export const router = createRouter({
     { path: '/grievance', name: 'grievance-form-free', component: GrievanceFormPage },
     { path: '/grievance/:id', name: 'grievance', component: GrievancePage, props: true },
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
+    { path: '/record/:id/history', name: 'history', component: HistoryPage, props: true },
+    { path: '/deleted', name: 'deleted', component: DeletedPage },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },
     { path: '/first-sync', name: 'first-sync', component: FirstSyncPage },

@@ -1,4 +1,4 @@
-//! 改资料: the household form sends only what was changed; a choice between two values is an ordinary write.
+//! 改资料: the household form sends only what was changed.
 
 use super::record::{fields_of, shown};
 use super::save::Intent;
@@ -38,7 +38,8 @@ impl Device {
             let (fields, unmapped) = split_known(Kind::Household, draft.fields);
             let heads = if draft.heads.is_empty() { heads(&document) } else { draft.heads };
             let current = fields_of(&Contents::read(&document)).into_iter().map(|(path, value)| {
-                let value = Path::parse(&path).map_or_else(|| value.clone(), |path| shown(&path, &value));
+                let value =
+                    Path::parse(&path).map_or_else(|| value.clone(), |path| shown(Kind::Household, &path, &value));
                 (path, value)
             });
             let current = current.collect();
@@ -76,21 +77,5 @@ impl Device {
                 stale: vec![Stale::Today, Stale::Households, Stale::Household, Stale::Drafts, Stale::Sync],
             },
         })
-    }
-
-    /// Settles a field that has several values: an ordinary write that supersedes all of them.
-    ///
-    /// The card may have shown the value masked: the value that looks like it is the one that was chosen.
-    pub fn settle(&self, household: &str, heads: &[String], path: &str, value: Value) -> Result<Saved, DeviceError> {
-        let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
-        let value = self.store.read(|connection| {
-            let line = changes::line(connection, home)?.ok_or(DeviceError::NotFound)?;
-            let contents = Contents::read(&changes::document(connection, line.id, Kind::Household)?);
-            let Some(path) = Path::parse(path) else { return Ok(value) };
-            let chosen = contents.entries(&path).iter().find(|entry| shown(&path, &entry.value) == value);
-            Ok(chosen.map_or(value, |entry| entry.value.clone()))
-        })?;
-        let fields = BTreeMap::from([(path.to_owned(), value)]);
-        self.save_household("", household, heads, &fields)
     }
 }

@@ -1,6 +1,7 @@
 //! 诉求台账: the ledger with its counts, and one grievance whole.
 
-use super::record::{conflict_views, fields_of, instant_text, state_of};
+use super::record::{fields_of, instant_text, state_of};
+use super::settle::conflict_views;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::projection::{heads, responsible};
@@ -139,7 +140,7 @@ fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<Grievance
         row,
         fields,
         heads: heads(&document),
-        conflicts: conflict_views(connection, &document, &contents)?,
+        conflicts: conflict_views(connection, &line, &document, &contents)?,
         steps: course.order.iter().filter_map(step_view).collect(),
         allowed: allowed(course.status).to_vec(),
         next: next_action(course.status),

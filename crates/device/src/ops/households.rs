@@ -1,7 +1,8 @@
 //! The household list and the household page.
 
 use super::due::{Standing, standing};
-use super::record::{conflict_views, state_of};
+use super::record::state_of;
+use super::settle::conflict_views;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes;
@@ -44,7 +45,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
            h.monitor_category, h.member_count, d.unsent, d.refused, d.conflicts, \
            (SELECT visited_on FROM visit v WHERE v.household = h.document ORDER BY v.visited_ms DESC LIMIT 1), \
            EXISTS (SELECT 1 FROM draft WHERE draft.household = h.document) \
-         FROM household h JOIN document d ON d.document = h.document \
+         FROM household h JOIN document d ON d.document = h.document WHERE d.deleted = 0 \
          ORDER BY h.group_order, h.group_name, h.sort_name, h.document",
     )?;
     let rows = query.query_map([], from_row)?;
@@ -137,8 +138,7 @@ fn chosen(
         && (query.household_type.is_none() || query.household_type == one.household_type)
         && (!query.monitored || one.monitor_category.is_some())
         && (!query.due || !visited)
-        && (!query.visited || visited)
-        && (!query.to_settle || one.conflicts > 0);
+        && (!query.visited || visited);
     fits.then(|| {
         let row = HouseholdRow {
             document: one.document.to_string(),
@@ -180,7 +180,8 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
         document: id.to_string(),
         village: village_text(line.village),
         heads: heads(&document),
-        conflicts: conflict_views(connection, &document, &contents)?,
+        conflicts: conflict_views(connection, &line, &document, &contents)?,
+        deleted: contents.is_deleted(),
         household,
         state,
         at_office_since,

@@ -1,14 +1,17 @@
 //! What a cadre does, a file per deed. Reads give views; writes are one transaction and say what went stale.
 
+mod delete;
 mod due;
 mod edit_household;
 mod enrol;
 mod grievance;
 mod grievances;
+mod history;
 mod households;
 mod record;
 mod save;
 mod session;
+mod settle;
 mod survey;
 mod survey_context;
 mod survey_parts;

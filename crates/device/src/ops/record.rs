@@ -1,18 +1,19 @@
-//! What all kinds of records have in common on screen: state, conflicts, values by path.
+//! What all kinds of records have in common on screen: name, state, writers, values by path.
 
 use crate::error::DeviceError;
+use crate::store::changes::RecordLine;
 use crate::store::meta;
-use crate::view::{ConflictValue, ConflictView, RecordState};
-use automerge::ChangeMetadata;
+use crate::view::{RecordName, RecordState};
+use automerge::ActorId;
 use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
-use cunji_model::Automerge;
 use cunji_model::document::{Contents, Entry};
 use cunji_model::field::{FieldType, Path, Value};
 use cunji_model::id::DeviceId;
 use cunji_model::kind::Kind;
 use cunji_model::resident_id::mask;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// The state word for a record's counts.
 pub(super) fn state_of(unsent: u32, refused: u32) -> RecordState {
@@ -38,47 +39,52 @@ pub(super) fn instant_text(milliseconds: i64) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// The fields to settle, with who wrote which value when. Each distinct value once.
-pub(super) fn conflict_views(
+/// Who wrote something, as far as this phone knows.
+pub(super) struct Writer {
+    /// When the directory named the person.
+    pub person_name: Option<String>,
+    /// The device, in hex.
+    pub device: String,
+    /// Whether it was this phone.
+    pub mine: bool,
+}
+
+/// The writer behind an actor.
+pub(super) fn writer(connection: &Connection, actor: &ActorId) -> Result<Writer, DeviceError> {
+    let device = DeviceId::of_actor(actor);
+    let mine = device.is_some() && device == meta::device(connection)?;
+    let named = device.map(|device| meta::person_of_device(connection, device)).transpose()?.flatten();
+    // Before the first sync the directory does not know this phone; it knows itself.
+    let person_name = match named {
+        None if mine => meta::enrolment(connection)?.map(|me| me.person_name),
+        named => named,
+    };
+    Ok(Writer { person_name, device: device.map(|device| device.to_string()).unwrap_or_default(), mine })
+}
+
+/// Name of a record in a list of all kinds.
+pub(super) fn record_name(
     connection: &Connection,
-    document: &Automerge,
+    line: &RecordLine,
+    kind: Kind,
     contents: &Contents,
-) -> Result<Vec<ConflictView>, DeviceError> {
-    let me = meta::device(connection)?;
-    let changes = document.get_changes_meta(&[]);
-    let mut views = Vec::new();
-    for (path, entries) in contents.conflicts() {
-        let mut values: Vec<ConflictValue> = Vec::new();
-        for entry in entries {
-            let value = shown(&path, &entry.value);
-            if values.iter().any(|known| known.value == value) {
-                continue;
-            }
-            let device = DeviceId::of_actor(&entry.actor);
-            let person_name = match device {
-                Some(device) => meta::person_of_device(connection, device)?,
-                None => None,
-            };
-            let wrote = |meta: &&ChangeMetadata<'_>| {
-                *meta.actor == entry.actor && (meta.start_op..=meta.max_op).contains(&entry.counter)
-            };
-            let at = changes.iter().find(wrote).map_or(0, |meta| meta.timestamp);
-            values.push(ConflictValue {
-                value,
-                person_name,
-                device: device.map(|device| device.to_string()).unwrap_or_default(),
-                mine: device.is_some() && device == me,
-                written_at: instant_text(at.saturating_mul(1000)),
-            });
-        }
-        views.push(ConflictView { path: path.to_string(), values });
-    }
-    Ok(views)
+) -> Result<RecordName, DeviceError> {
+    let own = (kind == Kind::Household).then_some(line.document);
+    let household = own.or_else(|| contents.word("household").and_then(|text| Uuid::try_parse(text).ok()));
+    let mut query = connection.prepare_cached("SELECT head_name FROM household WHERE document = ?1")?;
+    let known = household.map(|home| query.query_row([home.as_bytes()], |row| row.get(0)).optional()).transpose()?;
+    Ok(RecordName {
+        document: line.document.to_string(),
+        kind,
+        household: household.map(|home| home.to_string()),
+        household_name: known.flatten().unwrap_or_default(),
+        about: kind.about(contents),
+    })
 }
 
 /// ID numbers never reach a list or a conflict card in full.
-pub(super) fn shown(path: &Path, value: &Value) -> Value {
-    let secret = Kind::Household.schema().spec(path).is_some_and(|spec| matches!(spec.of, FieldType::ResidentId));
+pub(super) fn shown(kind: Kind, path: &Path, value: &Value) -> Value {
+    let secret = kind.schema().spec(path).is_some_and(|spec| matches!(spec.of, FieldType::ResidentId));
     match value {
         Value::Text(number) if secret => Value::Text(mask(number)),
         other => other.clone(),

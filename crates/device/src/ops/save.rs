@@ -5,6 +5,7 @@ use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
 use crate::store::projection::project;
 use crate::store::{drafts, meta};
+use crate::view::{Saved, Stale};
 use cunji_model::document::{Contents, genesis, write};
 use cunji_model::field::{Path, Problem, ProblemCode, Value};
 use cunji_model::id::actor;
@@ -12,6 +13,7 @@ use cunji_model::kind::Kind;
 use cunji_model::{Automerge, ChangeHash};
 use rusqlite::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// A write as the cadre meant it.
 pub(super) struct Intent<'a> {
@@ -44,6 +46,31 @@ pub(super) fn checked(kind: Kind, fields: &BTreeMap<String, Value>) -> Result<Ve
 }
 
 impl Device {
+    /// Edits an existing record of any kind in one transaction; `decide` says what to write, or why nothing.
+    pub(super) fn edit_record(
+        &self,
+        document: &str,
+        heads: &[String],
+        decide: impl FnOnce(Kind, &Automerge) -> Result<BTreeMap<String, Value>, Vec<Problem>>,
+    ) -> Result<Saved, DeviceError> {
+        let id = Uuid::try_parse(document).map_err(|_| DeviceError::NotFound)?;
+        let outcome = self.store.write(|transaction| {
+            let line = changes::line(transaction, id)?.ok_or(DeviceError::NotFound)?;
+            let kind = Kind::parse(&line.kind).ok_or(DeviceError::NotFound)?;
+            let document = changes::document(transaction, line.id, kind)?;
+            match decide(kind, &document) {
+                Err(problems) => Ok(Err(problems)),
+                Ok(fields) => {
+                    self.apply(transaction, &Intent { line, kind, heads, fields: &fields, draft: "" }, document)
+                }
+            }
+        })?;
+        Ok(match outcome {
+            Err(problems) => Saved::Problems { problems },
+            Ok(()) => Saved::Saved { document: id.to_string(), stale: Stale::EVERY.to_vec() },
+        })
+    }
+
     /// Writes an intent within a transaction. `Err` of the inner result: nothing was changed, here is why.
     pub(super) fn apply(
         &self,

@@ -1,7 +1,8 @@
 //! 收入测算: one sheet, its live working, handing it in, and the reviewer's part.
 
-use super::record::{conflict_views, fields_of};
+use super::record::fields_of;
 use super::save::Intent;
+use super::settle::conflict_views;
 use super::survey_context::{Context, SurveyKey, open_round};
 use super::survey_parts::{bad_number, comments, existing, fixed, last_lines, step_view, unanswered, with_typed, wrong_comments};
 use super::visit::split_known;
@@ -94,7 +95,10 @@ impl Device {
                 sent_back_words: back.filter(|_| status == SurveyStatus::SentBack).map(|step| step.words.clone()),
                 comments: comments(&contents),
                 steps: order.into_iter().map(|step| step_view(&contents, step)).collect(),
-                conflicts: conflict_views(connection, &context.document, &contents)?,
+                conflicts: match &context.line {
+                    Some(line) => conflict_views(connection, line, &context.document, &contents)?,
+                    None => Vec::new(),
+                },
                 last_year: last_lines(&context, &contents),
                 last_year_net_per_capita: context.last_working().map(|working| working.net_per_capita),
                 wage_rule: rules.as_ref().map(|rules| rules.wage),
@@ -177,6 +181,10 @@ impl Device {
                 if let (Some(value), true, None) = (value, before.value(field).is_none(), fields.get(field)) {
                     fields.insert(field.to_owned(), value);
                 }
+            }
+            if before.is_deleted() {
+                // There is one survey a household and year: whoever fills it in again takes it out of 回收站.
+                fields.insert("deleted".to_owned(), Value::Bool(false));
             }
             let status = survey_status(&steps(&before));
             if submit {

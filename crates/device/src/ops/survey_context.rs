@@ -75,7 +75,9 @@ impl Context {
         let last = changes::line(connection, before)?
             .map(|line| changes::document(connection, line.id, Kind::IncomeSurvey))
             .transpose()?
-            .map(|document| Contents::read(&document));
+            .map(|document| Contents::read(&document))
+            // What lies in 回收站 is held against nobody and offered to nobody.
+            .filter(|last| !last.is_deleted());
         Ok(Self { key, village: home.village, household, line, document, last })
     }
 

@@ -80,7 +80,7 @@ impl Device {
 /// Lifted and monitored households, and every other one that was measured.
 fn rows(connection: &Connection, year: i32) -> Result<Vec<SurveyRow>, DeviceError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM household h \
+        "SELECT {COLUMNS} FROM household h JOIN document hd ON hd.document = h.document AND hd.deleted = 0 \
          LEFT JOIN income_survey s ON s.household = h.document AND s.period_kind = 'ANNUAL' AND s.year = ?1 \
          LEFT JOIN document d ON d.document = s.document \
          LEFT JOIN income_survey b ON b.household = h.document AND b.period_kind = 'ANNUAL' AND b.year = ?1 - 1 \

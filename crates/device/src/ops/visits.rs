@@ -1,6 +1,7 @@
 //! Lists of visits and one visit whole.
 
-use super::record::{conflict_views, fields_of, instant_text, state_of};
+use super::record::{fields_of, instant_text, state_of};
+use super::settle::conflict_views;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes;
@@ -94,7 +95,7 @@ impl Device {
             let line = changes::line(connection, id)?.ok_or(DeviceError::NotFound)?;
             let document = changes::document(connection, line.id, Kind::Visit)?;
             let contents = Contents::read(&document);
-            let conflicts = conflict_views(connection, &document, &contents)?;
+            let conflicts = conflict_views(connection, &line, &document, &contents)?;
             Ok(VisitView { row, fields: fields_of(&contents), conflicts })
         })
     }

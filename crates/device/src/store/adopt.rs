@@ -3,6 +3,7 @@
 use super::changes::{self, RecordLine};
 use super::meta;
 use super::projection::project;
+use super::rebuild;
 use crate::error::DeviceError;
 use cunji_model::document::genesis;
 use cunji_model::door::{Denied, Refusal, admit};
@@ -11,8 +12,20 @@ use cunji_wire::message::VillageNumber;
 use rusqlite::Transaction;
 use uuid::Uuid;
 
-/// Opens what older versions could not read. Does nothing when the app knows the same kinds as at the last opening.
+/// Grows when a projection says more of the changes than before (2: hidden records, contradictions to settle).
+const PROJECTION: u32 = 2;
+
+/// Opens what older versions could not read. Does nothing when the app knows the same as at the last opening.
 pub fn adopt(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    adopt_kinds(transaction)?;
+    if meta::get(transaction, "projection")? != Some(PROJECTION) {
+        rebuild::rebuild(transaction)?;
+        meta::put(transaction, "projection", PROJECTION)?;
+    }
+    Ok(())
+}
+
+fn adopt_kinds(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     let known = known.join(" ");
     // A store of the first version has no note: it knew these two.

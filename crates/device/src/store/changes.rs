@@ -48,6 +48,23 @@ pub fn line(connection: &Connection, document: Uuid) -> Result<Option<RecordLine
         .optional()?)
 }
 
+/// The lines of records that `which` (a constant condition and order over `document`) names.
+pub fn lines(
+    connection: &Connection,
+    which: &'static str,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<RecordLine>, DeviceError> {
+    let sql = format!("SELECT id, document, village, kind FROM document WHERE {which} LIMIT ?1 OFFSET ?2");
+    let mut query = connection.prepare_cached(&sql)?;
+    let rows = query.query_map((limit, offset), |row| {
+        let document: [u8; 16] = row.get(1)?;
+        let village = VillageNumber(row.get(2)?);
+        Ok(RecordLine { id: row.get(0)?, document: Uuid::from_bytes(document), village, kind: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The line of a record, made if it is new.
 pub fn need_line(
     transaction: &Transaction<'_>,

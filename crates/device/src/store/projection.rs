@@ -1,6 +1,7 @@
 //! Rows for lists, made from a record's contents in the same transaction as its change. Disposable.
 
 use super::changes::RecordLine;
+use super::rebuild::TABLES;
 use super::search;
 use crate::error::DeviceError;
 use chrono::DateTime;
@@ -20,17 +21,38 @@ use uuid::Uuid;
 pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Automerge) -> Result<(), DeviceError> {
     let contents = Contents::read(document);
     let written_at = newest(document);
-    let conflicts = contents.conflicts().count();
+    let kind = Kind::parse(&line.kind);
+    let questions = kind.map_or(0, |kind| contents.questions(kind.schema()));
+    let deleted = contents.is_deleted();
     transaction
-        .prepare_cached("UPDATE document SET conflicts = ?2, written_at = ?3 WHERE id = ?1")?
-        .execute((line.id, conflicts, written_at))?;
-    match Kind::parse(&line.kind) {
+        .prepare_cached("UPDATE document SET conflicts = ?2, written_at = ?3, deleted = ?4 WHERE id = ?1")?
+        .execute((line.id, questions, written_at, deleted))?;
+    if deleted && kind != Some(Kind::Household) {
+        return unlist(transaction, line);
+    }
+    match kind {
+        Some(Kind::Household) if deleted => {
+            // Its row stays, so that its visits and grievances still have a name; lists ask `document.deleted`.
+            household(transaction, line, &Household::read(&contents))?;
+            Ok(transaction
+                .execute("DELETE FROM search WHERE household = ?1", [line.document.as_bytes()])
+                .map(|_| ())?)
+        }
         Some(Kind::Household) => household(transaction, line, &Household::read(&contents)),
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),
         Some(Kind::Grievance) => grievance(transaction, line, &contents),
         Some(Kind::IncomeSurvey) => income_survey(transaction, line, &contents),
         None => Ok(()),
     }
+}
+
+/// A hidden record stands in no list: nothing that asks a list has to know about hiding.
+fn unlist(transaction: &Transaction<'_>, line: &RecordLine) -> Result<(), DeviceError> {
+    for table in TABLES.into_iter().filter(|table| *table != "search") {
+        let sql = format!("DELETE FROM {table} WHERE document = ?1");
+        transaction.prepare_cached(&sql)?.execute([line.document.as_bytes()])?;
+    }
+    Ok(())
 }
 
 /// Time of the newest change, seconds since 1970; the genesis change has none.

@@ -9,7 +9,7 @@ use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
-/// The projection tables, in the order in which they are compared.
+/// The projection tables, in the order in which they are compared. Each but `search` has its record as `document`.
 pub const TABLES: [&str; 5] = ["household", "visit", "grievance", "income_survey", "search"];
 
 /// Throws the projections away and makes them again.
@@ -43,7 +43,8 @@ pub fn dump(connection: &Connection) -> Result<Vec<String>, DeviceError> {
     for table in TABLES {
         dump_query(connection, &format!("SELECT * FROM {table}"), table, &mut rows)?;
     }
-    let lines = "SELECT document, village, kind, unsent, refused, acked, mine, written_at, conflicts FROM document";
+    let lines =
+        "SELECT document, village, kind, unsent, refused, acked, mine, written_at, conflicts, deleted FROM document";
     dump_query(connection, lines, "document", &mut rows)?;
     rows.sort_unstable();
     Ok(rows)

@@ -1,4 +1,4 @@
--- Version 2: lists of grievances. Projection, disposable like those of version 1.
+-- Version 2: lists of grievances, hidden records. Projections, disposable like those of version 1.
 
 CREATE TABLE grievance (
   document BLOB NOT NULL PRIMARY KEY,
@@ -35,3 +35,5 @@ CREATE TABLE income_survey (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX income_survey_of_household ON income_survey (household, year);
+ALTER TABLE document ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0; -- hidden by somebody, everything kept
+CREATE INDEX document_deleted ON document (written_at) WHERE deleted = 1; -- 回收站

@@ -111,7 +111,7 @@ pub struct GrievanceView {
     pub fields: BTreeMap<String, Value>,
     /// Heads it was read at.
     pub heads: Vec<String>,
-    /// Fields with several values.
+    /// What people have to settle in it.
     pub conflicts: Vec<ConflictView>,
     /// The steps in their order, newest last.
     pub steps: Vec<StepView>,

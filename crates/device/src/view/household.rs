@@ -22,8 +22,6 @@ pub struct HouseholdQuery {
     pub due: bool,
     /// Only households visited in their current period.
     pub visited: bool,
-    /// Only households with a field to settle (待核对).
-    pub to_settle: bool,
 }
 
 /// The list and what the filter chips offer.
@@ -60,7 +58,7 @@ pub struct HouseholdRow {
     pub due: bool,
     /// State of the household record itself.
     pub state: RecordState,
-    /// Fields to settle.
+    /// Questions to settle.
     pub conflicts: u32,
     /// A draft of a visit or edit is open.
     pub draft: bool,
@@ -83,8 +81,10 @@ pub struct HouseholdView {
     pub state: RecordState,
     /// When the office confirmed it, RFC 3339.
     pub at_office_since: Option<String>,
-    /// Fields with several values.
+    /// What people have to settle in it.
     pub conflicts: Vec<ConflictView>,
+    /// Whether it is hidden; it is shown only to whoever comes from its visits or from 回收站.
+    pub deleted: bool,
     /// Visits, newest first.
     pub visits: Vec<VisitRow>,
     /// Days since the last visit; `None`: never.

@@ -1,15 +1,19 @@
 //! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
 
 mod grievance;
+mod history;
 mod home;
 mod household;
 mod record;
+mod settle;
 mod survey;
 mod sync;
 
 pub use grievance::*;
+pub use history::*;
 pub use home::*;
 pub use household::*;
 pub use record::*;
+pub use settle::*;
 pub use survey::*;
 pub use sync::*;

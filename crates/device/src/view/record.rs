@@ -1,5 +1,6 @@
-//! Records of any kind as forms see them: fields by path, drafts, states, conflicts.
+//! Records of any kind as forms see them: fields by path, drafts, states.
 
+use super::ConflictView;
 use cunji_model::enumeration::{MetPerson, VisitKind, VisitMode};
 use cunji_model::field::{Problem, Value};
 use cunji_model::kind::Kind;
@@ -19,28 +20,19 @@ pub enum RecordState {
     NotAccepted,
 }
 
-/// One field with several values.
+/// A record in a list of all kinds.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct ConflictView {
-    /// Path of the field.
-    pub path: String,
-    /// The values, the shown one first.
-    pub values: Vec<ConflictValue>,
-}
-
-/// One of several values.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct ConflictValue {
-    /// The value.
-    pub value: Value,
-    /// Who wrote it, when known.
-    pub person_name: Option<String>,
-    /// The device, in hex.
-    pub device: String,
-    /// Whether this phone wrote it.
-    pub mine: bool,
-    /// When, RFC 3339.
-    pub written_at: String,
+pub struct RecordName {
+    /// Record.
+    pub document: String,
+    /// Kind.
+    pub kind: Kind,
+    /// The household it is, or is about.
+    pub household: Option<String>,
+    /// 户主 of that household.
+    pub household_name: String,
+    /// What it is about: the head's name, the time of the visit (RFC 3339), the villager's words.
+    pub about: String,
 }
 
 /// One visit in a list.
@@ -85,7 +77,7 @@ pub struct VisitView {
     pub row: VisitRow,
     /// Every field that was said, by path.
     pub fields: BTreeMap<String, Value>,
-    /// Fields with several values.
+    /// What people have to settle in it.
     pub conflicts: Vec<ConflictView>,
 }
 
@@ -186,4 +178,17 @@ pub enum Stale {
     Drafts,
     /// Sync page
     Sync,
+}
+
+impl Stale {
+    /// All of them: after a deed on a record of any kind.
+    pub const EVERY: [Stale; 7] = [
+        Stale::Today,
+        Stale::Households,
+        Stale::Household,
+        Stale::Visits,
+        Stale::Grievances,
+        Stale::Drafts,
+        Stale::Sync,
+    ];
 }

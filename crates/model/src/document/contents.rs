@@ -1,6 +1,6 @@
 //! What a document says: every value of every field, with the change that wrote it. Conflicts are all there.
 
-use crate::field::{Path, Value};
+use crate::field::{Path, Problem, Schema, Value};
 use automerge::iter::MapRangeItem;
 use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use std::collections::BTreeMap;
@@ -94,6 +94,46 @@ impl Contents {
         })
     }
 
+    /// What people have to settle: several different values of a field this version knows, not merely noted beside
+    /// something else, and not of an item that everybody removed.
+    pub fn to_settle<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = (Path, &'a [Entry])> {
+        self.conflicts().filter(|(path, _)| {
+            let gone = match path {
+                Path::Item { collection, item, field } => {
+                    field != "removed" && self.all_true(&Path::item(collection, item, "removed"))
+                }
+                Path::Field(_) => false,
+            };
+            !gone && schema.spec(path).is_some_and(|spec| !spec.noted)
+        })
+    }
+
+    /// Where values that were fine when written contradict each other after a merge.
+    pub fn contradictions(&self, schema: &Schema) -> Vec<Problem> {
+        (schema.check)(self).into_iter().filter(|problem| problem.code.is_contradiction()).collect()
+    }
+
+    /// Questions that this record puts to people; none while it is hidden.
+    pub fn questions(&self, schema: &Schema) -> usize {
+        if self.is_deleted() { 0 } else { self.to_settle(schema).count() + self.contradictions(schema).len() }
+    }
+
+    /// Whether the record is hidden. While people disagree about it, it stays in sight.
+    pub fn is_deleted(&self) -> bool {
+        self.all_true(&Path::field("deleted"))
+    }
+
+    fn all_true(&self, path: &Path) -> bool {
+        let entries = self.entries(path);
+        !entries.is_empty() && entries.iter().all(|entry| entry.value == Value::Bool(true))
+    }
+
+    /// A name for an item of a collection, if it has something like one.
+    pub fn item_name(&self, path: &Path) -> Option<&str> {
+        let Path::Item { collection, item, .. } = path else { return None };
+        ["name", "words", "by_name"].into_iter().find_map(|field| self.item_word(collection, item, field))
+    }
+
     /// Items of a collection that were not removed.
     pub fn live_items(&self, collection: &str) -> impl Iterator<Item = &str> {
         self.items.get(collection).into_iter().flat_map(|items| {
@@ -179,7 +219,12 @@ fn entry(value: Value, id: &ObjId) -> Option<Entry> {
 
 fn scalar(value: &automerge::Value<'_>) -> Option<Value> {
     let automerge::Value::Scalar(scalar) = value else { return None };
-    Some(match scalar.as_ref() {
+    stored(scalar)
+}
+
+/// A scalar as one of our values; `None` for types this version does not use.
+pub(super) fn stored(scalar: &ScalarValue) -> Option<Value> {
+    Some(match scalar {
         ScalarValue::Null => Value::Null,
         ScalarValue::Boolean(flag) => Value::Bool(*flag),
         ScalarValue::Int(number) | ScalarValue::Timestamp(number) => Value::Int(*number),

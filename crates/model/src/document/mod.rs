@@ -2,11 +2,13 @@
 
 mod contents;
 mod genesis;
+mod history;
 mod reauthor;
 mod write;
 
 pub use contents::{Contents, Entry};
 pub use genesis::{genesis, genesis_hash};
+pub use history::{Moment, PastWrite, edited_since_deleted, moments};
 pub use reauthor::{ReauthorError, reauthor};
 pub use write::{WriteError, Written, current_or_fork, write};
 

@@ -51,13 +51,19 @@ pub fn write(
         if same && already.len() < 2 {
             continue;
         }
-        match path {
-            Path::Field(name) => transaction.put(ROOT, name.as_str(), scalar(value))?,
+        let (object, key) = match path {
+            Path::Field(name) => (ROOT, name.clone()),
             Path::Item { collection, item, field } => {
                 let object = collection_object(&document, collection).ok_or(WriteError::NoSuchCollection)?;
-                transaction.put(&object, format!("{item}/{field}"), scalar(value))?;
+                (object, format!("{item}/{field}"))
             }
+        };
+        if same {
+            // A choice of the value that is shown. Automerge would only drop the others and write nothing: a
+            // colleague's other choice, made at the same time, would win without a trace.
+            transaction.delete(&object, key.as_str())?;
         }
+        transaction.put(&object, key.as_str(), scalar(value))?;
         written = true;
     }
     if !written {
@@ -145,6 +151,20 @@ mod tests {
         assert_eq!(values.first(), Some(&Value::Text(shown)), "the first entry must be the one Automerge shows");
         let settled = put(&one, 1, &[], "phone", "13822222222").document;
         assert_eq!(Contents::read(&settled).conflicts().count(), 0, "choosing one of the two settles it");
+    }
+
+    #[test]
+    fn two_different_choices_made_at_once_are_both_there_whichever_value_was_shown() {
+        let start = put(&genesis(Kind::Household), 1, &[], "phone", "13811111111").document;
+        let mut one = put(&start, 1, &[], "phone", "13822222222").document;
+        let mut two = put(&start, 2, &[], "phone", "13833333333").document;
+        one.merge(&mut two).unwrap();
+        for (mine, theirs) in [("13822222222", "13833333333"), ("13833333333", "13822222222")] {
+            let mut mine = put(&one, 1, &[], "phone", mine).document;
+            let mut theirs = put(&one, 2, &[], "phone", theirs).document;
+            mine.merge(&mut theirs).unwrap();
+            assert_eq!(Contents::read(&mine).conflicts().count(), 1, "they disagree: neither choice may vanish");
+        }
     }
 
     #[test]

@@ -162,16 +162,23 @@ pub struct FieldSpec {
     pub of: FieldType,
     /// Must have a value when the record is saved complete.
     pub required: bool,
+    /// Noted beside something else: two values of it are nothing for people to settle.
+    pub noted: bool,
 }
 
 /// A field that may be left open.
 pub const fn optional(name: &'static str, of: FieldType) -> FieldSpec {
-    FieldSpec { name, of, required: false }
+    FieldSpec { name, of, required: false, noted: false }
 }
 
 /// A field without which the record (or item) is not complete.
 pub const fn required(name: &'static str, of: FieldType) -> FieldSpec {
-    FieldSpec { name, of, required: true }
+    FieldSpec { name, of, required: true, noted: false }
+}
+
+/// A field that is noted beside something else and never asked about (which steps a writer had seen).
+pub const fn noted(name: &'static str, of: FieldType) -> FieldSpec {
+    FieldSpec { name, of, required: false, noted: true }
 }
 
 /// Items keyed by identity: additions never collide, order never depends on an index.
@@ -200,11 +207,19 @@ pub struct Schema {
 
 const REMOVED: FieldSpec = optional("removed", FieldType::Bool);
 
+/// Fields of every record whatever its kind: hidden by somebody, why, and on which day. A hidden record keeps all it
+/// says and comes back whole; only whether it is hidden can be something to settle.
+pub const OF_EVERY_RECORD: [FieldSpec; 3] = [
+    optional("deleted", FieldType::Bool),
+    noted("deleted_reason", FieldType::Text(300)),
+    noted("deleted_on", FieldType::Date),
+];
+
 impl Schema {
     /// The spec of a path; `None` for a field this version does not know.
     pub fn spec(&self, path: &Path) -> Option<&FieldSpec> {
         match path {
-            Path::Field(name) => self.fields.iter().find(|spec| spec.name == name),
+            Path::Field(name) => self.fields.iter().chain(&OF_EVERY_RECORD).find(|spec| spec.name == name),
             Path::Item { collection, field, .. } if field == REMOVED.name => {
                 self.collections.iter().any(|spec| spec.name == collection).then_some(&REMOVED)
             }
@@ -294,6 +309,15 @@ pub enum ProblemCode {
     AnswerMissing,
     /// A check that keeps a survey from being handed in (domain.md §1.5 E).
     CheckBlocks,
+}
+
+impl ProblemCode {
+    /// Whether values that are fine alone contradict each other: no form lets it through, but two people who write
+    /// apart can make it, and only people can say which is right.
+    pub fn is_contradiction(self) -> bool {
+        use ProblemCode::{AnonymousNamed, CategoryContradictsType, TooManyRisks, TwoHeads};
+        matches!(self, TwoHeads | CategoryContradictsType | TooManyRisks | AnonymousNamed)
+    }
 }
 
 #[cfg(test)]

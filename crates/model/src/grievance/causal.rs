@@ -1,4 +1,5 @@
 //! Who saw what: orders steps by `after` and tells which were written side by side. No clock decides that.
+//! For any log of steps: a grievance's, a survey's.
 
 use super::step::Step;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,11 +32,33 @@ impl Positions {
     }
 }
 
+/// An entry of a log that says what its writer had seen.
+pub(crate) trait Logged: Ord {
+    /// Unique within the log.
+    fn id(&self) -> &str;
+    /// Breaks ties only, UTC milliseconds.
+    fn at_ms(&self) -> i64;
+    /// Ids of the entries the writer saw last.
+    fn after(&self) -> impl Iterator<Item = &str>;
+}
+
+impl Logged for Step {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn at_ms(&self) -> i64 {
+        self.at_ms
+    }
+    fn after(&self) -> impl Iterator<Item = &str> {
+        self.after.iter().map(String::as_str)
+    }
+}
+
 /// Steps in causal order with what each writer had seen.
 #[derive(Debug)]
-pub(crate) struct Causal<'a> {
+pub(crate) struct Causal<'a, S = Step> {
     /// In order; ties of steps written side by side are settled by (`at_ms`, `id`).
-    pub(crate) steps: Vec<&'a Step>,
+    pub(crate) steps: Vec<&'a S>,
     /// For each step all the steps its writer had seen, directly or through others.
     seen: Vec<Positions>,
     /// Ids that came twice with different content; the smallest content is used.
@@ -44,15 +67,15 @@ pub(crate) struct Causal<'a> {
     pub(crate) circular: BTreeSet<&'a str>,
 }
 
-impl<'a> Causal<'a> {
+impl<'a, S: Logged> Causal<'a, S> {
     /// Orders a set of steps. Total: doubles, unknown ids and circles are recorded, never refused.
-    pub(crate) fn of(given: &'a [Step]) -> Self {
-        let mut by_id: BTreeMap<&str, &Step> = BTreeMap::new();
+    pub(crate) fn of(given: &'a [S]) -> Self {
+        let mut by_id: BTreeMap<&str, &S> = BTreeMap::new();
         let mut twice = BTreeSet::new();
         for step in given {
-            let kept = by_id.entry(&step.id).or_insert(step);
+            let kept = by_id.entry(step.id()).or_insert(step);
             if *kept != step {
-                twice.insert(step.id.as_str());
+                twice.insert(step.id());
                 *kept = (*kept).min(step);
             }
         }
@@ -60,13 +83,13 @@ impl<'a> Causal<'a> {
         let mut readers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (id, step) in &by_id {
             let known: BTreeSet<&str> =
-                step.after.iter().map(String::as_str).filter(|a| by_id.contains_key(a)).collect();
+                step.after().filter(|a| by_id.contains_key(a)).collect();
             for seen in &known {
                 readers.entry(seen).or_default().push(id);
             }
             waiting.insert(id, known);
         }
-        let key = |id: &'a str| (by_id.get(id).map_or(0, |step| step.at_ms), id);
+        let key = |id: &'a str| (by_id.get(id).map_or(0, |step| step.at_ms()), id);
         let mut ready: BTreeSet<(i64, &str)> =
             waiting.iter().filter(|(_, on)| on.is_empty()).map(|(id, _)| key(id)).collect();
         let mut order = Self { steps: Vec::new(), seen: Vec::new(), twice, circular: BTreeSet::new() };
@@ -81,7 +104,7 @@ impl<'a> Causal<'a> {
             waiting.remove(id);
             let Some(step) = by_id.get(id) else { continue };
             let mut seen = Positions::default();
-            for at in step.after.iter().filter_map(|id| position.get(id.as_str())) {
+            for at in step.after().filter_map(|id| position.get(id)) {
                 seen.insert(*at);
                 seen.add_all(order.seen.get(*at).unwrap_or(&Positions::default()));
             }

@@ -2,7 +2,8 @@
 //! a step: what asks for another look stands over what ends it (docs/income.md has the table).
 
 use crate::enumeration::enumeration;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::grievance::causal::{Causal, Logged};
+use std::collections::BTreeSet;
 
 enumeration! {
     /// What was done with a survey
@@ -63,7 +64,7 @@ pub struct SurveyStep {
     pub id: String,
     /// What was done.
     pub kind: SurveyStepKind,
-    /// When, ms since 1970; only for the order on screen.
+    /// When, ms since 1970; breaks ties only.
     pub at_ms: i64,
     /// By whom.
     pub by_name: String,
@@ -87,43 +88,35 @@ pub fn stands(one: SurveyStepKind, other: SurveyStepKind) -> SurveyStepKind {
     if weight(one) >= weight(other) { one } else { other }
 }
 
-/// Where the steps leave a survey. Total: unknown names in `after` are passed over, and of steps that name each other
-/// in a circle all count as newest.
+/// Where the steps leave a survey. Total: unknown names in `after` are passed over, circles are cut where they begin.
 pub fn survey_status(steps: &[SurveyStep]) -> SurveyStatus {
     let newest = newest(steps);
     let kinds = newest.iter().map(|step| step.kind);
     kinds.reduce(stands).map_or(SurveyStatus::Filling, SurveyStepKind::leaves)
 }
 
-/// The steps that no other has seen: what the writer of the next one names in `after`.
-pub fn newest(steps: &[SurveyStep]) -> Vec<&SurveyStep> {
-    let by_id: BTreeMap<&str, &SurveyStep> = steps.iter().map(|step| (step.id.as_str(), step)).collect();
-    let seen = |by: &SurveyStep| -> BTreeSet<String> {
-        let (mut found, mut ask) = (BTreeSet::new(), vec![by]);
-        while let Some(step) = ask.pop() {
-            for id in &step.after {
-                if found.insert(id.clone()) {
-                    ask.extend(by_id.get(id.as_str()));
-                }
-            }
-        }
-        found
-    };
-    let seen: Vec<BTreeSet<String>> = steps.iter().map(seen).collect();
-    let over = |step: &&SurveyStep| {
-        let by = |other: &SurveyStep, seen: &BTreeSet<String>| other.id != step.id && seen.contains(&step.id);
-        let circle =
-            |other: &SurveyStep| steps.iter().zip(&seen).any(|(one, saw)| one.id == step.id && saw.contains(&other.id));
-        steps.iter().zip(&seen).any(|(other, seen)| by(other, seen) && !circle(other))
-    };
-    steps.iter().filter(|step| !over(step)).collect()
+impl Logged for SurveyStep {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn at_ms(&self) -> i64 {
+        self.at_ms
+    }
+    fn after(&self) -> impl Iterator<Item = &str> {
+        self.after.iter().map(String::as_str)
+    }
 }
 
-/// Steps in the order of their time; those of one millisecond by name.
+/// The steps that no other has seen: what the writer of the next one names in `after`.
+pub fn newest(steps: &[SurveyStep]) -> Vec<&SurveyStep> {
+    let causal = Causal::of(steps);
+    let every: Vec<usize> = (0..causal.steps.len()).collect();
+    causal.newest(&every).into_iter().filter_map(|at| causal.steps.get(at).copied()).collect()
+}
+
+/// Steps in order: each after those its writer had seen, whatever the phones' clocks say; side by side by time.
 pub fn in_order(steps: &[SurveyStep]) -> Vec<&SurveyStep> {
-    let mut order: Vec<&SurveyStep> = steps.iter().collect();
-    order.sort_by_key(|step| (step.at_ms, step.id.as_str()));
-    order
+    Causal::of(steps).steps
 }
 
 #[cfg(test)]
@@ -186,5 +179,34 @@ mod tests {
         assert_eq!(survey_status(&steps), SurveyStatus::Accepted, "the reviewer had seen both");
         let circle = [step("a", Accept, &["b"]), step("b", SendBack, &["a", "unknown"])];
         assert_eq!(survey_status(&circle), SurveyStatus::SentBack, "hostile steps still have one meaning");
+    }
+
+    #[test]
+    fn a_wrong_clock_changes_neither_order_nor_status() {
+        let at = |mut one: SurveyStep, at_ms| {
+            one.at_ms = at_ms;
+            one
+        };
+        let steps = [
+            at(step("late_clock", SendBack, &[]), 9_000),
+            at(step("mended", Submit, &["late_clock"]), 10),
+            at(step("again", SendBack, &["mended"]), 5),
+        ];
+        let order: Vec<&str> = in_order(&steps).into_iter().map(|step| step.id.as_str()).collect();
+        assert_eq!(order, ["late_clock", "mended", "again"], "each after what its writer had seen");
+        assert_eq!(survey_status(&steps), SurveyStatus::SentBack, "the last of them says where it stands");
+    }
+
+    #[test]
+    fn a_log_of_thousands_is_read_at_once() {
+        let mut steps: Vec<SurveyStep> = Vec::new();
+        for at in 0..3_000 {
+            let after: Vec<String> = steps.iter().rev().take(2).map(|step| step.id.clone()).collect();
+            let after: Vec<&str> = after.iter().map(String::as_str).collect();
+            steps.push(step(&format!("s{at:05}"), if at % 2 == 0 { Submit } else { SendBack }, &after));
+        }
+        let last = newest(&steps);
+        assert_eq!((last.len(), last[0].id.as_str()), (1, "s02999"), "only the last was seen by nobody");
+        assert_eq!(survey_status(&steps), SurveyStatus::SentBack, "and says where it stands");
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::document::Contents;
 use crate::enumeration::Satisfaction;
-use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, optional, required};
+use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, noted, optional, required};
 use crate::grievance::calendar::Calendar;
 use crate::grievance::course::{Course, CourseRules, course};
 use crate::grievance::deadline::{DeadlineRules, LedgerRow, deadline, late_days};
@@ -40,7 +40,7 @@ pub static SCHEMA: Schema = Schema {
             required("at", FieldType::Instant),
             required("by", FieldType::Reference),
             required("by_name", FieldType::Text(60)),
-            optional("after", FieldType::Text(2000)),
+            noted("after", FieldType::Text(2000)),
             optional("level", FieldType::Word(GrievanceLevel::WORDS)),
             optional("due_on", FieldType::Date),
             optional("feedback", FieldType::Word(Satisfaction::WORDS)),

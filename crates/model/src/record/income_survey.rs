@@ -177,3 +177,71 @@ pub fn steps(contents: &Contents) -> Vec<SurveyStep> {
     };
     contents.live_items("steps").filter_map(read).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{genesis, write};
+    use crate::field::{Path, Value};
+    use crate::id::{DeviceId, Incarnation, actor};
+    use crate::income::work_out::{IncomeError, work_out};
+
+    fn survey(said: &[(&str, Value)]) -> Contents {
+        let writes: Vec<(Path, Value)> =
+            said.iter().map(|(path, value)| (Path::parse(path).unwrap(), value.clone())).collect();
+        let me = actor(DeviceId([1; 8]), Incarnation([1; 8]));
+        Contents::read(&write(genesis(Kind::IncomeSurvey), &[], &me, 1_700_000_000, &writes).unwrap().document)
+    }
+
+    fn wages(line: &str, months: i64) -> Contents {
+        let lines = [("months", months), ("monthly", 300_000)];
+        let mut said = vec![("member_count".to_owned(), Value::Int(3))];
+        said.extend(lines.map(|(field, value)| (format!("lines/{line}/{field}"), Value::Int(value))));
+        survey(&said.iter().map(|(path, value)| (path.as_str(), value.clone())).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_line_that_is_gone_counts_as_nothing_and_as_said() {
+        let gone = survey(&[
+            ("member_count", Value::Int(2)),
+            ("lines/tr_dibao/amount", Value::Int(120_000)),
+            ("lines/tr_dibao/months", Value::Int(12)),
+            ("lines/tr_dibao/monthly", Value::Int(10_000)),
+            ("lines/tr_dibao/gone", true.into()),
+        ]);
+        let worked = work_out(&sheet(&gone), &rule_set_for_2026(), None).unwrap();
+        assert_eq!((worked.net, worked.entered_lines), (0, 1), "0 was said, which is not the same as nothing said");
+    }
+
+    fn rule_set_for_2026() -> RuleSet {
+        best_match(&shipped(), "500236101201", 2026).cloned().unwrap()
+    }
+
+    #[test]
+    fn what_cannot_be_worked_out_is_an_error_and_not_left_out() {
+        let worked = |contents: &Contents| work_out(&sheet(contents), &rule_set_for_2026(), None);
+        assert_eq!(worked(&wages("wage_work", 10)).unwrap().net, 3_000_000, "ten months of 3,000");
+        let error = IncomeError::TooManyMonths("wage_work".into());
+        for months in [13, 256, -1, i64::MAX] {
+            assert_eq!(worked(&wages("wage_work", months)), Err(error.clone()), "{months} months are no months");
+        }
+        let error = IncomeError::UnknownLine("of_a_newer_form".into());
+        assert_eq!(worked(&wages("of_a_newer_form", 10)), Err(error), "an income without it would be wrong");
+        let remark = survey(&[("member_count", Value::Int(1)), ("lines/of_a_newer_form/note", "x".into())]);
+        assert!(worked(&remark).is_ok(), "a line that says no number changes no sum");
+        assert_eq!(worked(&survey(&[])), Err(IncomeError::NoMembers), "nobody to divide by");
+    }
+
+    #[test]
+    fn a_newer_version_of_the_rules_changes_nothing_about_an_older_sheet() {
+        let old = survey(&[("rule_set", "CQ-2023".into()), ("rule_set_version", Value::Int(1))]);
+        let mut sets = shipped();
+        let corrected = sets.iter().find(|set| set.id == "CQ-2023").cloned().unwrap();
+        sets.push(RuleSet { version: 2, monitoring_line: Some(850_000), ..corrected });
+        let line = |contents: &Contents| rules_among(&sets, contents, "500236101201", 2023).unwrap().monitoring_line;
+        assert_eq!(line(&survey(&[])), Some(850_000), "a new sheet takes the corrected set");
+        assert_eq!(line(&old), Some(800_000), "an older one keeps the line it was held against");
+        let unknown = survey(&[("rule_set", "CQ-2023".into()), ("rule_set_version", Value::Int(3))]);
+        assert_eq!(rules_among(&sets, &unknown, "500236101201", 2023), None, "and nothing is guessed");
+    }
+}

@@ -60,6 +60,10 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     }
   }
 
+  async function refresh() {
+    if (await keepNow()) await open()
+  }
+
   function set(more: Fields, forced = false) {
     for (const path of Object.keys(more)) {
       const line = lineOf(path)
@@ -122,7 +126,7 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     return form.value?.status === 'SUBMITTED' && handedIn?.by_name !== session.value?.person_name
   })
   const sheet: SurveySheet = {
-    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy, set, settleComment,
+    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy, set, settleComment, refresh,
     comments: computed(() => form.value?.comments ?? []),
     used: (line) =>
       touched.has(line) || isUsed(fields.value, last.value.get(line), line) || findings.value.some((one) => one.finding.path === line)

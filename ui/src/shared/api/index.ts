@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, DraftRow, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, Choice, ConflictPage, DeletedRow, DraftRow, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -43,8 +43,6 @@ export const discardDraft = (draft: string) => call<null>('discard_draft', { dra
 export const saveVisit = (draft: string, fields: Fields) => call<Saved>('save_visit', { draft, fields })
 export const saveHousehold = (draft: string, household: string, heads: string[], fields: Fields) =>
   call<Saved>('save_household', { draft, household, heads, fields })
-export const settle = (household: string, heads: string[], path: string, value: Value) =>
-  call<Saved>('settle', { household, heads, path, value })
 export const listDrafts = () => call<DraftRow[]>('list_drafts')
 export const listVisits = (mine: boolean, offset: number) => call<VisitRow[]>('list_visits', { mine, offset })
 export const getVisit = (document: string) => call<VisitView>('get_visit', { document })
@@ -78,6 +76,15 @@ export const addSurveyStep = (survey: string, kind: SurveyStepKind, words: strin
   call<Saved>('add_survey_step', { survey, kind, words, comments })
 export const settleSurveyComment = (survey: string, comment: string) =>
   call<Saved>('settle_survey_comment', { survey, comment })
+export const listConflicts = (offset: number) => call<ConflictPage>('list_conflicts', { offset })
+export const settle = (document: string, heads: string[], path: string, choice: Choice) =>
+  call<Saved>('settle', { document, heads, path, choice })
+export const history = (document: string) => call<HistoryView>('history', { document })
+export const restore = (document: string, heads: string[], path: string, hash: string) =>
+  call<Saved>('restore', { document, heads, path, hash })
+export const deleteRecord = (document: string, reason: string) => call<Saved>('delete_record', { document, reason })
+export const undeleteRecord = (document: string) => call<Saved>('undelete_record', { document })
+export const listDeleted = (offset: number) => call<DeletedRow[]>('list_deleted', { offset })
 export const syncNow = () => call<SyncRun>('sync_now')
 export const syncPage = () => call<SyncPage>('sync_page')
 

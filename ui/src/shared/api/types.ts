@@ -16,13 +16,41 @@ export type Basis = "ACTUAL" | "ESTIMATED" | "ALLOCATED";
 
 export type CheckId = "V01" | "V02" | "V03" | "V04" | "V05" | "V06" | "V07" | "V08" | "V09" | "V10" | "V11" | "V12" | "V13" | "V14" | "V15" | "V16" | "LARGE";
 
+export type Choice = { "say": "keep", 
+/**
+ * That change.
+ */
+hash: string, } | { "say": "write", 
+/**
+ * As typed.
+ */
+value: Value, };
+
 export type ClosingWay = "SATISFIED" | "EXPLAINED" | "NO_CONTACT" | "WITHDRAWN" | "DUPLICATE";
+
+export type ConflictPage = { 
+/**
+ * The cards of its records, those of one record together.
+ */
+cards: Array<ConflictView>, 
+/**
+ * Records with something to settle, in all.
+ */
+records: number, 
+/**
+ * The offset of the next page, when there is one.
+ */
+next: number | null, };
 
 export type ConflictValue = { 
 /**
- * The value.
+ * The value. ID numbers are masked.
  */
 value: Value, 
+/**
+ * The change that wrote it: names the value when it is chosen.
+ */
+hash: string, 
 /**
  * Who wrote it, when known.
  */
@@ -38,19 +66,61 @@ mine: boolean,
 /**
  * When, RFC 3339.
  */
-written_at: string, };
+written_at: string, 
+/**
+ * The visit at which it was written: the writer's own, to the same household, within half a day.
+ */
+visit: VisitAt | null, };
 
 export type ConflictView = { 
+/**
+ * The record.
+ */
+record: RecordName, 
+/**
+ * Heads the card was read at: hand them back with the answer.
+ */
+heads: Array<string>, 
 /**
  * Path of the field.
  */
 path: string, 
 /**
- * The values, the shown one first.
+ * Which member, step, …: its name, when it has one.
  */
-values: Array<ConflictValue>, };
+item_name: string | null, 
+/**
+ * The values, the shown one first; none when it is a contradiction.
+ */
+values: Array<ConflictValue>, 
+/**
+ * Set when it is a contradiction: it is mended in the record's own form.
+ */
+problem: ProblemCode | null, };
 
 export type CourseNote = { "note": "out_of_place", step: string, seen: GrievanceStatus, } | { "note": "counted_once", step: string, same_as: string, } | { "note": "overruled", step: string, by: string, } | { "note": "two_assigned", step: string, other: string, } | { "note": "two_deadlines", step: string, other: string, } | { "note": "two_levels", step: string, other: string, } | { "note": "level_skipped", step: string, from: GrievanceLevel, to: GrievanceLevel, } | { "note": "level_not_raised", step: string, level: GrievanceLevel, } | { "note": "deferred_without_date", step: string, } | { "note": "deferred_too_often", times: number, } | { "note": "id_twice", step: string, } | { "note": "circular", step: string, };
+
+export type DeletedRow = { 
+/**
+ * The record.
+ */
+record: RecordName, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * On which day, `2026-09-01`.
+ */
+deleted_on: string | null, 
+/**
+ * Who hid it, when known.
+ */
+person_name: string | null, 
+/**
+ * Somebody wrote in it who had not seen that it was hidden.
+ */
+edited_since: boolean, };
 
 export type DisasterType = "FLOOD" | "GEOLOGICAL" | "DROUGHT" | "BIOLOGICAL" | "WEATHER" | "EARTHQUAKE" | "OTHER";
 
@@ -141,6 +211,24 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch";
 
 export type FamilyChange = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY_TO_WORK" | "OTHER";
+
+export type FieldHistory = { 
+/**
+ * Path of the field.
+ */
+path: string, 
+/**
+ * Which member, step, …: its name, when it has one.
+ */
+item_name: string | null, 
+/**
+ * Whether an earlier value may be written again.
+ */
+restorable: boolean, 
+/**
+ * Newest first.
+ */
+values: Array<PastValue>, };
 
 export type Finding = { 
 /**
@@ -302,7 +390,7 @@ fields: { [key in string]: Value },
  */
 heads: Array<string>, 
 /**
- * Fields with several values.
+ * What people have to settle in it.
  */
 conflicts: Array<ConflictView>, 
 /**
@@ -329,6 +417,50 @@ notes: Array<CourseNote>, };
 export type Group = "WAGE" | "BUSINESS" | "EXPENSE" | "PROPERTY" | "TRANSFER";
 
 export type Health = "HEALTHY" | "DISABLED" | "SEVERE_ILLNESS" | "CHRONIC_ILLNESS";
+
+export type HistoryMoment = { 
+/**
+ * The change.
+ */
+hash: string, 
+/**
+ * Who, when known.
+ */
+person_name: string | null, 
+/**
+ * The device, in hex.
+ */
+device: string, 
+/**
+ * Whether it was this phone.
+ */
+mine: boolean, 
+/**
+ * When, RFC 3339.
+ */
+written_at: string, 
+/**
+ * Paths of the fields it wrote.
+ */
+paths: Array<string>, };
+
+export type HistoryView = { 
+/**
+ * The record.
+ */
+record: RecordName, 
+/**
+ * Heads it was read at: hand them back with a restoring.
+ */
+heads: Array<string>, 
+/**
+ * By field: the field that was written last first.
+ */
+fields: Array<FieldHistory>, 
+/**
+ * By time, newest first.
+ */
+moments: Array<HistoryMoment>, };
 
 export type HouseGrade = "A" | "B" | "C" | "D";
 
@@ -472,11 +604,7 @@ due: boolean,
 /**
  * Only households visited in their current period.
  */
-visited: boolean, 
-/**
- * Only households with a field to settle (待核对).
- */
-to_settle: boolean, };
+visited: boolean, };
 
 export type HouseholdRow = { 
 /**
@@ -520,7 +648,7 @@ due: boolean,
  */
 state: RecordState, 
 /**
- * Fields to settle.
+ * Questions to settle.
  */
 conflicts: number, 
 /**
@@ -560,9 +688,13 @@ state: RecordState,
  */
 at_office_since: string | null, 
 /**
- * Fields with several values.
+ * What people have to settle in it.
  */
 conflicts: Array<ConflictView>, 
+/**
+ * Whether it is hidden; it is shown only to whoever comes from its visits or from 回收站.
+ */
+deleted: boolean, 
 /**
  * Visits, newest first.
  */
@@ -766,6 +898,36 @@ responsible_person: string | null,
  */
 words: string | null, };
 
+export type PastValue = { 
+/**
+ * The value. ID numbers are masked.
+ */
+value: Value, 
+/**
+ * Who wrote it, when known.
+ */
+person_name: string | null, 
+/**
+ * The device, in hex.
+ */
+device: string, 
+/**
+ * Whether this phone wrote it.
+ */
+mine: boolean, 
+/**
+ * When, RFC 3339.
+ */
+written_at: string, 
+/**
+ * The change that wrote it.
+ */
+hash: string, 
+/**
+ * Whether the field still says so.
+ */
+current: boolean, };
+
 export type Period = "month" | "quarter" | "half_year";
 
 export type PeriodKind = "ANNUAL" | "IDENTIFICATION" | "CLEARING";
@@ -815,6 +977,28 @@ solved: Rate,
  * 满意率: satisfied ÷ called back.
  */
 satisfied: Rate, };
+
+export type RecordName = { 
+/**
+ * Record.
+ */
+document: string, 
+/**
+ * Kind.
+ */
+kind: Kind, 
+/**
+ * The household it is, or is about.
+ */
+household: string | null, 
+/**
+ * 户主 of that household.
+ */
+household_name: string, 
+/**
+ * What it is about: the head's name, the time of the visit (RFC 3339), the villager's words.
+ */
+about: string, };
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
@@ -1544,6 +1728,16 @@ next_step: string | null,
  */
 note: string | null, };
 
+export type VisitAt = { 
+/**
+ * Visit.
+ */
+document: string, 
+/**
+ * When, RFC 3339.
+ */
+visited_at: string, };
+
 export type VisitForm = { 
 /**
  * The draft it is kept under.
@@ -1662,7 +1856,7 @@ row: VisitRow,
  */
 fields: { [key in string]: Value }, 
 /**
- * Fields with several values.
+ * What people have to settle in it.
  */
 conflicts: Array<ConflictView>, };
 

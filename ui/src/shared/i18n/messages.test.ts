@@ -73,6 +73,7 @@ describe('enumerations of the generated types', () => {
       ...words('SyncOutcome').flatMap((word): [string, string][] => [[`outcome.${word}`, 'what'], [`outcome.${word}`, 'kept'], [`outcome.${word}`, 'todo']]),
       ...words('Refusal').flatMap((word): [string, string][] => [[`refusal.${word}`, 'why'], [`refusal.${word}`, 'todo']]),
       ...words('ProblemCode').map((word): [string, string] => ['problem', word]),
+      ...words('Kind').map((word): [string, string] => ['record', word]),
       ...words('RecordState').map((word): [string, string] => ['state', word]),
       ...words('DueReason').flatMap((word) => words('Period').map((period): [string, string] => ['reason', `${word}_${period}`])),
     ]

@@ -60,6 +60,9 @@ const SURVEY: Table = {
   signed_relation: word('Relation'), note: long,
 }
 
+/** Fields of every record, whatever its kind. */
+const EVERY: Table = { deleted: bool, deleted_reason: text, deleted_on: { type: 'date' } }
+
 const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE, income_survey: SURVEY }
 
 const ITEMS: Record<string, Table> = {
@@ -83,6 +86,8 @@ const ITEMS: Record<string, Table> = {
   },
 }
 
+const SURVEY_STEP = word('SurveyStepKind')
+
 /** A path taken apart: `phone`, or `members/<item>/name`. */
 export interface FieldPath {
   collection: string | null
@@ -100,20 +105,23 @@ export function parsePath(path: string): FieldPath {
 /** What a path is; null for a field that this version does not know. */
 export function specOf(kind: Kind, path: string): FieldSpec | null {
   const { collection, field } = parsePath(path)
-  const table = collection !== null ? ITEMS[collection] : RECORDS[kind]
+  // The steps of a survey are others than those of a grievance; their fields are the same.
+  if (kind === 'income_survey' && collection === 'steps' && field === 'kind') return SURVEY_STEP
+  const table = collection !== null ? ITEMS[collection] : { ...EVERY, ...RECORDS[kind] }
   return table?.[field] ?? null
 }
 
 /** Where the label of a path is in the message files. */
 export function labelKey(kind: Kind, path: string): string {
   const { collection, field } = parsePath(path)
-  return `field.${collection ?? kind}.${field}`
+  return `field.${collection ?? (field in EVERY ? 'record' : kind)}.${field}`
 }
 
 /** Every label key there must be, for the test of the message files. */
 export function allLabelKeys(): string[] {
   const keys = (name: string, table: Table) => Object.keys(table).map((field) => `field.${name}.${field}`)
   return [
+    ...keys('record', EVERY),
     ...Object.entries(RECORDS).flatMap(([name, table]) => keys(name, table)),
     ...Object.entries(ITEMS).flatMap(([name, table]) => keys(name, table)),
   ]

@@ -28,9 +28,9 @@ export function headAt(lines: ListLine[], index: number): { head: string; count:
 }
 
 export const EVERYTHING: HouseholdQuery = {
-  text: '', group: null, household_type: null, monitored: false, due: false, visited: false, to_settle: false,
+  text: '', group: null, household_type: null, monitored: false, due: false, visited: false,
 }
 
 export const isNarrowed = (query: HouseholdQuery): boolean =>
   query.text.trim() !== '' || query.group !== null || query.household_type !== null || query.monitored || query.due ||
-  query.visited || query.to_settle
+  query.visited

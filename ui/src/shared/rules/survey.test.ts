@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CheckId, Finding, LastLine, Step } from '../api/types'
 import en from '../i18n/en'
 import zh from '../i18n/zh'
+import { specOf } from './fields'
 import { createLatest } from './latest'
 import { parseYuan } from './money'
 import { ALL_LINES, at, byMonth, CARD_LINES, COST_OF, isUsed, lastFen, layOutCard, layOutParts, lineOf, PARTS } from './survey-lines'
@@ -54,6 +55,14 @@ describe('the lines of the sheet', () => {
     expect(lineOf('tr_eco')).toBe('tr_eco')
     expect(lineOf('tr_total'), 'a total is no line').toBeNull()
     expect(lineOf('land/forest')).toBeNull()
+  })
+})
+
+describe('fields of the record', () => {
+  it('tells a survey’s steps by their own words, a grievance’s by theirs', () => {
+    expect(specOf('income_survey', 'steps/a/kind')?.list).toBe('SurveyStepKind')
+    expect(specOf('grievance', 'steps/a/kind')?.list).toBe('StepKind')
+    expect(specOf('income_survey', 'lines/tr_dibao/amount')?.type).toBe('money')
   })
 })
 

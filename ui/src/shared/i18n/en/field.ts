@@ -26,6 +26,7 @@ export default {
     content: 'What is asked for', category: 'Category', urgency: 'Urgency', source: 'Source', reporter: 'Raised by', anonymous: 'No name', household: 'Household',
     visit: 'Visit', group: 'Group', courtyard: 'Courtyard', measures: 'Measures', standard: 'Done when', result: 'Result', is_clue: 'A monitoring clue',
   },
+  record: { deleted: 'Deleted', deleted_reason: 'Why deleted', deleted_on: 'Deleted on' },
   steps: {
     kind: 'What was done', at: 'When', by: 'By (id)', by_name: 'By', after: 'After which step', level: 'Passed up to', due_on: 'Deadline', feedback: 'Satisfaction',
     closing: 'Closed because', responsible_unit: 'Unit in charge', responsible_person: 'Person in charge', words: 'Words', removed: 'Removed',

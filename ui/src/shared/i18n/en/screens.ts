@@ -63,9 +63,8 @@ export default {
     title: 'Ledgers', visits: 'Visits', drafts: 'Drafts', toSettle: 'To settle', mine: 'Only mine', noVisits: 'No visits yet',
     noVisitsText: 'The first visit you record will be listed here.', noDrafts: 'No drafts',
     noDraftsText: 'Visits and edits that you leave half-way are kept here.', noSettle: 'Nothing to settle',
-    noSettleText: 'When two people write different things in one field, the household is listed here.',
+    noSettleText: 'When two people write different things in one field, the question is listed here.',
     discard: 'Discard', discardSure: 'Really discard', keep: 'Keep', loadingMore: 'Fetching more', discarded: 'Draft discarded',
-    fields: '{n} field to settle | {n} fields to settle',
   },
   me: {
     title: 'Me', villages: 'My villages', sync: 'Sync', syncText: 'Bring the records on this phone to the office',

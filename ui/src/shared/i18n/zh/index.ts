@@ -2,12 +2,13 @@
 import enumeration from './enumeration'
 import field from './field'
 import forms from './forms'
+import history from './history'
 import screens from './screens'
 import survey, { surveyEnumeration, surveyFields, surveyProblems } from './survey'
 import trouble from './trouble'
 
 export default {
-  ...screens, ...forms, ...trouble, survey,
+  ...screens, ...forms, ...history, ...trouble, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration },

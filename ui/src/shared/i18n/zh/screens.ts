@@ -58,7 +58,6 @@ export default {
     title: '台账', visits: '走访', drafts: '草稿', toSettle: '待核对', mine: '只看我记的',
     noVisits: '还没有走访', noVisitsText: '记下第一次走访，就会列在这里。', noDrafts: '没有草稿',
     noDraftsText: '写到一半离开的走访和资料，会留在这里。', noSettle: '没有待核对的', noSettleText: '两个人把同一项填得不一样时，会列在这里。', discard: '丢弃', discardSure: '真的丢弃', keep: '留着', loadingMore: '还在取', discarded: '草稿已丢弃',
-    fields: '{n} 处待核对',
   },
   me: {
     title: '我的', villages: '负责的村', sync: '同步', syncText: '把手机里的记录送到镇里', language: '语言', chinese: '中文',
