@@ -160,7 +160,8 @@ async fn a_first_check_has_a_window_of_its_own_and_meets_under_its_month() {
     let (world, ana, bo) = autumn(75, 0).await;
     let home = world.households[0].to_string();
     let kind = Some(PeriodKind::Identification);
-    let form = |phone: &Phone, year| phone.device().open_survey_form(&home, year, kind, Some("2026-06".into())).unwrap();
+    let form =
+        |phone: &Phone, year| phone.device().open_survey_form(&home, year, kind, Some("2026-06".into())).unwrap();
     let (one, two) = (form(&ana, None), form(&bo, Some(2025)));
     assert_eq!((one.window_start.as_str(), one.window_end.as_str()), ("2025-06-01", "2026-05-31"), "12 whole months");
     assert_eq!((one.year, two.year, &one.document), (2026, 2026, &two.document), "the month has its year in it");
@@ -208,7 +209,11 @@ async fn today_says_what_is_left_of_the_round() {
     saved(back(&[comment("", "少了签字")]));
     world.sync_until_quiet(&[&ana, &office]).await;
     let now = left(&ana).unwrap();
-    assert_eq!((now.count, now.rows[0].status), (3, Some(SurveyStatus::SentBack)), "what came back is due again, first");
+    assert_eq!(
+        (now.count, now.rows[0].status),
+        (3, Some(SurveyStatus::SentBack)),
+        "what came back is due again, first"
+    );
     assert_eq!(open(&ana, first).comments[0].line, "", "with a word about the whole sheet");
 
     world.clock.set("2026-10-08T09:00:00+08:00");
@@ -225,7 +230,11 @@ async fn a_draft_shows_at_its_own_year_only() {
     let (world, ana, _) = autumn(77, 4).await;
     let home = world.households[0];
     let old = ana.device().open_survey_form(&home.to_string(), Some(2025), None, None).unwrap();
-    assert_eq!(old.draft, survey_id(home, 2025, PeriodKind::Annual, None).to_string(), "a draft bears its survey's name");
+    assert_eq!(
+        old.draft,
+        survey_id(home, 2025, PeriodKind::Annual, None).to_string(),
+        "a draft bears its survey's name"
+    );
     let typed = said("lines/wage_work/amount", 100);
     ana.device().keep_draft(&old.draft, Kind::IncomeSurvey, &old.household, &old.heads, typed).unwrap();
     let has = |year| {

@@ -82,8 +82,7 @@ impl<'a, S: Logged> Causal<'a, S> {
         let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut readers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (id, step) in &by_id {
-            let known: BTreeSet<&str> =
-                step.after().filter(|a| by_id.contains_key(a)).collect();
+            let known: BTreeSet<&str> = step.after().filter(|a| by_id.contains_key(a)).collect();
             for seen in &known {
                 readers.entry(seen).or_default().push(id);
             }

@@ -5,13 +5,13 @@ import { parsePath } from '../../shared/rules/fields'
 import { ALL_LINES } from '../../shared/rules/survey-lines'
 import { useWords } from './words'
 
-const PAGES: Record<Kind, string> = { household: 'household', visit: 'visit', grievance: 'grievance', income_survey: 'survey-form' }
+const PAGES: Record<Exclude<Kind, 'income_survey'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
 
-/** A survey has no page of its own: it is its household's sheet of that year. */
-export const pageOf = (record: RecordName): RouteLocationRaw =>
-  record.kind === 'income_survey'
-    ? { name: PAGES[record.kind], params: { id: record.household ?? '' }, query: { year: record.about } }
-    : { name: PAGES[record.kind], params: { id: record.document } }
+export function pageOf(record: RecordName): RouteLocationRaw {
+  // A survey is opened by its household and year.
+  if (record.kind === 'income_survey') return { name: 'survey-form', params: { id: record.household ?? '' }, query: { year: record.about } }
+  return { name: PAGES[record.kind], params: { id: record.document } }
+}
 
 /** Where a contradiction is mended: in the household's form at the field, else on the record's page. */
 export const placeToMend = (record: RecordName, path: string): RouteLocationRaw =>
@@ -38,8 +38,8 @@ export function useRecordWords() {
   /** 李四 · 联系电话 */
   function place(kind: Kind, path: string, itemName: string | null): string {
     const { collection, item } = parsePath(path)
-    const line = collection === 'lines' && item !== null && ALL_LINES.includes(item) ? t(`survey.line.${item}`) : null
-    const name = collection === 'risks' ? word('RiskType', item) : line ?? itemName
+    const line = collection === 'lines' && item !== null && ALL_LINES.includes(item)
+    const name = collection === 'risks' ? word('RiskType', item) : line ? t(`survey.line.${item}`) : itemName
     return [name, label(kind, path)].filter(Boolean).join(' · ')
   }
 

@@ -4,7 +4,7 @@ import { addSurveyStep, openSurveyForm, saveSurvey, settleSurveyComment, toAppEr
 import type { AppError, PeriodKind, Saved, SurveyForm, SurveyStepKind, SurveyWorking } from '../../shared/api/types'
 import { createLatest } from '../../shared/rules/latest'
 import { isUsed, lineOf } from '../../shared/rules/survey-lines'
-import { withChanges, workable } from '../../shared/rules/survey-sheet'
+import { withChanges } from '../../shared/rules/survey-sheet'
 import { useProblems } from '../forms/problems'
 import { useDraft } from './draft'
 import { session } from './session'
@@ -28,13 +28,15 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
   const live = createLatest<Fields, SurveyWorking>(
     (said) => {
       const open = need()
-      return workSurvey(open.household, open.year, open.period_kind, open.period_month, workable(said))
+      return workSurvey(open.household, open.year, open.period_kind, open.period_month, said)
     },
     (answer) => {
       working.value = answer
       // A doubt that is gone asks for no answer any more.
       const asked = new Set(answer.findings.map((one) => `answers/${one.key}/words`))
-      problems.value = problems.value.filter((one) => !one.path.startsWith('answers/') || asked.has(one.path))
+      const blocking = new Set(answer.findings.filter((one) => one.finding.severity === 'BLOCK').map((one) => one.finding.path))
+      problems.value = problems.value.filter(({ path, code }) =>
+        code === 'check_blocks' ? blocking.has(lineOf(path) ?? path) : code !== 'answer_missing' || asked.has(path))
     },
     // What was worked out last stays on screen; the save says what is wrong.
     () => undefined,
@@ -56,6 +58,10 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     } catch (thrown) {
       openError.value = toAppError(thrown)
     }
+  }
+
+  async function refresh() {
+    if (await keepNow()) await open()
   }
 
   function set(more: Fields, forced = false) {
@@ -120,7 +126,7 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     return form.value?.status === 'SUBMITTED' && handedIn?.by_name !== session.value?.person_name
   })
   const sheet: SurveySheet = {
-    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy, set, settleComment,
+    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy, set, settleComment, refresh,
     comments: computed(() => form.value?.comments ?? []),
     used: (line) =>
       touched.has(line) || isUsed(fields.value, last.value.get(line), line) || findings.value.some((one) => one.finding.path === line)

@@ -23,6 +23,8 @@ export interface SurveySheet {
   used: (line: string) => boolean
   set: (changes: Fields, forced?: boolean) => void
   settleComment: (comment: string) => void
+  /** Reads the record again; what was typed stays. */
+  refresh: () => Promise<void>
 }
 
 export const SHEET: InjectionKey<SurveySheet> = Symbol('survey sheet')

@@ -20,6 +20,7 @@ export function useSurveyWords() {
     if (ALL_LINES.includes(path)) return t(`survey.line.${path}`)
     if (FIGURES.includes(path)) return t(`survey.figure.${path}`)
     if (FACTS.includes(last)) return t(`survey.fact.${last}`)
+    if (specOf('income_survey', path)) return label('income_survey', path)
     return specOf('household', path) ? label('household', path) : path
   }
 

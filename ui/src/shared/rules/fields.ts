@@ -53,15 +53,15 @@ const GRIEVANCE: Table = {
   standard: long, result: long, is_clue: bool,
 }
 
-/** Fields of every record, whatever its kind. */
-const EVERY: Table = { deleted: bool, deleted_reason: text, deleted_on: { type: 'date' } }
-
 const SURVEY: Table = {
   household: text, year: count, period_kind: word('PeriodKind'), period_month: { type: 'month' },
   period_start: { type: 'date' }, period_end: { type: 'date' }, measured_on: { type: 'date' }, member_count: count,
   rule_set: text, rule_set_version: count, filled_by: text, filled_phone: phone, signed_by: text,
   signed_relation: word('Relation'), note: long,
 }
+
+/** Fields of every record, whatever its kind. */
+const EVERY: Table = { deleted: bool, deleted_reason: text, deleted_on: { type: 'date' } }
 
 const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE, income_survey: SURVEY }
 
@@ -86,6 +86,8 @@ const ITEMS: Record<string, Table> = {
   },
 }
 
+const SURVEY_STEP = word('SurveyStepKind')
+
 /** A path taken apart: `phone`, or `members/<item>/name`. */
 export interface FieldPath {
   collection: string | null
@@ -103,6 +105,8 @@ export function parsePath(path: string): FieldPath {
 /** What a path is; null for a field that this version does not know. */
 export function specOf(kind: Kind, path: string): FieldSpec | null {
   const { collection, field } = parsePath(path)
+  // The steps of a survey are others than those of a grievance; their fields are the same.
+  if (kind === 'income_survey' && collection === 'steps' && field === 'kind') return SURVEY_STEP
   const table = collection !== null ? ITEMS[collection] : { ...EVERY, ...RECORDS[kind] }
   return table?.[field] ?? null
 }

@@ -80,14 +80,3 @@ export function withChanges(form: Pick<SurveyForm, 'fields' | 'changed'>, change
   }
   return next
 }
-
-const NUMBERS = new Set(['amount', 'months', 'monthly'])
-
-/** The changes that can be worked with: an amount that could not be read yet is left out. */
-export function workable(changes: Fields): Fields {
-  return Object.fromEntries(Object.entries(changes).filter(([path, value]) => {
-    const field = path.split('/').pop() ?? ''
-    const wantsNumber = (path.startsWith('lines/') && NUMBERS.has(field)) || path === 'member_count'
-    return !(wantsNumber && typeof value === 'string')
-  }))
-}

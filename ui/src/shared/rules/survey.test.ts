@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CheckId, Finding, LastLine, Step } from '../api/types'
 import en from '../i18n/en'
 import zh from '../i18n/zh'
+import { specOf } from './fields'
 import { createLatest } from './latest'
 import { parseYuan } from './money'
 import { ALL_LINES, at, byMonth, CARD_LINES, COST_OF, isUsed, lastFen, layOutCard, layOutParts, lineOf, PARTS } from './survey-lines'
-import { byYear, fromProposal, gone, lineFen, mayRepeat, partsFen, sameAsLast, toldByMonth, withChanges, workable, written } from './survey-sheet'
+import { byYear, fromProposal, gone, lineFen, mayRepeat, partsFen, sameAsLast, toldByMonth, withChanges, written } from './survey-sheet'
 import { findingWords, percentTenths, signedPercent, signedYuan, stepSentence, told } from './survey-words'
 
 const last = (line: string, more: Partial<LastLine>): LastLine => ({ line, amount: null, months: null, monthly: null, gone: false, proposal: null, ...more })
@@ -54,6 +55,14 @@ describe('the lines of the sheet', () => {
     expect(lineOf('tr_eco')).toBe('tr_eco')
     expect(lineOf('tr_total'), 'a total is no line').toBeNull()
     expect(lineOf('land/forest')).toBeNull()
+  })
+})
+
+describe('fields of the record', () => {
+  it('tells a survey’s steps by their own words, a grievance’s by theirs', () => {
+    expect(specOf('income_survey', 'steps/a/kind')?.list).toBe('SurveyStepKind')
+    expect(specOf('grievance', 'steps/a/kind')?.list).toBe('StepKind')
+    expect(specOf('income_survey', 'lines/tr_dibao/amount')?.type).toBe('money')
   })
 })
 
@@ -111,10 +120,6 @@ describe('what the sheet writes', () => {
     expect(withChanges(form, once, { [at('prop_land', 'amount')]: 100 }), 'set back').toEqual({})
     expect(withChanges(form, { note: '旧' }, { note: '旧' }), 'the record may say something else').toEqual({ note: '旧' })
     expect(withChanges(form, {}, { [at('prop_land', 'amount')]: 100 }, true), 'chosen out of two').toEqual({ [at('prop_land', 'amount')]: 100 })
-  })
-  it('leaves out of the live figure what is no number yet', () => {
-    expect(workable({ [at('prop_land', 'amount')]: '十块', [at('prop_land', 'note')]: '三亩', member_count: '四', 'answers/V05_wage_total/words': '属实' }))
-      .toEqual({ [at('prop_land', 'note')]: '三亩', 'answers/V05_wage_total/words': '属实' })
   })
 })
 

@@ -56,7 +56,7 @@ export default {
   heads: '{n} person | {n} people', perHead: '{amount} a head', against: 'last year {percent}', above: '{amount} above the line', below: '{amount} below the line',
   isBelow: 'Below the line', noRules: 'There are no rules for this place yet; nothing can be worked out', lineUnset: 'No monitoring line set', lineOf: 'Monitoring line {amount}', noAmounts: 'No amounts yet', working: 'How it is worked out',
   lineIs: 'Monitoring line {line} × {heads} = {total}, compared with net income', lastPerHead: 'Last year {amount} a head', rules: 'Rules {set}, version {version}',
-  error: { no_members: 'Fill in the number of people first', unknown_line: 'This version does not know a line: {name}. Update Cunji to work it out', too_many_months: '{name}: a year has 12 months', out_of_range: '{name}: too large' },
+  error: { no_members: 'Fill in the number of people first', unknown_line: 'This version does not know a line: {name}. Update Cunji to work it out', too_many_months: '{name}: 0 to 12 months', out_of_range: '{name}: not an amount; correct it first' },
   wageRule: { ALL_EARNED: 'All wages earned; rent and living cost are not taken off.', LESS_LIVING_COST: 'Take rent and living cost away from home off the wages.' },
   goodsRule: { SOLD_ONLY: 'Only what was sold, and only the cost of that.', AT_MARKET_PRICE: 'What is kept or eaten counts too, at the market’s price.' },
   sizeRule: { REGISTERED: 'The people registered.', LIVING_TOGETHER: 'The people who live together.' },
@@ -67,6 +67,7 @@ export default {
   reasons: '{n} doubt; see whether the reason holds | {n} doubts; see whether the reasons hold', openComments: '{n} remark | {n} remarks',
   progress: '{asked} to survey · {done} handed in · {review} to review · {back} sent back',
   filter: { due: 'To do', to_review: 'To review', sent_back: 'Sent back', done: 'Handed in', all: 'All' },
+  left: 'Income surveys to do', leftMore: '{n} more, see Ledgers',
   noneDue: 'All due surveys are done', noneDueText: 'For another household, open it and tap Income survey.', noneHere: 'None here', noneHereText: 'Try another filter.',
   check: {
     V01: '{is} a head is below the line of {line}, but the household is not monitored. Should it be?', V02: 'The risk counts as cleared with help, but {is} a head is below the line of {line}. Check the amounts; if they are right, change the risk first.',

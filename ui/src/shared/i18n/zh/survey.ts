@@ -51,7 +51,7 @@ export default {
   heads: '{n} 人', perHead: '人均 {amount}', against: '去年 {percent}', above: '高于监测线 {amount}', below: '低于监测线 {amount}', isBelow: '低于监测线',
   noRules: '这个地方还没有测算口径，算不出人均', lineUnset: '监测线未设置', lineOf: '监测线 {amount}', noAmounts: '还没填金额', working: '怎么算出来的',
   lineIs: '监测线 {line} × {heads} = {total}，拿年纯收入和它比', lastPerHead: '去年人均 {amount}', rules: '口径 {set}，第 {version} 版',
-  error: { no_members: '先填家庭人口数', unknown_line: '有一项这个版本不认得：{name}。更新村记后再算', too_many_months: '{name}：一年最多 12 个月', out_of_range: '{name}：数目太大' },
+  error: { no_members: '先填家庭人口数', unknown_line: '有一项这个版本不认得：{name}。更新村记后再算', too_many_months: '{name}：月数写 0 到 12', out_of_range: '{name}：数目不对，先改好' },
   wageRule: { ALL_EARNED: '务工挣多少写多少，不扣房租和生活费。', LESS_LIVING_COST: '务工收入要扣掉在外的房租和生活费。' },
   goodsRule: { SOLD_ONLY: '只算卖掉的；支出也只算卖掉那部分的。', AT_MARKET_PRICE: '留着的、自家吃的，也按市场价算。' },
   sizeRule: { REGISTERED: '按登记在册的人数。', LIVING_TOGETHER: '按一起生活的人数。' },
@@ -60,6 +60,7 @@ export default {
   settled: '改好了', remark: '批注', remarkHint: '这一项要怎么改', sendBackHint: '总的说一句：为什么退回', remarks: '写了 {n} 条批注', reasons: '有 {n} 处疑点，看看原因说得通不通',
   openComments: '{n} 条批注', progress: '应测 {asked} 户 · 已交 {done} · 待审 {review} · 退回 {back}',
   filter: { due: '要测的', to_review: '待审', sent_back: '退回', done: '已交', all: '全部' },
+  left: '收入测算未完成', leftMore: '还有 {n} 户，到台账里看',
   noneDue: '该测的都测了', noneDueText: '要给别的户测，到农户页点收入测算。', noneHere: '这里没有', noneHereText: '换一个筛选看看。',
   check: {
     V01: '人均 {is}，低于监测线 {line}，却不是监测户。要不要纳入监测？', V02: '风险写的是帮扶消除，人均 {is} 却低于监测线 {line}。核对金额；都对的话，先改风险状态。',
