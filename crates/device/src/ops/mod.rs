@@ -1,11 +1,19 @@
 //! What a cadre does, a file per deed. Reads give views; writes are one transaction and say what went stale.
 
+mod coverage;
+mod deed;
 mod due;
+mod duplicates;
 mod edit_household;
 mod enrol;
 mod grievance;
 mod grievances;
 mod households;
+mod living;
+mod living_view;
+mod monitoring;
+mod parts;
+mod reason;
 mod record;
 mod save;
 mod session;

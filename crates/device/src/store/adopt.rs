@@ -1,7 +1,7 @@
 //! After an update of the app: records that an older version carried unread become readable, through the checked door.
 
 use super::changes::{self, RecordLine};
-use super::meta;
+use super::{meta, rebuild};
 use super::projection::project;
 use crate::error::DeviceError;
 use cunji_model::document::genesis;
@@ -11,8 +11,16 @@ use cunji_wire::message::VillageNumber;
 use rusqlite::Transaction;
 use uuid::Uuid;
 
+/// Version of what the projections hold; a higher one makes them anew at the first opening.
+const ROWS: i64 = 2;
+
 /// Opens what older versions could not read. Does nothing when the app knows the same kinds as at the last opening.
 pub fn adopt(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    // Rows of an older version lack what this one shows in lists: who ended, who may be one person, leaflets.
+    if meta::get::<i64>(transaction, "rows")? != Some(ROWS) {
+        rebuild::rebuild(transaction)?;
+        meta::put(transaction, "rows", ROWS)?;
+    }
     let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     let known = known.join(" ");
     // A store of the first version has no note: it knew these two.

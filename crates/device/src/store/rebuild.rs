@@ -10,7 +10,7 @@ use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
 /// The projection tables, in the order in which they are compared.
-pub const TABLES: [&str; 4] = ["household", "visit", "grievance", "search"];
+pub const TABLES: [&str; 6] = ["household", "visit", "grievance", "search", "same_person", "not_same"];
 
 /// Throws the projections away and makes them again.
 pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), DeviceError> {

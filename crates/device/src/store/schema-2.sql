@@ -17,3 +17,23 @@ CREATE TABLE grievance (
 
 CREATE INDEX grievance_of_household ON grievance (household, registered_ms);
 CREATE INDEX grievance_by_time ON grievance (registered_ms);
+
+-- Households that ended, and what tells the same person in two of them.
+
+ALTER TABLE household ADD COLUMN ended TEXT;
+ALTER TABLE household ADD COLUMN merged_into BLOB;   -- only when it ended by a merger
+
+CREATE TABLE same_person (
+  key TEXT NOT NULL,                               -- cunji_model::living::duplicate
+  household BLOB NOT NULL,
+  member TEXT NOT NULL,
+  PRIMARY KEY (key, household, member)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX same_person_of_household ON same_person (household);
+
+CREATE TABLE not_same (                            -- two households that somebody looked at: not one
+  household BLOB NOT NULL,
+  other BLOB NOT NULL,
+  PRIMARY KEY (household, other)
+) STRICT, WITHOUT ROWID;

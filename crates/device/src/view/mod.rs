@@ -3,11 +3,13 @@
 mod grievance;
 mod home;
 mod household;
+mod living;
 mod record;
 mod sync;
 
 pub use grievance::*;
 pub use home::*;
 pub use household::*;
+pub use living::*;
 pub use record::*;
 pub use sync::*;
