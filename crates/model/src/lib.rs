@@ -9,6 +9,7 @@ pub mod grievance;
 pub mod id;
 pub mod income;
 pub mod kind;
+pub mod living;
 pub mod record;
 pub mod resident_id;
 pub mod visit_policy;

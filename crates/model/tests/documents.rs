@@ -31,7 +31,8 @@ fn worlds() -> ProptestConfig {
 fn path(kind: Kind) -> impl Strategy<Value = Path> {
     let fields: Vec<&str> = kind.schema().fields.iter().take(6).map(|field| field.name).collect();
     let (collection, field) = match kind {
-        Kind::Household => ("members", prop::sample::select(vec!["name", "relation", "health", "removed"])),
+        // `events` was added after the first version: its items are keys of the root.
+        Kind::Household => ("events", prop::sample::select(vec!["kind", "words", "removed", "of_a_newer_app"])),
         Kind::Visit => ("issues", prop::sample::select(vec!["words", "removed", "of_a_newer_app", "name"])),
         Kind::Grievance => ("steps", prop::sample::select(vec!["kind", "words", "removed", "due_on"])),
         Kind::IncomeSurvey => ("lines", prop::sample::select(vec!["amount", "months", "removed", "gone"])),
@@ -40,6 +41,9 @@ fn path(kind: Kind) -> impl Strategy<Value = Path> {
         3 => prop::sample::select(fields).prop_map(Path::field),
         1 => Just(Path::field("of_a_newer_app")),
         3 => ("[ab]", field).prop_map(move |(item, field)| Path::item(collection, &item, field)),
+        2 => "[ab]".prop_map(move |item| {
+            if kind == Kind::Household { Path::item("members", &item, "name") } else { Path::field("of_a_newer_app") }
+        }),
     ]
 }
 

@@ -33,7 +33,7 @@ const HOUSEHOLD: &[Column] = &[
     computed("head_name", "户主姓名", "Head of household", |row| Cell::text(row.home().head)),
     computed("head_id", "户主证件号码", "Head's ID number", head_id),
     computed("size", "家庭人口数", "Household size", |row| {
-        let people = row.record.contents.live_items("members").count();
+        let people = Household::read(&row.record.contents).members.len();
         Cell::count(i64::try_from(people).unwrap_or_default())
     }),
     stored("phone", "户联系电话", "Phone"),

@@ -55,7 +55,8 @@ impl Device {
         })
     }
 
-    /// Saves what was changed in a household form.
+    /// Saves what was changed in a household form. Category, risks and guarantees change with a reason and a date
+    /// (`change_reason`, `change_on` among the fields).
     pub fn save_household(
         &self,
         draft: &str,
@@ -63,11 +64,30 @@ impl Device {
         heads: &[String],
         fields: &BTreeMap<String, Value>,
     ) -> Result<Saved, DeviceError> {
+        self.write_household(draft, household, heads, fields, true)
+    }
+
+    fn write_household(
+        &self,
+        draft: &str,
+        household: &str,
+        heads: &[String],
+        fields: &BTreeMap<String, Value>,
+        reasoned: bool,
+    ) -> Result<Saved, DeviceError> {
         let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
         let outcome = self.store.write(|transaction| {
             let line = changes::line(transaction, home)?.ok_or(DeviceError::NotFound)?;
             let document = changes::document(transaction, line.id, Kind::Household)?;
-            let intent = Intent { line, kind: Kind::Household, heads, fields, draft };
+            let fields = if reasoned {
+                match self.with_reason(transaction, &Contents::read(&document), fields)? {
+                    Ok(fields) => fields,
+                    Err(problems) => return Ok(Err(problems)),
+                }
+            } else {
+                fields.clone()
+            };
+            let intent = Intent { line, kind: Kind::Household, heads, fields: &fields, draft };
             self.apply(transaction, &intent, document)
         })?;
         Ok(match outcome {

@@ -6,9 +6,10 @@ use super::settle::conflict_views;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes;
+use crate::store::kinship::Ended;
 use crate::store::projection::heads;
 use crate::store::search::{self, Hit};
-use crate::view::{HouseholdList, HouseholdQuery, HouseholdRow, HouseholdView, RecordState};
+use crate::view::{HouseholdList, HouseholdName, HouseholdQuery, HouseholdRow, HouseholdView, RecordState};
 use chrono::NaiveDate;
 use cunji_model::document::Contents;
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
@@ -38,7 +39,7 @@ pub(super) struct Listed {
     draft: bool,
 }
 
-/// Every household, by group and name.
+/// Every household that is one, by group and name.
 pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
     let mut query = connection.prepare_cached(
         "SELECT h.document, h.head_name, h.group_name, h.group_order, h.sort_name, h.courtyard, h.household_type, \
@@ -49,7 +50,11 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
          ORDER BY h.group_order, h.group_name, h.sort_name, h.document",
     )?;
     let rows = query.query_map([], from_row)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut listed: Vec<Listed> = rows.collect::<Result<_, _>>()?;
+    // Households that ended are in no list and never due; their pages say where their people went.
+    let ended = Ended::read(connection)?;
+    listed.retain(|one| !ended.gone(one.document));
+    Ok(listed)
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Listed> {
@@ -74,6 +79,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Listed> {
 }
 
 impl Listed {
+    pub(super) fn name(&self) -> HouseholdName {
+        HouseholdName {
+            document: self.document.to_string(),
+            head_name: self.head_name.clone(),
+            group: self.group.clone(),
+            member_count: self.member_count,
+        }
+    }
+
     pub(super) fn standing(&self, policy: &VisitPolicy, today: NaiveDate) -> Standing {
         standing(policy, self.household_type, self.monitor_category, self.last_visit, today)
     }
@@ -167,7 +181,7 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
     let document = changes::document(connection, line.id, Kind::Household)?;
     let contents = Contents::read(&document);
     let mut household = Household::read(&contents);
-    for member in &mut household.members {
+    for member in household.members.iter_mut().chain(&mut household.former) {
         member.id_number = member.id_number.as_deref().map(mask);
     }
     let visits = super::visits::of_household(connection, id)?;
@@ -175,6 +189,7 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
     let policy = VisitPolicy::default();
     let standing = standing(&policy, household.household_type, household.monitor_category, last, today);
     let (state, at_office_since) = super::record::line_state(connection, line.id)?;
+    let living = super::living_view::living(connection, id)?;
     let draft = |kind| crate::store::drafts::of_household(connection, kind, id);
     Ok(HouseholdView {
         document: id.to_string(),
@@ -187,9 +202,10 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
         at_office_since,
         visits,
         days_since: standing.days_since,
-        due: standing.due.is_some(),
+        due: standing.due.is_some() && living.ended.is_none(),
         visit_draft: draft(Kind::Visit)?.map(|draft| draft.draft),
         edit_draft: draft(Kind::Household)?.map(|draft| draft.draft),
+        living,
     })
 }
 

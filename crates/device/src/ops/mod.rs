@@ -1,7 +1,10 @@
 //! What a cadre does, a file per deed. Reads give views; writes are one transaction and say what went stale.
 
+mod coverage;
+mod deed;
 mod delete;
 mod due;
+mod duplicates;
 mod edit_household;
 mod enrol;
 mod export;
@@ -9,6 +12,11 @@ mod grievance;
 mod grievances;
 mod history;
 mod households;
+mod living;
+mod living_view;
+mod monitoring;
+mod parts;
+mod reason;
 mod record;
 mod save;
 mod session;

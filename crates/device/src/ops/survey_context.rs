@@ -16,6 +16,7 @@ use cunji_model::income::sheet::Sheet;
 use cunji_model::income::window::{PeriodKind, RoundRules, Window};
 use cunji_model::income::work_out::{Working, work_out};
 use cunji_model::kind::Kind;
+use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::{answer_key, rules_of, sheet, survey_id, survey_window};
 use cunji_wire::message::VillageNumber;
 use rusqlite::Connection;
@@ -83,7 +84,7 @@ impl Context {
 
     /// Members who are counted when nobody has said another number.
     pub fn members(&self) -> i64 {
-        i64::try_from(self.household.live_items("members").count()).unwrap_or(0)
+        i64::try_from(Household::read(&self.household).members.len()).unwrap_or(0)
     }
 
     /// The rules of a sheet: those it was computed with, else those of place and year. `None`: not known here, and

@@ -5,6 +5,7 @@ use super::survey_context::{Context, SurveyKey, open_round};
 use super::today::SHOWN;
 use crate::Device;
 use crate::error::DeviceError;
+use crate::store::kinship::Ended;
 use crate::view::{SurveyCounts, SurveyFilter, SurveyRound, SurveyRow, SurveysDue};
 use chrono::NaiveDate;
 use cunji_model::document::Contents;
@@ -29,7 +30,11 @@ impl Device {
         let year = year.unwrap_or_else(|| open_round(self.clock.now().date_naive()));
         let window = annual(year).ok_or(DeviceError::NotFound)?;
         self.store.read(|connection| {
-            let all = rows(connection, year)?;
+            let ended = Ended::read(connection)?;
+            let here = |row: &SurveyRow| !Uuid::try_parse(&row.household).is_ok_and(|home| ended.gone(home));
+            // Of a household that is one no longer only what was measured is left to see.
+            let all: Vec<SurveyRow> =
+                rows(connection, year)?.into_iter().filter(|row| row.document.is_some() || here(row)).collect();
             let mut counts = SurveyCounts { all: u32::try_from(all.len()).unwrap_or(u32::MAX), ..Default::default() };
             for row in &all {
                 counts.to_measure += u32::from(to_measure(row));

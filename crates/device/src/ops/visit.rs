@@ -1,5 +1,6 @@
 //! 记走访: a form that opens complete for a routine visit, keeps itself as a draft, and saves in one go.
 
+use super::reason::{ON, REASON};
 use super::record::fields_of;
 use super::save::Intent;
 use crate::Device;
@@ -153,7 +154,10 @@ pub(super) fn split_known(
     kind: Kind,
     fields: BTreeMap<String, Value>,
 ) -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
-    fields.into_iter().partition(|(path, _)| Path::parse(path).is_some_and(|path| kind.schema().spec(&path).is_some()))
+    let beside = |path: &str| kind == Kind::Household && [REASON, ON].contains(&path);
+    fields.into_iter().partition(|(path, _)| {
+        beside(path) || Path::parse(path).is_some_and(|path| kind.schema().spec(&path).is_some())
+    })
 }
 
 fn routine(

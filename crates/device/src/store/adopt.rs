@@ -12,7 +12,7 @@ use cunji_wire::message::VillageNumber;
 use rusqlite::Transaction;
 use uuid::Uuid;
 
-/// Grows when a projection says more of the changes than before (2: hidden records, contradictions to settle).
+/// Grows when a projection says more of the changes than before (2: hidden records, contradictions to settle, who ended, who may be one person).
 const PROJECTION: u32 = 2;
 
 /// Opens what older versions could not read. Does nothing when the app knows the same as at the last opening.

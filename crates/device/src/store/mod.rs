@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod changes;
 pub mod drafts;
 pub mod key;
+pub mod kinship;
 pub mod meta;
 pub mod projection;
 pub mod rebuild;

@@ -1,8 +1,8 @@
 //! Rows for lists, made from a record's contents in the same transaction as its change. Disposable.
 
 use super::changes::RecordLine;
-use super::rebuild::TABLES;
-use super::search;
+use super::rebuild::{OF_HOUSEHOLDS, TABLES};
+use super::{kinship, search};
 use crate::error::DeviceError;
 use chrono::DateTime;
 use cunji_model::document::Contents;
@@ -34,11 +34,17 @@ pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Auto
         Some(Kind::Household) if deleted => {
             // Its row stays, so that its visits and grievances still have a name; lists ask `document.deleted`.
             household(transaction, line, &Household::read(&contents))?;
-            Ok(transaction
-                .execute("DELETE FROM search WHERE household = ?1", [line.document.as_bytes()])
-                .map(|_| ())?)
+            for table in OF_HOUSEHOLDS {
+                transaction
+                    .execute(&format!("DELETE FROM {table} WHERE household = ?1"), [line.document.as_bytes()])?;
+            }
+            Ok(())
         }
-        Some(Kind::Household) => household(transaction, line, &Household::read(&contents)),
+        Some(Kind::Household) => {
+            let record = Household::read(&contents);
+            household(transaction, line, &record)?;
+            kinship::index(transaction, line.document, &record, &contents)
+        }
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),
         Some(Kind::Grievance) => grievance(transaction, line, &contents),
         Some(Kind::IncomeSurvey) => income_survey(transaction, line, &contents),
@@ -48,7 +54,7 @@ pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Auto
 
 /// A hidden record stands in no list: nothing that asks a list has to know about hiding.
 fn unlist(transaction: &Transaction<'_>, line: &RecordLine) -> Result<(), DeviceError> {
-    for table in TABLES.into_iter().filter(|table| *table != "search") {
+    for table in TABLES.into_iter().filter(|table| !OF_HOUSEHOLDS.contains(table)) {
         let sql = format!("DELETE FROM {table} WHERE document = ?1");
         transaction.prepare_cached(&sql)?.execute([line.document.as_bytes()])?;
     }
@@ -70,9 +76,10 @@ fn household(transaction: &Transaction<'_>, line: &RecordLine, household: &House
     let head = household.head().map(|head| head.name.clone()).unwrap_or_default();
     let mut upsert = transaction.prepare_cached(
         "INSERT INTO household (document, village, group_name, group_order, courtyard, household_type, monitor_category, \
-           head_name, sort_name, member_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+           head_name, sort_name, member_count, ended, merged_into) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
          ON CONFLICT (document) DO UPDATE SET village = ?2, group_name = ?3, group_order = ?4, courtyard = ?5, \
-           household_type = ?6, monitor_category = ?7, head_name = ?8, sort_name = ?9, member_count = ?10",
+           household_type = ?6, monitor_category = ?7, head_name = ?8, sort_name = ?9, member_count = ?10, \
+           ended = ?11, merged_into = ?12",
     )?;
     upsert.execute((
         line.document.as_bytes(),
@@ -85,6 +92,8 @@ fn household(transaction: &Transaction<'_>, line: &RecordLine, household: &House
         &head,
         search::readings(&head).pinyin,
         household.members.len(),
+        household.ended.map(|why| why.as_str()),
+        kinship::merged_into(household).as_ref().map(Uuid::as_bytes),
     ))?;
     search::index(transaction, line.document, household)
 }

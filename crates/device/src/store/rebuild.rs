@@ -9,8 +9,11 @@ use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
-/// The projection tables, in the order in which they are compared. Each but `search` has its record as `document`.
-pub const TABLES: [&str; 5] = ["household", "visit", "grievance", "income_survey", "search"];
+/// The projection tables, in the order in which they are compared. Each but the last three has its record as `document`.
+pub const TABLES: [&str; 7] = ["household", "visit", "grievance", "income_survey", "search", "same_person", "not_same"];
+
+/// Those of them that index a household's people.
+pub const OF_HOUSEHOLDS: [&str; 3] = ["search", "same_person", "not_same"];
 
 /// Throws the projections away and makes them again.
 pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), DeviceError> {

@@ -37,3 +37,23 @@ CREATE TABLE income_survey (
 CREATE INDEX income_survey_of_household ON income_survey (household, year);
 ALTER TABLE document ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0; -- hidden by somebody, everything kept
 CREATE INDEX document_deleted ON document (written_at) WHERE deleted = 1; -- 回收站
+
+-- Households that ended, and what tells the same person in two of them.
+
+ALTER TABLE household ADD COLUMN ended TEXT;
+ALTER TABLE household ADD COLUMN merged_into BLOB;   -- only when it ended by a merger
+
+CREATE TABLE same_person (
+  key TEXT NOT NULL,                               -- cunji_model::living::duplicate
+  household BLOB NOT NULL,
+  member TEXT NOT NULL,
+  PRIMARY KEY (key, household, member)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX same_person_of_household ON same_person (household);
+
+CREATE TABLE not_same (                            -- two households that somebody looked at: not one
+  household BLOB NOT NULL,
+  other BLOB NOT NULL,
+  PRIMARY KEY (household, other)
+) STRICT, WITHOUT ROWID;

@@ -1,6 +1,6 @@
 //! Household list and household page.
 
-use super::{ConflictView, RecordState, VisitRow};
+use super::{ConflictView, Living, RecordState, VisitRow};
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::record::household::Household;
 use serde::{Deserialize, Serialize};
@@ -95,4 +95,6 @@ pub struct HouseholdView {
     pub visit_draft: Option<String>,
     /// An open edit draft of this household.
     pub edit_draft: Option<String>,
+    /// What happened to it, and what does not fit.
+    pub living: Living,
 }

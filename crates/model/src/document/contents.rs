@@ -1,5 +1,6 @@
 //! What a document says: every value of every field, with the change that wrote it. Conflicts are all there.
 
+use super::genesis::{collection_object, of_genesis};
 use crate::field::{Path, Problem, Schema, Value};
 use automerge::iter::MapRangeItem;
 use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
@@ -31,16 +32,29 @@ impl Contents {
             let name = item.key.to_string();
             let value = item.value.clone().into_value();
             match value {
-                automerge::Value::Object(ObjType::Map) => {
+                automerge::Value::Object(ObjType::Map) if of_genesis(&item.id()) => {
                     contents.read_collection(document, &name, &item.id());
                 }
                 automerge::Value::Object(_) => {}
-                automerge::Value::Scalar(_) => {
-                    contents.fields.insert(name, entries(document, &ROOT, &item));
-                }
+                automerge::Value::Scalar(_) => contents.read_root(document, name, entries(document, &ROOT, &item)),
             }
         }
         contents
+    }
+
+    /// A value of the root: a field, or a field of an item of a collection that was added later (docs/adr/0011).
+    fn read_root(&mut self, document: &Automerge, name: String, found: Vec<Entry>) {
+        match Path::parse(&name) {
+            Some(Path::Item { collection, item, field }) => {
+                // What has its map has it for ever: a key beside it is nobody's, and carried unread.
+                if !found.is_empty() && collection_object(document, &collection).is_none() {
+                    self.items.entry(collection).or_default().entry(item).or_default().insert(field, found);
+                }
+            }
+            _ => {
+                self.fields.insert(name, found);
+            }
+        }
     }
 
     fn read_collection(&mut self, document: &Automerge, collection: &str, object: &ObjId) {

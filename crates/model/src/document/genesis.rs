@@ -2,8 +2,11 @@
 
 use crate::kind::Kind;
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, ChangeHash, ObjType, ROOT, ReadDoc};
+use automerge::{ActorId, Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc};
 use std::sync::OnceLock;
+
+/// Nobody's: no device has this actor.
+const GENESIS_ACTOR: [u8; 16] = [0; 16];
 
 static HOUSEHOLD: OnceLock<Automerge> = OnceLock::new();
 static VISIT: OnceLock<Automerge> = OnceLock::new();
@@ -27,12 +30,12 @@ pub fn genesis_hash(kind: Kind) -> Option<ChangeHash> {
 }
 
 fn build(kind: Kind) -> Automerge {
-    let mut document = Automerge::new().with_actor(ActorId::from(&[0u8; 16][..]));
+    let mut document = Automerge::new().with_actor(ActorId::from(&GENESIS_ACTOR[..]));
     let mut transaction = document.transaction();
     // Putting into a fresh root map can't fail; an error here would leave a document without its maps, which the
     // golden test would show at once.
     let mut done = transaction.put(ROOT, "record", kind.as_str()).is_ok();
-    for collection in kind.schema().collections {
+    for collection in kind.schema().collections.iter().filter(|collection| !collection.late) {
         done &= transaction.put_object(ROOT, collection.name, ObjType::Map).is_ok();
     }
     debug_assert!(done, "a genesis change writes all its maps");
@@ -40,12 +43,18 @@ fn build(kind: Kind) -> Automerge {
     document
 }
 
-/// The map object of a collection, when the document has it.
-pub(super) fn collection_object(document: &Automerge, name: &str) -> Option<automerge::ObjId> {
+/// The map object of a collection, when the genesis made one. A map that somebody else put under that name is carried
+/// unread: two such maps would hide each other.
+pub(super) fn collection_object(document: &Automerge, name: &str) -> Option<ObjId> {
     match document.get(ROOT, name) {
-        Ok(Some((automerge::Value::Object(ObjType::Map), object))) => Some(object),
+        Ok(Some((automerge::Value::Object(ObjType::Map), object))) if of_genesis(&object) => Some(object),
         _ => None,
     }
+}
+
+/// Whether an object was made by a genesis change.
+pub(super) fn of_genesis(object: &ObjId) -> bool {
+    matches!(object, ObjId::Id(_, actor, _) if actor.to_bytes() == GENESIS_ACTOR)
 }
 
 #[cfg(test)]

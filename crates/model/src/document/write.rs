@@ -19,9 +19,6 @@ pub struct Written {
 /// Why a write could not be made.
 #[derive(Debug, Error)]
 pub enum WriteError {
-    /// The path names a collection that this kind does not have.
-    #[error("no such collection in this kind of record")]
-    NoSuchCollection,
     /// Automerge refused.
     #[error("the document could not be written: {0}")]
     Document(#[from] AutomergeError),
@@ -54,8 +51,11 @@ pub fn write(
         let (object, key) = match path {
             Path::Field(name) => (ROOT, name.clone()),
             Path::Item { collection, item, field } => {
-                let object = collection_object(&document, collection).ok_or(WriteError::NoSuchCollection)?;
-                (object, format!("{item}/{field}"))
+                // A collection that was added later has no map: its items are flat keys of the root (docs/adr/0011).
+                match collection_object(&document, collection) {
+                    Some(object) => (object, format!("{item}/{field}")),
+                    None => (ROOT, path.to_string()),
+                }
             }
         };
         if same {
@@ -206,6 +206,38 @@ mod tests {
         let changes: Vec<Change> = one.get_changes(&[]).into_iter().skip(1).collect();
         let again = load(Kind::Household, changes).unwrap();
         assert_eq!(Contents::read(&again), contents, "a document is its changes on top of the fixed beginning");
+    }
+
+    #[test]
+    fn items_of_a_late_collection_added_apart_are_both_there_and_can_be_removed() {
+        let start = put(&genesis(Kind::Household), 1, &[], "group", "一组").document;
+        let mut one = put(&start, 1, &[], "events/a/words", "老大去广东了").document;
+        let mut two = put(&start, 2, &[], "events/b/words", "添了孙子").document;
+        one.merge(&mut two).unwrap();
+        let contents = Contents::read(&one);
+        assert_eq!(contents.live_items("events").collect::<Vec<_>>(), ["a", "b"], "additions never collide");
+        assert_eq!(contents.conflicts().count(), 0, "and there is nothing to settle");
+        assert_eq!(contents.word("events/a/words"), None, "an item's field is no field of the record");
+        let removed = write(one, &[], &person(1), 1, &[(Path::item("events", "a", "removed"), true.into())]).unwrap();
+        let contents = Contents::read(&removed.document);
+        assert_eq!(contents.live_items("events").collect::<Vec<_>>(), ["b"], "removed by `removed`");
+        assert_eq!(contents.item_word("events", "a", "words"), Some("老大去广东了"), "and still readable");
+    }
+
+    #[test]
+    fn a_map_of_a_strangers_making_hides_no_late_collection() {
+        let mut strange =
+            put(&genesis(Kind::Household), 1, &[], "events/a/words", "去世").document.with_actor(person(3));
+        let mut transaction = strange.transaction();
+        let map = transaction.put_object(ROOT, "events", automerge::ObjType::Map).unwrap();
+        transaction.put(&map, "a/words", "别的").unwrap();
+        transaction.put(ROOT, "members/m1/name", "没有的人").unwrap();
+        transaction.commit();
+        let after = put(&strange, 1, &[], "events/b/words", "出生").document;
+        let contents = Contents::read(&after);
+        let words = |item| contents.item_word("events", item, "words");
+        assert_eq!((words("a"), words("b")), (Some("去世"), Some("出生")), "what was written stays where it is read");
+        assert_eq!(contents.live_items("members").count(), 0, "a key beside a map of the genesis is carried unread");
     }
 
     #[test]

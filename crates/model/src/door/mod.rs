@@ -23,7 +23,7 @@ pub const MAX_DEPS: u64 = 64;
 pub const MAX_OTHER_ACTORS: u64 = 256;
 /// Longest message or extra bytes.
 pub const MAX_EXTRA_BYTES: usize = 256;
-/// Longest map key. Ours are `<item>/<field>`, at most 129; a run of long keys would grow to gigabytes when read.
+/// Longest map key. Ours are `<collection>/<item>/<field>`, at most 194; a run of long keys would grow to gigabytes when read.
 pub const MAX_KEY_BYTES: usize = 256;
 /// Deepest nesting of objects below the root. Ours is 1; reading is recursive, and an overflow ends the process.
 pub const MAX_DEPTH: usize = 8;

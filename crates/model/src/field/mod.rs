@@ -188,6 +188,21 @@ pub struct CollectionSpec {
     pub name: &'static str,
     /// Fields of one item. Every item also has `removed`.
     pub fields: &'static [FieldSpec],
+    /// Came after the kind's first version: the genesis has no map for it, its items are flat keys of the root
+    /// (docs/adr/0011).
+    pub late: bool,
+}
+
+impl CollectionSpec {
+    /// A collection of the kind's first version: the genesis makes its map.
+    pub const fn first(name: &'static str, fields: &'static [FieldSpec]) -> Self {
+        Self { name, fields, late: false }
+    }
+
+    /// A collection that was added later: the genesis stays as it was.
+    pub const fn late(name: &'static str, fields: &'static [FieldSpec]) -> Self {
+        Self { name, fields, late: true }
+    }
 }
 
 /// Everything that is fixed about one kind of record.
@@ -199,7 +214,7 @@ pub struct Schema {
     pub version: u32,
     /// Fields of the record itself.
     pub fields: &'static [FieldSpec],
-    /// Its collections, created by the genesis change.
+    /// Its collections; those of the first version are created by the genesis change.
     pub collections: &'static [CollectionSpec],
     /// Rules over the whole record.
     pub check: fn(&Contents) -> Vec<Problem>,
@@ -309,6 +324,12 @@ pub enum ProblemCode {
     AnswerMissing,
     /// A check that keeps a survey from being handed in (domain.md §1.5 E).
     CheckBlocks,
+    /// Somebody must stay: who all leaves is moving, not splitting.
+    NobodyStays,
+    /// More than are there: more present than invited, more votes than present.
+    TooMany,
+    /// Entered by fewer people than it takes (domain.md §2.5).
+    TooFewPeople,
 }
 
 impl ProblemCode {

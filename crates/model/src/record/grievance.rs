@@ -33,9 +33,9 @@ pub static SCHEMA: Schema = Schema {
         optional("result", FieldType::Text(1000)),
         optional("is_clue", FieldType::Bool),
     ],
-    collections: &[CollectionSpec {
-        name: "steps",
-        fields: &[
+    collections: &[CollectionSpec::first(
+        "steps",
+        &[
             required("kind", FieldType::Word(StepKind::WORDS)),
             required("at", FieldType::Instant),
             required("by", FieldType::Reference),
@@ -49,7 +49,7 @@ pub static SCHEMA: Schema = Schema {
             optional("responsible_person", FieldType::Text(60)),
             optional("words", FieldType::Text(1000)),
         ],
-    }],
+    )],
     check,
 };
 

@@ -4,6 +4,8 @@ use crate::document::Contents;
 use crate::enumeration::*;
 use crate::field::{CollectionSpec, FieldSpec, FieldType, Path, Problem, ProblemCode, Schema, optional, required};
 use crate::kind::Kind;
+use crate::living::words::{HouseholdEnded, MemberJoined, MemberLeft};
+use crate::living::{event::EVENT, monitoring};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -24,6 +26,15 @@ const MEMBER: &[FieldSpec] = &[
     optional("away", FieldType::Bool),
     optional("away_place", FieldType::Text(60)),
     optional("away_months", FieldType::Count(0, 12)),
+    optional("away_wage", FieldType::Money),
+    optional("studying", FieldType::Bool),
+    optional("study_place", FieldType::Text(60)),
+    optional("joined", FieldType::Word(MemberJoined::WORDS)),
+    optional("joined_on", FieldType::Date),
+    // Who left is no longer counted, and stays readable.
+    optional("left", FieldType::Word(MemberLeft::WORDS)),
+    optional("left_on", FieldType::Date),
+    optional("left_to", FieldType::Reference),
     optional("note", FieldType::Text(500)),
 ];
 
@@ -61,11 +72,21 @@ pub static SCHEMA: Schema = Schema {
         optional("housing_issue_after", FieldType::Bool),
         optional("water_issue_after", FieldType::Bool),
         optional("note", FieldType::Text(1000)),
+        optional("ended", FieldType::Word(HouseholdEnded::WORDS)),
+        optional("ended_on", FieldType::Date),
+        optional("ended_reason", FieldType::Text(500)),
+        optional("merged_into", FieldType::Reference),
+        optional("split_from", FieldType::Reference),
+        optional("moved_to", FieldType::Text(120)),
     ],
     collections: &[
-        CollectionSpec { name: "members", fields: MEMBER },
+        CollectionSpec::first("members", MEMBER),
         // Keyed by the risk's own word: the same risk told twice is one risk.
-        CollectionSpec { name: "risks", fields: RISK },
+        CollectionSpec::first("risks", RISK),
+        CollectionSpec::late("events", EVENT),
+        CollectionSpec::late("monitoring", monitoring::STEP),
+        // Keyed by the other household: dismissed as a duplicate.
+        CollectionSpec::late("not_same_as", &[optional("different", FieldType::Bool)]),
     ],
     check,
 };
@@ -103,10 +124,12 @@ fn check(contents: &Contents) -> Vec<Problem> {
     let heads: Vec<&str> = contents
         .live_items("members")
         .filter(|m| contents.item_word("members", m, "relation") == Some("HEAD"))
+        .filter(|m| contents.item_value("members", m, "left").is_none())
         .collect();
     for extra in heads.iter().skip(1) {
         say(Path::item("members", extra, "relation").to_string(), ProblemCode::TwoHeads);
     }
+    problems.extend(monitoring::problems(contents, &monitoring::MonitoringRules::default()));
     problems
 }
 
@@ -145,8 +168,22 @@ pub struct Household {
     pub note: Option<String>,
     /// The guarantee fields that say "problem" or "no problem", by field name.
     pub guarantees: BTreeMap<String, bool>,
-    /// Living members, the head first, then by birth date.
+    /// Who belongs to it now, the head first, then by birth date. Only these are counted.
     pub members: Vec<Member>,
+    /// Who left, the latest first.
+    pub former: Vec<Member>,
+    /// Why it is no longer a household.
+    pub ended: Option<HouseholdEnded>,
+    /// Since when.
+    pub ended_on: Option<String>,
+    /// As told.
+    pub ended_reason: Option<String>,
+    /// Into which household it was merged.
+    pub merged_into: Option<String>,
+    /// From which household it was split.
+    pub split_from: Option<String>,
+    /// Where everybody moved.
+    pub moved_to: Option<String>,
     /// Risks by rank.
     pub risks: Vec<Risk>,
 }
@@ -185,6 +222,23 @@ pub struct Member {
     /// 务工时间（月）
     #[ts(type = "number | null")]
     pub away_months: Option<i64>,
+    /// 月工资, fen
+    #[ts(type = "number | null")]
+    pub away_wage: Option<i64>,
+    /// 在读
+    pub studying: Option<bool>,
+    /// 就读学校
+    pub study_place: Option<String>,
+    /// How this member came.
+    pub joined: Option<MemberJoined>,
+    /// When.
+    pub joined_on: Option<String>,
+    /// Why this member is no longer counted.
+    pub left: Option<MemberLeft>,
+    /// Since when.
+    pub left_on: Option<String>,
+    /// To which household.
+    pub left_to: Option<String>,
     /// 备注
     pub note: Option<String>,
 }
@@ -223,6 +277,8 @@ impl Household {
             let rank = |m: &Member| (m.relation != Some(Relation::Head), m.relation != Some(Relation::Spouse));
             (rank(a), &a.birth_date, &a.id).cmp(&(rank(b), &b.birth_date, &b.id))
         });
+        let (members, mut former): (Vec<Member>, Vec<Member>) = members.into_iter().partition(|m| m.left.is_none());
+        former.sort_by(|a, b| (&b.left_on, &a.id).cmp(&(&a.left_on, &b.id)));
         let mut risks: Vec<Risk> = contents
             .live_items("risks")
             .filter_map(|id| Some(Risk::read(contents, id, RiskType::parse(id)?)))
@@ -245,13 +301,21 @@ impl Household {
             note: text("note"),
             guarantees: GUARANTEES.iter().filter_map(|n| Some(((*n).to_owned(), contents.bool(n)?))).collect(),
             members,
+            former,
+            ended: contents.word("ended").map(|why| HouseholdEnded::parse(why).unwrap_or(HouseholdEnded::Other)),
+            ended_on: text("ended_on"),
+            ended_reason: text("ended_reason"),
+            merged_into: text("merged_into"),
+            split_from: text("split_from"),
+            moved_to: text("moved_to"),
             risks,
         }
     }
 
-    /// The head, or whoever stands first while no head is known.
+    /// The head, or whoever stands first while no head is known; of a household that nobody is left in, its last head.
     pub fn head(&self) -> Option<&Member> {
-        self.members.first()
+        let last = || self.former.iter().find(|one| one.relation == Some(Relation::Head)).or(self.former.first());
+        self.members.first().or_else(last)
     }
 }
 
@@ -275,6 +339,15 @@ impl Member {
             away: contents.item_bool("members", id, "away"),
             away_place: text("away_place"),
             away_months: contents.item_int("members", id, "away_months"),
+            away_wage: contents.item_int("members", id, "away_wage"),
+            studying: contents.item_bool("members", id, "studying"),
+            study_place: text("study_place"),
+            joined: word("joined").and_then(MemberJoined::parse),
+            joined_on: text("joined_on"),
+            // A reason of a newer app is a reason.
+            left: word("left").map(|why| MemberLeft::parse(why).unwrap_or(MemberLeft::Other)),
+            left_on: text("left_on"),
+            left_to: text("left_to"),
             note: text("note"),
         }
     }

@@ -36,9 +36,9 @@ pub static SCHEMA: Schema = Schema {
     ],
     collections: &[
         // Keyed by the line's identifier (`income::lines`): the same line told twice is one line.
-        CollectionSpec {
-            name: "lines",
-            fields: &[
+        CollectionSpec::first(
+            "lines",
+            &[
                 optional("amount", FieldType::Money),
                 optional("months", FieldType::Count(0, 12)),
                 optional("monthly", FieldType::Money),
@@ -46,12 +46,12 @@ pub static SCHEMA: Schema = Schema {
                 optional("note", FieldType::Text(500)),
                 optional("gone", FieldType::Bool),
             ],
-        },
+        ),
         // Keyed by `answer_key`: why a doubt is none.
-        CollectionSpec { name: "answers", fields: &[optional("words", FieldType::Text(500))] },
-        CollectionSpec {
-            name: "comments",
-            fields: &[
+        CollectionSpec::first("answers", &[optional("words", FieldType::Text(500))]),
+        CollectionSpec::first(
+            "comments",
+            &[
                 // None: about the whole sheet.
                 optional("line", FieldType::Text(60)),
                 required("words", FieldType::Text(500)),
@@ -60,10 +60,10 @@ pub static SCHEMA: Schema = Schema {
                 required("at", FieldType::Instant),
                 optional("settled", FieldType::Bool),
             ],
-        },
-        CollectionSpec {
-            name: "steps",
-            fields: &[
+        ),
+        CollectionSpec::first(
+            "steps",
+            &[
                 required("kind", FieldType::Word(SurveyStepKind::WORDS)),
                 required("at", FieldType::Instant),
                 required("by", FieldType::Reference),
@@ -71,7 +71,7 @@ pub static SCHEMA: Schema = Schema {
                 optional("after", FieldType::Text(2000)),
                 optional("words", FieldType::Text(1000)),
             ],
-        },
+        ),
     ],
     check,
 };

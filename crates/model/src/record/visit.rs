@@ -69,12 +69,12 @@ pub static SCHEMA: Schema = Schema {
         optional("note", FieldType::Text(2000)),
     ],
     collections: &[
-        CollectionSpec { name: "visitors", fields: &[required("name", FieldType::Text(60))] },
-        CollectionSpec {
-            name: "changes",
-            fields: &[required("kind", FieldType::Word(FamilyChange::WORDS)), optional("words", FieldType::Text(500))],
-        },
-        CollectionSpec { name: "issues", fields: &[required("words", FieldType::Text(1000))] },
+        CollectionSpec::first("visitors", &[required("name", FieldType::Text(60))]),
+        CollectionSpec::first(
+            "changes",
+            &[required("kind", FieldType::Word(FamilyChange::WORDS)), optional("words", FieldType::Text(500))],
+        ),
+        CollectionSpec::first("issues", &[required("words", FieldType::Text(1000))]),
     ],
     check,
 };
@@ -176,6 +176,14 @@ pub struct Visit {
     pub next_step: Option<String>,
     /// 备注
     pub note: Option<String>,
+    /// 申请政策明白纸
+    pub leaflet_a: Option<bool>,
+    /// 帮扶政策明白纸
+    pub leaflet_b: Option<bool>,
+    /// 就业意愿
+    pub work_intent: Option<String>,
+    /// 培训需求
+    pub training_need: Option<String>,
 }
 
 impl Visit {
@@ -203,6 +211,10 @@ impl Visit {
             issues: items("issues", "words"),
             next_step: text("next_step"),
             note: text("note"),
+            leaflet_a: contents.bool("leaflet_a"),
+            leaflet_b: contents.bool("leaflet_b"),
+            work_intent: text("work_intent"),
+            training_need: text("training_need"),
         }
     }
 }
