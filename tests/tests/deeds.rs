@@ -121,6 +121,8 @@ async fn all_problems_are_said_at_once_and_nothing_is_changed() {
     let contradiction = BTreeMap::from([
         ("household_type".to_owned(), Value::from("GENERAL")),
         ("monitor_category".to_owned(), "MON_UNSTABLE".into()),
+        ("change_reason".to_owned(), "住院".into()),
+        ("change_on".to_owned(), "2026-09-01".into()),
     ]);
     let saved = ana.device().save_household(&form.draft, &form.household, &form.heads, &contradiction).unwrap();
     let rule = [("monitor_category".to_owned(), ProblemCode::CategoryContradictsType)];

@@ -73,6 +73,16 @@ fn the_typescript_types_are_current() {
         FamilyChange,
         ProblemCode,
         GrievanceSource,
+        MemberEvent,
+        HeadChange,
+        Split,
+        Merger,
+        Move,
+        NewMonitoringStep,
+        DuplicatePair,
+        LeafletCoverage,
+        WishRow,
+        cunji_model::living::words::MemberJoined,
     );
     let mut text =
         String::from("// Generated from crates/device/src/view and crates/model by `make types`. Do not edit.\n\n");

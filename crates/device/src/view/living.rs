@@ -4,8 +4,8 @@ use cunji_model::enumeration::Relation;
 use cunji_model::field::Value;
 use cunji_model::living::doubts::Doubt;
 use cunji_model::living::duplicate::SameBy;
-use cunji_model::living::event::Event;
-use cunji_model::living::monitoring::Run;
+use cunji_model::living::event::HouseholdEvent;
+use cunji_model::living::monitoring::MonitoringRun;
 use cunji_model::living::words::{ClueSource, Decision, EventKind, HouseholdEnded, MonitoringStep};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,11 +28,11 @@ pub struct HouseholdName {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Living {
     /// The log, newest first.
-    pub events: Vec<Event>,
+    pub events: Vec<HouseholdEvent>,
     /// What does not fit together: yellow lines.
     pub doubts: Vec<Doubt>,
     /// Runs of 监测识别, newest first.
-    pub runs: Vec<Run>,
+    pub runs: Vec<MonitoringRun>,
     /// Why it is no longer a household; `None` while it is one.
     pub ended: Option<HouseholdEnded>,
     /// The household that goes on for it.

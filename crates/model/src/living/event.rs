@@ -25,7 +25,7 @@ pub const EVENT: &[FieldSpec] = &[
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Event {
+pub struct HouseholdEvent {
     /// Entry.
     pub id: String,
     /// What.
@@ -54,26 +54,26 @@ pub struct Event {
 
 /// The log, newest first. What two cadres wrote down at once in the same terms is one entry with both names. An entry
 /// of a newer app's kind is left out, not lost.
-pub fn events(contents: &Contents) -> Vec<Event> {
+pub fn events(contents: &Contents) -> Vec<HouseholdEvent> {
     let all = contents.live_items("events").filter_map(|item| event(contents, item));
-    let mut found: BTreeMap<String, Event> = BTreeMap::new();
+    let mut found: BTreeMap<String, HouseholdEvent> = BTreeMap::new();
     for one in all {
         let same = format!("{:?}", (one.kind, &one.member, &one.household, &one.field, &one.on, &one.from, &one.to));
-        let kept = found.entry(same).or_insert_with(|| Event { by_names: Vec::new(), ..one.clone() });
+        let kept = found.entry(same).or_insert_with(|| HouseholdEvent { by_names: Vec::new(), ..one.clone() });
         for name in one.by_names {
             if !kept.by_names.contains(&name) {
                 kept.by_names.push(name);
             }
         }
     }
-    let mut events: Vec<Event> = found.into_values().collect();
+    let mut events: Vec<HouseholdEvent> = found.into_values().collect();
     events.sort_by(|a, b| (&b.on, &b.at, &b.id).cmp(&(&a.on, &a.at, &a.id)));
     events
 }
 
-fn event(contents: &Contents, item: &str) -> Option<Event> {
+fn event(contents: &Contents, item: &str) -> Option<HouseholdEvent> {
     let text = |field: &str| contents.item_word("events", item, field).map(str::to_owned);
-    Some(Event {
+    Some(HouseholdEvent {
         id: item.to_owned(),
         kind: EventKind::parse(&text("kind")?)?,
         member: text("member"),

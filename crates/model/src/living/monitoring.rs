@@ -52,7 +52,7 @@ impl Default for MonitoringRules {
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Step {
+pub struct MonitoringEntry {
     /// Entry.
     pub id: String,
     /// Which.
@@ -93,11 +93,11 @@ pub struct Step {
 
 /// One run from a clue to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Run {
+pub struct MonitoringRun {
     /// The clue it began with.
     pub id: String,
     /// Steps in the order of the procedure, then by date.
-    pub steps: Vec<Step>,
+    pub steps: Vec<MonitoringEntry>,
     /// The furthest step.
     pub stage: MonitoringStep,
     /// What comes next; `None`: it is over.
@@ -142,24 +142,24 @@ const ORDER: [MonitoringStep; 8] = [
 ];
 
 /// Every run of a household, the newest first.
-pub fn runs(contents: &Contents, rules: &MonitoringRules) -> Vec<Run> {
-    let mut by_run: BTreeMap<String, Vec<Step>> = BTreeMap::new();
+pub fn runs(contents: &Contents, rules: &MonitoringRules) -> Vec<MonitoringRun> {
+    let mut by_run: BTreeMap<String, Vec<MonitoringEntry>> = BTreeMap::new();
     for item in contents.live_items("monitoring") {
         if let Some(step) = step(contents, item) {
             let run = contents.item_word("monitoring", item, "run").unwrap_or(item);
             by_run.entry(run.to_owned()).or_default().push(step);
         }
     }
-    let mut runs: Vec<Run> = by_run.into_iter().filter_map(|(id, steps)| run(id, steps, rules)).collect();
+    let mut runs: Vec<MonitoringRun> = by_run.into_iter().filter_map(|(id, steps)| run(id, steps, rules)).collect();
     runs.sort_by_key(|run| std::cmp::Reverse(run.steps.first().map(|step| (step.on.clone(), step.at.clone()))));
     runs
 }
 
-fn run(id: String, mut steps: Vec<Step>, rules: &MonitoringRules) -> Option<Run> {
+fn run(id: String, mut steps: Vec<MonitoringEntry>, rules: &MonitoringRules) -> Option<MonitoringRun> {
     steps.sort_by(|a, b| (a.kind, &a.on, &a.at, &a.id).cmp(&(b.kind, &b.on, &b.at, &b.id)));
     let stage = steps.last()?.kind;
     let first = |kind: MonitoringStep| steps.iter().find(|step| step.kind == kind);
-    let on = |kind| first(kind).and_then(|step: &Step| step.on.parse::<NaiveDate>().ok());
+    let on = |kind| first(kind).and_then(|step: &MonitoringEntry| step.on.parse::<NaiveDate>().ok());
     let rejected = steps.iter().any(|step| step.decision == Some(Decision::Rejected));
     let next = ORDER.into_iter().find(|kind| *kind > stage).filter(|_| !rejected);
     let missing = ORDER.into_iter().filter(|kind| *kind < stage && first(*kind).is_none()).collect();
@@ -185,7 +185,8 @@ fn run(id: String, mut steps: Vec<Step>, rules: &MonitoringRules) -> Option<Run>
     let later = |day: Option<NaiveDate>, by: Option<NaiveDate>| day.zip(by).is_some_and(|(day, by)| day > by);
     note(later(on(MonitoringStep::Visited), visit_by), MonitoringNote::LateVisit);
     note(later(on(MonitoringStep::County), whole_by), MonitoringNote::LateWhole);
-    let outvoted = |step: &Step| step.agree.zip(step.present).is_some_and(|(agree, present)| agree * 2 <= present);
+    let outvoted =
+        |step: &MonitoringEntry| step.agree.zip(step.present).is_some_and(|(agree, present)| agree * 2 <= present);
     note(first(MonitoringStep::Deliberated).is_some_and(outvoted), MonitoringNote::NoMajority);
 
     let due = match next {
@@ -195,13 +196,13 @@ fn run(id: String, mut steps: Vec<Step>, rules: &MonitoringRules) -> Option<Run>
         Some(_) => whole_by,
     };
     let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-    Some(Run { id, stage, next, missing, due_on: text(due), notice_until: text(notice_until), notes, steps })
+    Some(MonitoringRun { id, stage, next, missing, due_on: text(due), notice_until: text(notice_until), notes, steps })
 }
 
-fn step(contents: &Contents, item: &str) -> Option<Step> {
+fn step(contents: &Contents, item: &str) -> Option<MonitoringEntry> {
     let text = |field: &str| contents.item_word("monitoring", item, field).map(str::to_owned);
     let count = |field: &str| contents.item_int("monitoring", item, field);
-    Some(Step {
+    Some(MonitoringEntry {
         id: item.to_owned(),
         kind: MonitoringStep::parse(&text("kind")?)?,
         on: text("on").unwrap_or_default(),

@@ -28,6 +28,8 @@ value: Value, };
 
 export type ClosingWay = "SATISFIED" | "EXPLAINED" | "NO_CONTACT" | "WITHDRAWN" | "DUPLICATE";
 
+export type ClueSource = "HOUSEHOLD" | "CADRE" | "DEPARTMENT" | "SUPERVISION";
+
 export type ConflictPage = { 
 /**
  * The cards of its records, those of one record together.
@@ -100,6 +102,22 @@ problem: ProblemCode | null, };
 
 export type CourseNote = { "note": "out_of_place", step: string, seen: GrievanceStatus, } | { "note": "counted_once", step: string, same_as: string, } | { "note": "overruled", step: string, by: string, } | { "note": "two_assigned", step: string, other: string, } | { "note": "two_deadlines", step: string, other: string, } | { "note": "two_levels", step: string, other: string, } | { "note": "level_skipped", step: string, from: GrievanceLevel, to: GrievanceLevel, } | { "note": "level_not_raised", step: string, level: GrievanceLevel, } | { "note": "deferred_without_date", step: string, } | { "note": "deferred_too_often", times: number, } | { "note": "id_twice", step: string, } | { "note": "circular", step: string, };
 
+export type Coverage = { 
+/**
+ * Households that have it.
+ */
+have: number, 
+/**
+ * Of so many.
+ */
+of: number, 
+/**
+ * Those who lack it.
+ */
+missing: Array<HouseholdName>, };
+
+export type Decision = "PASSED" | "REJECTED";
+
 export type DeletedRow = { 
 /**
  * The record.
@@ -123,6 +141,20 @@ person_name: string | null,
 edited_since: boolean, };
 
 export type DisasterType = "FLOOD" | "GEOLOGICAL" | "DROUGHT" | "BIOLOGICAL" | "WEATHER" | "EARTHQUAKE" | "OTHER";
+
+export type Doubt = { "doubt": "nobody_disabled" } | { "doubt": "nobody_ill" } | { "doubt": "everybody_able" } | { "doubt": "nobody_works" } | { "doubt": "disaster_not_said" } | { "doubt": "guarantee_without_risk", 
+/**
+ * The guarantee's field.
+ */
+field: string, 
+/**
+ * One of these belongs to it.
+ */
+risk: RiskType, } | { "doubt": "no_head" } | { "doubt": "two_heads" } | { "doubt": "same_twice", 
+/**
+ * Name of that person.
+ */
+name: string, } | { "doubt": "nobody_left" };
 
 export type DraftRow = { 
 /**
@@ -206,11 +238,27 @@ due_on: string,
  */
 days_since: number | null, };
 
+export type DuplicatePair = { 
+/**
+ * The one with the smaller identity.
+ */
+one: HouseholdName, 
+/**
+ * The other.
+ */
+other: HouseholdName, 
+/**
+ * Whom they share.
+ */
+people: Array<SharedPerson>, };
+
 export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" | "COLLEGE" | "BACHELOR";
 
 export type Encoding = "utf-8" | "gbk";
 
 export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch";
+
+export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 
 export type ExportFile = { 
 /**
@@ -482,6 +530,24 @@ notes: Array<CourseNote>, };
 
 export type Group = "WAGE" | "BUSINESS" | "EXPENSE" | "PROPERTY" | "TRANSFER";
 
+export type HeadChange = { 
+/**
+ * The new head.
+ */
+head: string, 
+/**
+ * What the old one is to the new one; `OTHER` when it is not said.
+ */
+old_relation: Relation | null, 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * Why.
+ */
+words: string | null, };
+
 export type Health = "HEALTHY" | "DISABLED" | "SEVERE_ILLNESS" | "CHRONIC_ILLNESS";
 
 export type HistoryMoment = { 
@@ -594,13 +660,93 @@ note: string | null,
  */
 guarantees: { [key in string]: boolean }, 
 /**
- * Living members, the head first, then by birth date.
+ * Who belongs to it now, the head first, then by birth date. Only these are counted.
  */
 members: Array<Member>, 
+/**
+ * Who left, the latest first.
+ */
+former: Array<Member>, 
+/**
+ * Why it is no longer a household.
+ */
+ended: HouseholdEnded | null, 
+/**
+ * Since when.
+ */
+ended_on: string | null, 
+/**
+ * As told.
+ */
+ended_reason: string | null, 
+/**
+ * Into which household it was merged.
+ */
+merged_into: string | null, 
+/**
+ * From which household it was split.
+ */
+split_from: string | null, 
+/**
+ * Where everybody moved.
+ */
+moved_to: string | null, 
 /**
  * Risks by rank.
  */
 risks: Array<Risk>, };
+
+export type HouseholdEnded = "MERGED" | "MOVED_OUT" | "ALL_DIED" | "OTHER";
+
+export type HouseholdEvent = { 
+/**
+ * Entry.
+ */
+id: string, 
+/**
+ * What.
+ */
+kind: EventKind, 
+/**
+ * To which member.
+ */
+member: string | null, 
+/**
+ * The member's name at that time.
+ */
+member_name: string | null, 
+/**
+ * Which other household it touches.
+ */
+household: string | null, 
+/**
+ * Which field was changed.
+ */
+field: string | null, 
+/**
+ * When it happened, a civil date.
+ */
+on: string, 
+/**
+ * Why, how: as told.
+ */
+words: string | null, 
+/**
+ * Who wrote it down; several when it was written down twice.
+ */
+by_names: Array<string>, 
+/**
+ * When it was written down, RFC 3339.
+ */
+at: string, 
+/**
+ * What it was before.
+ */
+from: string | null, 
+/**
+ * What it became.
+ */
+to: string | null, };
 
 export type HouseholdForm = { 
 /**
@@ -645,6 +791,24 @@ groups: Array<string>,
  * Households in all, without the filter.
  */
 total: number, };
+
+export type HouseholdName = { 
+/**
+ * Household.
+ */
+document: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * 村民小组
+ */
+group: string, 
+/**
+ * 家庭人口数
+ */
+member_count: number, };
 
 export type HouseholdQuery = { 
 /**
@@ -780,7 +944,11 @@ visit_draft: string | null,
 /**
  * An open edit draft of this household.
  */
-edit_draft: string | null, };
+edit_draft: string | null, 
+/**
+ * What happened to it, and what does not fit.
+ */
+living: Living, };
 
 export type IncomeError = { "code": "no_members" } | { "code": "unknown_line", "line": string } | { "code": "too_many_months", "line": string } | { "code": "out_of_range", "line": string };
 
@@ -816,6 +984,16 @@ gone: boolean,
  */
 proposal: Line | null, };
 
+export type LeafletCoverage = { 
+/**
+ * 申报政策明白纸, of all households.
+ */
+apply_policy: Coverage, 
+/**
+ * 帮扶政策明白纸, of all monitored households.
+ */
+help_policy: Coverage, };
+
 export type Line = { 
 /**
  * Fen in the whole window.
@@ -837,6 +1015,40 @@ monthly_fen: number | null,
  * 说明
  */
 note: string | null, };
+
+export type Living = { 
+/**
+ * The log, newest first.
+ */
+events: Array<HouseholdEvent>, 
+/**
+ * What does not fit together: yellow lines.
+ */
+doubts: Array<Doubt>, 
+/**
+ * Runs of 监测识别, newest first.
+ */
+runs: Array<MonitoringRun>, 
+/**
+ * Why it is no longer a household; `None` while it is one.
+ */
+ended: HouseholdEnded | null, 
+/**
+ * The household that goes on for it.
+ */
+goes_on: HouseholdName | null, 
+/**
+ * The household it was split from.
+ */
+split_from: HouseholdName | null, 
+/**
+ * Members of this merged household who are not in the one that goes on: written down meanwhile.
+ */
+left_behind: Array<string>, 
+/**
+ * Households merged into this one that have such members.
+ */
+to_carry: Array<HouseholdName>, };
 
 export type Member = { 
 /**
@@ -900,9 +1112,86 @@ away_place: string | null,
  */
 away_months: number | null, 
 /**
+ * 月工资, fen
+ */
+away_wage: number | null, 
+/**
+ * 在读
+ */
+studying: boolean | null, 
+/**
+ * 就读学校
+ */
+study_place: string | null, 
+/**
+ * How this member came.
+ */
+joined: MemberJoined | null, 
+/**
+ * When.
+ */
+joined_on: string | null, 
+/**
+ * Why this member is no longer counted.
+ */
+left: MemberLeft | null, 
+/**
+ * Since when.
+ */
+left_on: string | null, 
+/**
+ * To which household.
+ */
+left_to: string | null, 
+/**
  * 备注
  */
 note: string | null, };
+
+export type MemberEvent = { 
+/**
+ * What.
+ */
+kind: EventKind, 
+/**
+ * To whom; `None`: somebody new.
+ */
+member: string | null, 
+/**
+ * When, a civil date.
+ */
+on: string, 
+/**
+ * As told.
+ */
+words: string | null, 
+/**
+ * Fields of the member by name: name, sex, relation, away_place, away_months, away_wage, study_place …; `place`
+ * is where somebody went.
+ */
+fields: { [key in string]: Value }, };
+
+export type MemberJoined = "BIRTH" | "MARRIED_IN" | "MOVED_IN" | "RETURNED" | "SPLIT" | "MERGED" | "OTHER";
+
+export type MemberLeft = "DIED" | "MARRIED_OUT" | "MOVED_OUT" | "SPLIT" | "MERGED" | "OTHER";
+
+export type Merger = { 
+/**
+ * The household that goes on.
+ */
+into: string, 
+/**
+ * What the newcomers are to its head.
+ */
+relations: { [key in string]: Relation }, 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * Why.
+ */
+words: string | null, };
 
 export type MetPerson = "HEAD" | "FAMILY" | "PROXY" | "ABSENT";
 
@@ -922,6 +1211,124 @@ computed: number, };
 
 export type MonitorCategory = "MON_UNSTABLE" | "MON_MARGINAL" | "MON_SUDDEN";
 
+export type MonitoringEntry = { 
+/**
+ * Entry.
+ */
+id: string, 
+/**
+ * Which.
+ */
+kind: MonitoringStep, 
+/**
+ * When, a civil date.
+ */
+on: string, 
+/**
+ * Where the clue came from.
+ */
+source: ClueSource | null, 
+/**
+ * 核查人
+ */
+people: string | null, 
+/**
+ * 应到
+ */
+invited: number | null, 
+/**
+ * 实到
+ */
+present: number | null, 
+/**
+ * 同意
+ */
+agree: number | null, 
+/**
+ * 反对
+ */
+against: number | null, 
+/**
+ * 弃权
+ */
+abstain: number | null, 
+/**
+ * 公示天数
+ */
+days: number | null, 
+/**
+ * How it ended.
+ */
+decision: Decision | null, 
+/**
+ * As told.
+ */
+words: string | null, 
+/**
+ * Who wrote it down.
+ */
+by_name: string, 
+/**
+ * When it was written down, RFC 3339.
+ */
+at: string, };
+
+export type MonitoringNote = "short_notice" | "before_its_turn" | "notice_still_hung" | "late_visit" | "late_whole" | "no_majority";
+
+export type MonitoringRun = { 
+/**
+ * The clue it began with.
+ */
+id: string, 
+/**
+ * Steps in the order of the procedure, then by date.
+ */
+steps: Array<MonitoringEntry>, 
+/**
+ * The furthest step.
+ */
+stage: MonitoringStep, 
+/**
+ * What comes next; `None`: it is over.
+ */
+next: MonitoringStep | null, 
+/**
+ * Steps before the furthest that nobody wrote down.
+ */
+missing: Array<MonitoringStep>, 
+/**
+ * When the next step is due, where a rule says so.
+ */
+due_on: string | null, 
+/**
+ * The notice hangs until this day.
+ */
+notice_until: string | null, 
+/**
+ * What does not agree with the rules of the place.
+ */
+notes: Array<MonitoringNote>, };
+
+export type MonitoringStep = "CLUE" | "VISITED" | "APPLIED" | "COMPARED" | "DELIBERATED" | "PUBLISHED" | "TOWNSHIP" | "COUNTY";
+
+export type Move = { 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * Why.
+ */
+words: string | null, 
+/**
+ * Where to, when they leave the village.
+ */
+away_to: string | null, 
+/**
+ * group, courtyard, address within the village.
+ */
+fields: { [key in string]: Value }, };
+
 export type NewComment = { 
 /**
  * Line or figure.
@@ -931,6 +1338,32 @@ line: string,
  * What.
  */
 words: string, };
+
+export type NewMonitoringStep = { 
+/**
+ * Which.
+ */
+kind: MonitoringStep, 
+/**
+ * The run it belongs to; `None` for a clue.
+ */
+run: string | null, 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * Where the clue came from.
+ */
+source: ClueSource | null, 
+/**
+ * How it ended.
+ */
+decision: Decision | null, 
+/**
+ * people, words; invited, present, agree, against, abstain, days.
+ */
+fields: { [key in string]: Value }, };
 
 export type NewStep = { 
 /**
@@ -1020,7 +1453,7 @@ path: string,
  */
 code: ProblemCode, };
 
-export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks";
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks" | "nobody_stays" | "too_many" | "too_few_people";
 
 export type Rate = { 
 /**
@@ -1096,6 +1529,8 @@ export type RiskState = "ACTIVE" | "CLEARED_HELP" | "CLEARED_NATURAL" | "REVERTE
 
 export type RiskType = "ILLNESS" | "DISABILITY" | "SCHOOLING" | "DISASTER" | "LABOR_SHORTAGE" | "ACCIDENT" | "BUSINESS_FAILURE" | "JOB_UNSTABLE" | "WATER" | "HOUSING" | "OTHER";
 
+export type SameBy = "member" | "id_number" | "name_and_birth" | "head_and_phone";
+
 export type Satisfaction = "SATISFIED" | "BASICALLY" | "UNSATISFIED" | "NO_CONTACT";
 
 export type Saved = { "outcome": "saved", 
@@ -1142,7 +1577,55 @@ export type Severity = "EXPLAIN" | "REVIEW" | "BLOCK";
 
 export type Sex = "MALE" | "FEMALE";
 
+export type SharedPerson = { 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * By what.
+ */
+by: SameBy, 
+/**
+ * Member of the first.
+ */
+one_member: string, 
+/**
+ * Member of the second.
+ */
+other_member: string, };
+
 export type SizeRule = "REGISTERED" | "LIVING_TOGETHER";
+
+export type Split = { 
+/**
+ * Who leaves.
+ */
+members: Array<string>, 
+/**
+ * Head of the new household, one of them.
+ */
+head: string, 
+/**
+ * What the others are to the new head.
+ */
+relations: { [key in string]: Relation }, 
+/**
+ * Who is head of those who stay, when the head leaves.
+ */
+old_head: string | null, 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * Why.
+ */
+words: string | null, 
+/**
+ * group, courtyard, address, phone of the new household; what is not said is as in the old one (phone: open).
+ */
+fields: { [key in string]: Value }, };
 
 export type Stale = "today" | "households" | "household" | "visits" | "grievances" | "surveys" | "drafts" | "sync";
 
@@ -1796,7 +2279,23 @@ next_step: string | null,
 /**
  * 备注
  */
-note: string | null, };
+note: string | null, 
+/**
+ * 申请政策明白纸
+ */
+leaflet_a: boolean | null, 
+/**
+ * 帮扶政策明白纸
+ */
+leaflet_b: boolean | null, 
+/**
+ * 就业意愿
+ */
+work_intent: string | null, 
+/**
+ * 培训需求
+ */
+training_need: string | null, };
 
 export type VisitAt = { 
 /**
@@ -1931,6 +2430,24 @@ fields: { [key in string]: Value },
 conflicts: Array<ConflictView>, };
 
 export type WageRule = "ALL_EARNED" | "LESS_LIVING_COST";
+
+export type WishRow = { 
+/**
+ * Who.
+ */
+household: HouseholdName, 
+/**
+ * 就业意愿
+ */
+work_intent: string | null, 
+/**
+ * 培训需求
+ */
+training_need: string | null, 
+/**
+ * When, RFC 3339.
+ */
+visited_at: string, };
 
 export type Working = { 
 /**

@@ -1,7 +1,7 @@
 // The value lists that forms offer, in the order in which they are listed. Words shown for them are in the message files.
 import type {
-  Basis, ClosingWay, DisasterType, Education, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdType, Labour, MetPerson, MonitorCategory, PeriodKind, Relation, RiskState, RiskType, Satisfaction, Sex, StepKind, SurveyStatus, SurveyStepKind, Urgency,
-  VisitKind, VisitMode,
+  Basis, ClosingWay, ClueSource, Decision, DisasterType, Education, EventKind, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdEnded, HouseholdType, Labour, MemberJoined, MemberLeft,
+  MetPerson, MonitorCategory, MonitoringNote, MonitoringStep, PeriodKind, Relation, RiskState, RiskType, SameBy, Satisfaction, Sex, StepKind, SurveyStatus, SurveyStepKind, Urgency, VisitKind, VisitMode,
 } from '../api/types'
 
 const all = <T extends string>(...words: T[]): readonly string[] => words
@@ -51,6 +51,33 @@ export const ENUMERATIONS = {
   HouseStructure: all('REINFORCED_CONCRETE', 'BRICK_CONCRETE', 'BRICK_TIMBER', 'EARTH_TIMBER', 'OTHER'),
   HouseGrade: all('A', 'B', 'C', 'D'),
   Satisfaction: all<Satisfaction>('SATISFIED', 'BASICALLY', 'UNSATISFIED', 'NO_CONTACT'),
+  ClueSource: all<ClueSource>(
+    'HOUSEHOLD', 'CADRE', 'DEPARTMENT', 'SUPERVISION',
+  ),
+  Decision: all<Decision>(
+    'PASSED', 'REJECTED',
+  ),
+  EventKind: all<EventKind>(
+    'BIRTH', 'DEATH', 'MARRIED_IN', 'MARRIED_OUT', 'MOVED_IN', 'MOVED_OUT', 'AWAY', 'RETURNED', 'STUDY', 'STUDY_ENDED', 'HEAD_CHANGED', 'SPLIT', 'MERGED', 'CARRIED_OVER', 'MOVED', 'ENDED', 'REVIVED', 'CHANGED', 'NOT_SAME', 'SETTLED',
+  ),
+  HouseholdEnded: all<HouseholdEnded>(
+    'MERGED', 'MOVED_OUT', 'ALL_DIED', 'OTHER',
+  ),
+  MemberJoined: all<MemberJoined>(
+    'BIRTH', 'MARRIED_IN', 'MOVED_IN', 'RETURNED', 'SPLIT', 'MERGED', 'OTHER',
+  ),
+  MemberLeft: all<MemberLeft>(
+    'DIED', 'MARRIED_OUT', 'MOVED_OUT', 'SPLIT', 'MERGED', 'OTHER',
+  ),
+  MonitoringNote: all<MonitoringNote>(
+    'short_notice', 'before_its_turn', 'notice_still_hung', 'late_visit', 'late_whole', 'no_majority',
+  ),
+  MonitoringStep: all<MonitoringStep>(
+    'CLUE', 'VISITED', 'APPLIED', 'COMPARED', 'DELIBERATED', 'PUBLISHED', 'TOWNSHIP', 'COUNTY',
+  ),
+  SameBy: all<SameBy>(
+    'member', 'id_number', 'name_and_birth', 'head_and_phone',
+  ),
   FamilyChange: all(
     'BIRTH', 'DEATH', 'MARRIED_IN', 'MARRIED_OUT', 'MOVED_IN', 'MOVED_OUT', 'AWAY_TO_WORK', 'OTHER',
   ),

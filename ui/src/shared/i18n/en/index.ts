@@ -4,6 +4,7 @@ import exports from './export'
 import field from './field'
 import forms from './forms'
 import history from './history'
+import living from './living'
 import screens from './screens'
 import survey, { surveyEnumeration, surveyFields, surveyProblems } from './survey'
 import trouble from './trouble'
@@ -12,5 +13,5 @@ export default {
   ...screens, ...forms, ...history, ...trouble, ...exports, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
-  enumeration: { ...enumeration, ...surveyEnumeration },
+  enumeration: { ...enumeration, ...surveyEnumeration, ...living },
 }
