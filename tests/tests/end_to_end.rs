@@ -10,6 +10,7 @@
 )]
 
 use cunji_tests::screen::grievance::{Loop, STEPS};
+use cunji_tests::screen::september::September;
 use cunji_tests::screen::story::{Evening, phones};
 use cunji_tests::screen::{Album, Counts, Display, Phone, Window, target};
 use std::fs;
@@ -54,6 +55,19 @@ async fn a_grievance_goes_through_its_whole_loop_over_two_phones_and_the_office(
     let (before, after) = (story.before, story.server.counts());
     let expected = Counts { grievances: 1, changes: before.changes + 1 + STEPS, ..before };
     assert_eq!(after, expected, "the office holds the grievance once, with every step once, and refused none");
+    story.zhang.close().await;
+    story.li.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_september_day_goes_from_last_years_sheet_to_an_accepted_one() {
+    let display = Display::of_session();
+    let folder = tempfile::tempdir().unwrap();
+    let phones = phones(folder.path(), &display);
+    let album = Album::begin(&target().join("e2e-september"));
+    let mut story = September::begin(folder.path(), 40, &phones, album).await;
+    story.play().await;
+    assert_eq!(story.server.counts().refused, 0, "the office refused nothing");
     story.zhang.close().await;
     story.li.close().await;
 }

@@ -4,6 +4,7 @@
 mod album;
 pub mod grievance;
 mod process;
+pub mod september;
 mod server;
 pub mod story;
 mod window;

@@ -1,11 +1,20 @@
 //! The real server program, with the sample village in its store; it can be killed and come back at the same address.
 
 use super::process::{Group, program, run};
+use crate::kit::TestEntropy;
+use cunji_model::field::{Path as FieldPath, Value};
+use cunji_model::income::window::PeriodKind;
+use cunji_model::kind::Kind;
+use cunji_model::record::income_survey::survey_id;
+use cunji_server::office::{OfficeWrite, write_records};
 use cunji_server::sample_village::{DEMO_SEED, SAMPLE_VILLAGE};
+use cunji_server::store::sqlite::SqliteStore;
+use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, OpenFlags};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use uuid::Uuid;
 
 /// The office's server.
 pub struct Server {
@@ -89,6 +98,30 @@ impl Server {
     /// A one-time code for a phone of a person.
     pub fn enrolment_code(&self, person: &str) -> String {
         run(self.command().args(["enrol", person])).trim().to_owned()
+    }
+
+    /// A sheet of the year before, as the office has it: ten months away at 3,000, a pension, an allowance, crops.
+    pub async fn write_last_year(&self, household: &str, year: i32) {
+        let home: Uuid = household.parse().expect("a household");
+        let item = |line: &str, field: &str, value: i64| (FieldPath::item("lines", line, field), Value::Int(value));
+        let writes = vec![
+            (FieldPath::field("household"), household.into()),
+            (FieldPath::field("year"), Value::Int(i64::from(year))),
+            (FieldPath::field("period_kind"), "ANNUAL".into()),
+            (FieldPath::field("member_count"), Value::Int(4)),
+            item("wage_work", "amount", 3_000_000),
+            item("tr_pension", "months", 12),
+            item("tr_pension", "monthly", 12_500),
+            item("tr_dibao", "amount", 120_000),
+            item("biz_crop", "amount", 600_000),
+            item("exp_crop", "amount", 200_000),
+        ];
+        let document = survey_id(home, year, PeriodKind::Annual, None);
+        let write = OfficeWrite { document, kind: Kind::IncomeSurvey, writes };
+        let store = SqliteStore::open(&self.store(), &TestEntropy::new(1)).expect("the office's store");
+        let village = VillageNumber::from(&SAMPLE_VILLAGE.code);
+        let now = chrono::Utc::now().fixed_offset();
+        write_records(&store, village, now, &[write]).await.expect("the office can write");
     }
 
     /// Looks into its store without touching it.

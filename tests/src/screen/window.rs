@@ -263,6 +263,27 @@ impl Window {
         self.type_at(&format!("[data-test^=\"{beginning}\"]:is(input, textarea)"), text).await;
     }
 
+    /// Types an amount: the field shows it in its own way afterwards.
+    pub async fn type_money(&self, test: &str, text: &str) {
+        let field = self.wait(test, async || self.shown(&css(test)).await).await;
+        self.swipe_to(&field).await;
+        field.click().await.expect("a field can be tapped");
+        if !field.prop("value").await.expect("a field has a value").unwrap_or_default().is_empty() {
+            field.send_keys("\u{e009}a\u{e000}\u{e003}").await.expect("select all, backspace");
+        }
+        field.send_keys(text).await.expect("keys");
+    }
+
+    /// Names of the fields whose name begins so.
+    pub async fn fields_like(&self, beginning: &str) -> Vec<String> {
+        let place = format!("[data-test^=\"{beginning}\"]:is(input, textarea)");
+        let mut names = Vec::new();
+        for element in self.client.find_all(Locator::Css(&place)).await.expect("a page") {
+            names.push(element.attr("data-test").await.expect("a page").unwrap_or_default());
+        }
+        names
+    }
+
     async fn type_at(&self, place: &str, text: &str) {
         let field = self.wait(place, async || self.shown(place).await).await;
         field.click().await.expect("a field can be tapped");
