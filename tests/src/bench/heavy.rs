@@ -1,7 +1,7 @@
 //! The heavy village (1,500 households, 30,000 visits): its first sync is a row, and the phone it leaves is where
 //! saving, opening, searching, memory and disk are measured.
 
-use super::invent::{Invented, actors, code, fill, squeezed_records, village};
+use super::invent::{Invented, actors, append, code, disputes, fill, squeezed_records, village};
 use super::server::Server;
 use super::table::{Section, number};
 use super::{Bench, gauge, phones};
@@ -12,6 +12,8 @@ use std::time::Instant;
 
 pub const HOUSEHOLDS: u32 = 1_500;
 pub const VISITS_EACH: u32 = 20;
+/// Households of which two phones wrote different numbers, once the first sync is measured.
+const DISPUTED: usize = 600;
 
 /// A phone that holds the heavy village.
 pub struct Heavy {
@@ -31,7 +33,8 @@ impl Heavy {
         let records = village(&mut dice, 1, HOUSEHOLDS, VISITS_EACH, Wording::Templated);
         let (office, file) = bench.office("heavy-office", 8).await;
         office.add_village(&code(1), "石门村").await;
-        fill(office.store(), &code(1), &records, &actors(&mut dice, 6)).await;
+        let authors = actors(&mut dice, 6);
+        fill(office.store(), &code(1), &records, &authors).await;
         let enrolment = office.code_for("安娜", &[code(1)]).await;
         drop(office);
 
@@ -65,8 +68,18 @@ impl Heavy {
                  phones. Wire: bytes of HTTP with headers, counted by a relay in the server's process. JSON: one array of \
                  objects with ids and values, nested, no history, one zstd-3 frame.",
             );
-        let households = records.into_iter().filter(|record| record.kind == Kind::Household).collect();
+        let households: Vec<Invented> = records.into_iter().filter(|record| record.kind == Kind::Household).collect();
         let store_bytes = checkpointed_bytes(&folder);
+        // After the measuring: two other phones correct the same numbers, so that there is something to settle.
+        let disputed = disputes(&households[..DISPUTED], &authors, &actors(&mut dice, 2));
+        let (office, _) = bench.office("heavy-office", 8).await;
+        append(office.store(), &code(1), disputed).await;
+        drop(office);
+        let server = Server::start(&file);
+        let phone = phones::phone(bench, "安娜", &folder, &server.address);
+        phones::sync(&phone).await;
+        phone.close();
+        drop(server);
         Self { phone: folder, households, store_bytes, section }
     }
 }

@@ -86,6 +86,41 @@ pub async fn fill(store: &dyn Store, village: &VillageCode, records: &[Invented]
     }
 }
 
+/// Puts later changes of known records into a feed, each record's after what it has.
+pub async fn append(store: &dyn Store, village: &VillageCode, changes: Vec<NewChange>) {
+    for change in changes {
+        let device = DeviceId([change.actor[0]; 8]);
+        let known = store.documents(VillageNumber::from(village), &[change.document]).await.unwrap();
+        let expected = [(change.document, known.get(&change.document).map_or(0, |known| known.changes.len()))];
+        store.append(VillageNumber::from(village), device, 0, &expected, vec![change]).await.unwrap();
+    }
+}
+
+/// For each household a phone number by each of two phones that had not heard of each other.
+pub fn disputes(households: &[Invented], first_by: &[ActorId], authors: &[ActorId]) -> Vec<NewChange> {
+    let mut changes = Vec::new();
+    for (number, household) in (0_u32..).zip(households) {
+        // As `fill` gave them out.
+        let by = &first_by[number as usize % first_by.len()];
+        let first = write(genesis(household.kind), &[], by, household.seconds, &household.writes).unwrap().document;
+        for (author, who) in authors.iter().zip(0_u32..) {
+            let phone = format!("139{who}{number:07}");
+            let seconds = household.seconds + 86_400;
+            let written = write(first.clone(), &[], author, seconds, &[(Path::field("phone"), phone.into())]).unwrap();
+            let change = written.change.unwrap();
+            changes.push(NewChange {
+                document: household.document,
+                kind: household.kind.as_str().to_owned(),
+                hash: change.hash().0,
+                actor: author.to_bytes().try_into().unwrap(),
+                actor_seq: change.seq(),
+                body: change.raw_bytes().to_vec(),
+            });
+        }
+    }
+    changes
+}
+
 /// A record as the JSON object another app would send: its id, its kind, its values, collections nested.
 pub fn as_json<'a>(
     document: Uuid,

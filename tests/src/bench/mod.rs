@@ -2,6 +2,7 @@
 //! Never a test: it exits 0 when a number is over its budget. All records are invented, all seeds fixed.
 
 mod child;
+mod conflicts;
 mod crowd;
 mod day;
 mod first;
@@ -15,6 +16,7 @@ mod machine;
 mod phones;
 mod save;
 mod server;
+mod surveys;
 mod table;
 mod tap;
 
@@ -31,11 +33,13 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 13] = [
+pub const ROWS: [&str; 15] = [
     "save",
     "open",
     "search",
     "grievance",
+    "survey",
+    "conflicts",
     "idle",
     "day",
     "first",
@@ -88,6 +92,8 @@ impl Bench {
             "open" => local::open(self).await,
             "search" => local::search(self).await,
             "grievance" => grievances::grievances(self).await,
+            "survey" => surveys::surveys(self).await,
+            "conflicts" => conflicts::conflicts(self).await,
             "idle" => day::idle(self).await,
             "day" => day::day(self).await,
             "first" => first::first(self).await,

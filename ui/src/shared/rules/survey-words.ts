@@ -32,7 +32,7 @@ export const signedYuan = (fen: number): string => `${fen < 0 ? '−' : '+'}${fo
 
 /** Tenths of a percent from one figure to another; null where there is nothing to compare with. */
 export const percentTenths = (is: number, before: number): number | null =>
-  before === 0 ? null : Math.round(((is - before) * 1000) / Math.abs(before))
+  before <= 0 ? null : Math.trunc(((is - before) * 1000) / before) + 0
 
 const mu = (hundredths: number): string => String(hundredths / 100)
 

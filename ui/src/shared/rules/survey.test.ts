@@ -148,7 +148,7 @@ describe('the working in words', () => {
   it('tells signs', () => {
     expect([signedPercent(82), signedPercent(-5), signedPercent(0)]).toEqual(['+8.2 %', '−0.5 %', '+0.0 %'])
     expect([signedYuan(200_000), signedYuan(-1)]).toEqual(['+2,000.00', '−0.01'])
-    expect([percentTenths(108, 100), percentTenths(90, -100), percentTenths(1, 0)]).toEqual([80, 1900, null])
+    expect([percentTenths(108, 100), percentTenths(90, -100), percentTenths(1, 0), percentTenths(999_999, 1_000_000)]).toEqual([80, null, null, 0])
   })
 })
 
