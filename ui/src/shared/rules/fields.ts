@@ -31,6 +31,7 @@ const HOUSEHOLD: Table = {
   risk_state: word('RiskState'), no_labour_guarantee: bool, phone, second_phone: phone, note: long,
   edu_issue: trouble, medical_issue: trouble, housing_issue: trouble, water_issue: trouble, edu_issue_after: trouble,
   medical_issue_after: trouble, housing_issue_after: trouble, water_issue_after: trouble,
+  change_reason: text, change_on: { type: 'date' },
 }
 
 const VISIT: Table = {

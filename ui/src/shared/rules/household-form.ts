@@ -6,7 +6,31 @@ import { itemsOf } from './items'
 type Fields = Record<string, Value>
 
 export const CONTACT_FIELDS = ['phone', 'second_phone', 'address', 'courtyard', 'group', 'note'] as const
-export const TYPE_FIELDS = ['household_type', 'monitor_category'] as const
+export const TYPE_FIELDS = ['household_type', 'monitor_category', 'monitored_since', 'risk_state', 'no_labour_guarantee'] as const
+/** 三保障 and water, at identification and after elimination (domain.md §2.3). */
+export const GUARANTEE_FIELDS = [
+  'edu_issue', 'medical_issue', 'housing_issue', 'water_issue', 'edu_issue_after', 'medical_issue_after',
+  'housing_issue_after', 'water_issue_after',
+] as const
+export const REASON_FIELDS = ['change_reason', 'change_on'] as const
+
+/** Whether a change of this field is kept in the log with its reason and date. */
+export const needsReason = (path: string): boolean =>
+  path === 'monitor_category' || path === 'risk_state' || path.startsWith('risks/') || /_issue(_after)?$/.test(path)
+
+/** The risks that stand, in the order in which they are listed. */
+export function risksOf(current: Fields, changes: Fields, list: readonly string[]): string[] {
+  const known = new Set([...itemsOf(current, 'risks'), ...itemsOf(changes, 'risks')])
+  return list.filter((risk) => known.has(risk) && shown(current, changes, `risks/${risk}/removed`) !== true)
+}
+
+/** The changes after a risk was ticked or taken away. */
+export function withRisk(current: Fields, changes: Fields, risk: string, on: boolean, rank: number): Fields {
+  const there = itemsOf(current, 'risks').includes(risk)
+  if (there) return withChange(current, changes, `risks/${risk}/removed`, on ? null : true)
+  const others = Object.fromEntries(Object.entries(changes).filter(([path]) => !path.startsWith(`risks/${risk}/`)))
+  return on ? { ...others, [`risks/${risk}/rank`]: Math.min(rank, 5) } : others
+}
 export const MEMBER_FIELDS = [
   'name', 'relation', 'id_number', 'sex', 'birth_date', 'phone', 'health', 'labour', 'education', 'schooling', 'away',
   'away_place', 'away_months', 'note',

@@ -3,7 +3,7 @@ export default {
   household: {
     roster_number: 'Household number', group: 'Group', courtyard: 'Courtyard', address: 'Address', latitude: 'Latitude', longitude: 'Longitude',
     household_type: 'Household type', monitor_category: 'Monitoring category', monitored_since: 'Monitored since', risk_state: 'Risk state',
-    no_labour_guarantee: 'Nobody able to work, guaranteed', phone: 'Phone', second_phone: 'Second phone', note: 'Note', edu_issue: 'Schooling',
+    no_labour_guarantee: 'Nobody able to work, guaranteed', change_reason: 'Why it changed', change_on: 'Since which day', phone: 'Phone', second_phone: 'Second phone', note: 'Note', edu_issue: 'Schooling',
     medical_issue: 'Medical care', housing_issue: 'Housing', water_issue: 'Drinking water', edu_issue_after: 'Schooling (after clearing)',
     medical_issue_after: 'Medical care (after clearing)', housing_issue_after: 'Housing (after clearing)',
     water_issue_after: 'Drinking water (after clearing)',

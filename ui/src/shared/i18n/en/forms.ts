@@ -20,6 +20,7 @@ export default {
     shortIssues: 'Grievances', shortNext: 'Next', reason: 'What is the matter',
   },
   edit: {
+    risks: 'Risks (five at most)', guarantees: 'School, health care, housing, water', reason: 'A change of category, risk or guarantee is kept with its reason and date',
     title: 'Edit details', contact: 'Contact and home', type: 'Type', members: 'Members', addMember: 'Add member',
     removeMember: 'Remove this person', removed: 'Removed once you save', newMember: 'New member', nothingChanged: 'Nothing changed yet',
     changedCount: '{n} change | {n} changes', noCategory: 'Not monitored', changed: 'Changed', was: 'Was: {value}',

@@ -3,7 +3,7 @@ export default {
   household: {
     roster_number: '户编号', group: '村民小组', courtyard: '院落', address: '住址', latitude: '纬度', longitude: '经度', household_type: '户类型',
     monitor_category: '监测对象类别', monitored_since: '识别监测时间', risk_state: '风险状态', no_labour_guarantee: '整户无劳动能力兜底保障户',
-    phone: '联系电话', second_phone: '备用电话', note: '备注', edu_issue: '义务教育', medical_issue: '基本医疗', housing_issue: '住房安全',
+    change_reason: '为什么变', change_on: '从哪天起', phone: '联系电话', second_phone: '备用电话', note: '备注', edu_issue: '义务教育', medical_issue: '基本医疗', housing_issue: '住房安全',
     water_issue: '饮水安全', edu_issue_after: '义务教育（消除后）', medical_issue_after: '基本医疗（消除后）', housing_issue_after: '住房安全（消除后）',
     water_issue_after: '饮水安全（消除后）',
   },

@@ -15,6 +15,7 @@ export default {
     shortIncome: '收支', shortWork: '就业', shortPolicy: '政策', shortIssues: '诉求', shortNext: '下一步', reason: '什么情况',
   },
   edit: {
+    risks: '风险类型（最多五个）', guarantees: '三保障和饮水', reason: '监测类别、风险和保障变了，要写明原因和日期',
     title: '改资料', contact: '联系与住处', type: '类型', members: '成员', addMember: '添成员', removeMember: '去掉这个人', removed: '已去掉，保存后生效',
     newMember: '新成员', nothingChanged: '还没有改动', changedCount: '改了 {n} 处', noCategory: '不是监测户', changed: '已改', was: '原来：{value}',
   },
