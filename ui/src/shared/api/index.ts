@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, Choice, ConflictPage, DeletedRow, DraftRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, Choice, ConflictPage, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -66,6 +66,20 @@ export const restore = (document: string, heads: string[], path: string, hash: s
 export const deleteRecord = (document: string, reason: string) => call<Saved>('delete_record', { document, reason })
 export const undeleteRecord = (document: string) => call<Saved>('undelete_record', { document })
 export const listDeleted = (offset: number) => call<DeletedRow[]>('list_deleted', { offset })
+export const memberEvent = (household: string, event: MemberEvent) => call<Saved>('member_event', { household, event })
+export const changeHead = (household: string, change: HeadChange) => call<Saved>('change_head', { household, change })
+export const splitHousehold = (household: string, split: Split) => call<Saved>('split_household', { household, split })
+export const mergeHouseholds = (household: string, merger: Merger) => call<Saved>('merge_households', { household, merger })
+export const carryOver = (household: string, on: string) => call<Saved>('carry_over', { household, on })
+export const moveHousehold = (household: string, to: Move) => call<Saved>('move_household', { household, to })
+export const endHousehold = (household: string, on: string, words: string | null) => call<Saved>('end_household', { household, on, words })
+export const reviveHousehold = (household: string, on: string, words: string | null) => call<Saved>('revive_household', { household, on, words })
+export const findDuplicates = () => call<DuplicatePair[]>('find_duplicates')
+export const dismissDuplicate = (one: string, other: string, on: string) => call<Saved>('dismiss_duplicate', { one, other, on })
+export const settlePerson = (keep: [string, string], leave: [string, string], on: string) => call<Saved>('settle_person', { keep, leave, on })
+export const addMonitoringStep = (household: string, step: NewMonitoringStep) => call<Saved>('add_monitoring_step', { household, step })
+export const leafletCoverage = (since: string | null) => call<LeafletCoverage>('leaflet_coverage', { since })
+export const listWishes = () => call<WishRow[]>('list_wishes')
 /** Without a year: the current round. */
 export const listSurveys = (year: number | null, filter: SurveyFilter) =>
   call<SurveyRound>('list_surveys', { year, filter })
