@@ -12,6 +12,9 @@ import HouseholdFormPage from './pages/HouseholdFormPage.vue'
 import HouseholdPage from './pages/HouseholdPage.vue'
 import HouseholdsPage from './pages/HouseholdsPage.vue'
 import LedgersPage from './pages/LedgersPage.vue'
+import CoveragePage from './pages/CoveragePage.vue'
+import DuplicatesPage from './pages/DuplicatesPage.vue'
+import LivingPage from './pages/LivingPage.vue'
 import MePage from './pages/MePage.vue'
 import SyncPage from './pages/SyncPage.vue'
 import SurveyFormPage from './pages/SurveyFormPage.vue'
@@ -36,6 +39,9 @@ export const router = createRouter({
     { path: '/pick', name: 'pick', component: HouseholdsPage, props: { picking: true } },
     { path: '/household/:id', name: 'household', component: HouseholdPage, props: true },
     { path: '/household/:id/visit', name: 'visit-form', component: VisitFormPage, props: true },
+    { path: '/household/:id/do/:deed', name: 'living', component: LivingPage, props: true },
+    { path: '/duplicates', name: 'duplicates', component: DuplicatesPage },
+    { path: '/coverage', name: 'coverage', component: CoveragePage },
     { path: '/household/:id/edit', name: 'household-form', component: HouseholdFormPage, props: true },
     { path: '/household/:id/grievance', name: 'grievance-form', component: GrievanceFormPage, props: true },
     { path: '/household/:id/survey', name: 'survey-form', component: SurveyFormPage, props: true },

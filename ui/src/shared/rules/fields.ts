@@ -31,7 +31,8 @@ const HOUSEHOLD: Table = {
   risk_state: word('RiskState'), no_labour_guarantee: bool, phone, second_phone: phone, note: long,
   edu_issue: trouble, medical_issue: trouble, housing_issue: trouble, water_issue: trouble, edu_issue_after: trouble,
   medical_issue_after: trouble, housing_issue_after: trouble, water_issue_after: trouble,
-  change_reason: text, change_on: { type: 'date' },
+  change_reason: text, change_on: { type: 'date' }, ended: word('HouseholdEnded'), ended_on: { type: 'date' },
+  ended_reason: long, merged_into: text, split_from: text, moved_to: text,
 }
 
 const VISIT: Table = {
@@ -71,8 +72,18 @@ const ITEMS: Record<string, Table> = {
     name: text, relation: word('Relation'), sex: word('Sex'), birth_date: { type: 'date' }, id_number: { type: 'id' },
     person_number: text, ethnicity: text, education: word('Education'), schooling: text,
     health: { type: 'words', list: 'Health' }, labour: word('Labour'), phone, away: bool, away_place: text,
-    away_months: count, note: long, removed: bool,
+    away_months: count, away_wage: money, studying: bool, study_place: text, joined: word('MemberJoined'), joined_on: { type: 'date' },
+    left: word('MemberLeft'), left_on: { type: 'date' }, left_to: text, note: long, removed: bool,
   },
+  events: {
+    kind: word('EventKind'), member: text, member_name: text, household: text, field: text, on: { type: 'date' }, words: long,
+    by: text, by_name: text, at: { type: 'instant' }, from: text, to: text,
+  },
+  monitoring: {
+    kind: word('MonitoringStep'), run: text, on: { type: 'date' }, source: word('ClueSource'), people: text, invited: count, present: count,
+    agree: count, against: count, abstain: count, days: count, decision: word('Decision'), words: long, by: text, by_name: text, at: { type: 'instant' },
+  },
+  not_same_as: { different: bool },
   risks: { rank: count, disaster: word('DisasterType'), remark: text, removed: bool },
   visitors: { name: text, removed: bool },
   changes: { kind: word('FamilyChange'), words: text, removed: bool },

@@ -71,3 +71,9 @@ export function fromLocalField(local: string): string | null {
   const size = Math.abs(minutes)
   return `${toLocalField(local)}:00${sign}${two(Math.floor(size / 60))}:${two(size % 60)}`
 }
+
+/** Today by this phone, `2026-09-01`. */
+export function civilToday(now: Date = new Date()): string {
+  const two = (part: number) => String(part).padStart(2, '0')
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+}

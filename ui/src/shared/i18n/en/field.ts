@@ -3,7 +3,7 @@ export default {
   household: {
     roster_number: 'Household number', group: 'Group', courtyard: 'Courtyard', address: 'Address', latitude: 'Latitude', longitude: 'Longitude',
     household_type: 'Household type', monitor_category: 'Monitoring category', monitored_since: 'Monitored since', risk_state: 'Risk state',
-    no_labour_guarantee: 'Nobody able to work, guaranteed', change_reason: 'Why it changed', change_on: 'Since which day', phone: 'Phone', second_phone: 'Second phone', note: 'Note', edu_issue: 'Schooling',
+    no_labour_guarantee: 'Nobody able to work, guaranteed', ended: 'No longer a household', ended_on: 'Ended on', ended_reason: 'Why it ended', merged_into: 'Merged into', split_from: 'Split from', moved_to: 'Moved to', change_reason: 'Why it changed', change_on: 'Since which day', phone: 'Phone', second_phone: 'Second phone', note: 'Note', edu_issue: 'Schooling',
     medical_issue: 'Medical care', housing_issue: 'Housing', water_issue: 'Drinking water', edu_issue_after: 'Schooling (after clearing)',
     medical_issue_after: 'Medical care (after clearing)', housing_issue_after: 'Housing (after clearing)',
     water_issue_after: 'Drinking water (after clearing)',
@@ -34,8 +34,14 @@ export default {
   members: {
     name: 'Name', relation: 'Relation to head', sex: 'Sex', birth_date: 'Birth date', id_number: 'ID number', person_number: 'Person number',
     ethnicity: 'Ethnicity', education: 'Education', schooling: 'At school', health: 'Health', labour: 'Ability to work', phone: 'Phone',
-    away: 'Away', away_place: 'Place of work', away_months: 'Months away', note: 'Note', removed: 'Removed',
+    away: 'Away', away_place: 'Place of work', away_months: 'Months away', away_wage: 'Wage a month', studying: 'At school', study_place: 'School', joined: 'How they came', joined_on: 'Came on', left: 'How they left', left_on: 'Left on', left_to: 'Joined household', note: 'Note', removed: 'Removed',
   },
+  events: { kind: 'What', member: 'Member (id)', member_name: 'Member', household: 'Other household', field: 'Field', on: 'When', words: 'Remark', by: 'By (id)', by_name: 'By', at: 'Written', from: 'Before', to: 'After' },
+  monitoring: {
+    kind: 'Step', run: 'Which run', on: 'When', source: 'Where from', people: 'Who checked (two or more)', invited: 'Invited', present: 'Present', agree: 'For', against: 'Against', abstain: 'Abstained',
+    days: 'Days on the board', decision: 'Decision', words: 'Remark', by: 'By (id)', by_name: 'By', at: 'Written',
+  },
+  not_same_as: { different: 'Not one household' },
   risks: { rank: 'Rank', disaster: 'Kind of disaster', remark: 'Remark', removed: 'Removed' },
   visitors: { name: 'Visitor', removed: 'Removed' },
   changes: { kind: 'Change', words: 'Remark', removed: 'Removed' },

@@ -1,4 +1,5 @@
 // All words of the English screens, keys by screen.
+import deeds from './deeds'
 import enumeration from './enumeration'
 import exports from './export'
 import field from './field'
@@ -10,7 +11,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...forms, ...history, ...trouble, ...exports, survey,
+  ...screens, ...forms, ...history, ...trouble, ...exports, ...deeds, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

@@ -3,7 +3,7 @@ export default {
   household: {
     roster_number: '户编号', group: '村民小组', courtyard: '院落', address: '住址', latitude: '纬度', longitude: '经度', household_type: '户类型',
     monitor_category: '监测对象类别', monitored_since: '识别监测时间', risk_state: '风险状态', no_labour_guarantee: '整户无劳动能力兜底保障户',
-    change_reason: '为什么变', change_on: '从哪天起', phone: '联系电话', second_phone: '备用电话', note: '备注', edu_issue: '义务教育', medical_issue: '基本医疗', housing_issue: '住房安全',
+    ended: '销户', ended_on: '销户日期', ended_reason: '销户原因', merged_into: '并入', split_from: '从哪户分出', moved_to: '迁往', change_reason: '为什么变', change_on: '从哪天起', phone: '联系电话', second_phone: '备用电话', note: '备注', edu_issue: '义务教育', medical_issue: '基本医疗', housing_issue: '住房安全',
     water_issue: '饮水安全', edu_issue_after: '义务教育（消除后）', medical_issue_after: '基本医疗（消除后）', housing_issue_after: '住房安全（消除后）',
     water_issue_after: '饮水安全（消除后）',
   },
@@ -31,8 +31,14 @@ export default {
   members: {
     name: '姓名', relation: '与户主关系', sex: '性别', birth_date: '出生日期', id_number: '证件号码', person_number: '人编号', ethnicity: '民族',
     education: '文化程度', schooling: '在校情况', health: '健康状况', labour: '劳动技能', phone: '联系电话', away: '在外', away_place: '务工地点',
-    away_months: '务工月数', note: '备注', removed: '去掉',
+    away_months: '务工月数', away_wage: '每月工资', studying: '在读', study_place: '就读学校', joined: '怎么来的', joined_on: '哪天来的', left: '怎么走的', left_on: '哪天走的', left_to: '去了哪户', note: '备注', removed: '去掉',
   },
+  events: { kind: '什么事', member: '成员编号', member_name: '成员', household: '另一户', field: '哪一项', on: '哪天', words: '说明', by: '记录人编号', by_name: '记录人', at: '记录时间', from: '原来', to: '现在' },
+  monitoring: {
+    kind: '步骤', run: '哪一次', on: '哪天', source: '线索来源', people: '核查人员（至少两人）', invited: '应到', present: '实到', agree: '同意', against: '反对', abstain: '弃权',
+    days: '公示天数', decision: '结果', words: '说明', by: '记录人编号', by_name: '记录人', at: '记录时间',
+  },
+  not_same_as: { different: '不是一家' },
   risks: { rank: '第几位', disaster: '灾害种类', remark: '说明', removed: '去掉' },
   visitors: { name: '走访人', removed: '去掉' },
   changes: { kind: '变化', words: '说明', removed: '去掉' },
