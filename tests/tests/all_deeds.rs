@@ -10,7 +10,7 @@ use deed::{Deed, Kept, deed, do_it};
 use proptest::prelude::*;
 
 fn story() -> impl Strategy<Value = (usize, u64, Vec<Deed>)> {
-    (2..=4_usize).prop_flat_map(|phones| (Just(phones), any::<u64>(), prop::collection::vec(deed(phones), 1..30)))
+    (2..=4_usize).prop_flat_map(|phones| (Just(phones), any::<u64>(), prop::collection::vec(deed(phones), 1..60)))
 }
 
 async fn play(phones: usize, seed: u64, deeds: Vec<Deed>) {

@@ -1,10 +1,14 @@
 //! The deeds of the property test, each done as the screens do it, and what each one leaves for good.
 
+mod living;
+
 use cunji_device::Value;
 use cunji_device::view::{Choice, GrievanceFilter, NewComment, NewStep, Saved, SurveyFilter, SurveyStepKind};
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::words::{GrievanceLevel, StepKind};
+use cunji_model::kind::Kind;
 use cunji_tests::kit::{Fault, Phone, World};
+use living::{CHANGES, Change};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -24,6 +28,7 @@ pub enum Deed {
     Restore { phone: usize, household: usize, which: usize },
     Delete { phone: usize, household: usize },
     Undelete { phone: usize, which: usize },
+    Happens { phone: usize, household: usize, which: usize, change: Change },
     Sync { phone: usize, fault: Fault },
     Restart { phone: usize },
 }
@@ -42,7 +47,7 @@ fn fault() -> impl Strategy<Value = Fault> {
 }
 
 pub fn deed(phones: usize) -> impl Strategy<Value = Deed> {
-    let (phone, home, any8) = (0..phones, 0..4_usize, any::<u8>());
+    let (phone, home, any8) = (0..phones, 0..6_usize, any::<u8>());
     let which = 0..6_usize;
     prop_oneof![
         3 => (phone.clone(), home.clone(), 0..FIELDS.len(), any8)
@@ -66,7 +71,10 @@ pub fn deed(phones: usize) -> impl Strategy<Value = Deed> {
         1 => (phone.clone(), home.clone(), which.clone())
             .prop_map(|(phone, household, which)| Deed::Restore { phone, household, which }),
         1 => (phone.clone(), home).prop_map(|(phone, household)| Deed::Delete { phone, household }),
-        1 => (phone.clone(), which).prop_map(|(phone, which)| Deed::Undelete { phone, which }),
+        1 => (phone.clone(), which.clone()).prop_map(|(phone, which)| Deed::Undelete { phone, which }),
+        16 => (phone.clone(), 0..6_usize, which, prop::sample::select(&CHANGES[..])).prop_map(
+            |(phone, household, which, change)| Deed::Happens { phone, household, which, change }
+        ),
         7 => (phone.clone(), fault()).prop_map(|(phone, fault)| Deed::Sync { phone, fault }),
         1 => phone.prop_map(|phone| Deed::Restart { phone }),
     ]
@@ -82,6 +90,10 @@ pub struct Kept {
     /// Comments of each survey.
     comments: BTreeMap<String, usize>,
     lines: BTreeSet<(String, String)>,
+    /// Facts of what is never rewritten: the log of households, steps of 监测识别.
+    entries: BTreeSet<String>,
+    /// Members of whom somebody said that they died or left.
+    excused: BTreeSet<String>,
 }
 
 impl Kept {
@@ -96,6 +108,10 @@ impl Kept {
             let (begins, holds) = (format!("{document} {collection}/"), format!("/{field} "));
             facts.iter().filter(|fact| fact.starts_with(&begins) && fact.contains(&holds)).count()
         };
+        for entry in &self.entries {
+            assert!(facts.binary_search(entry).is_ok(), "{}: not there as it was written: {entry}", phone.name);
+        }
+        living::assert_everybody_is_somewhere(phone, self);
         for (home, member) in &self.members {
             assert!(has(&home.to_string(), &format!("members/{member}/name ")), "{}: a member is lost", phone.name);
         }
@@ -121,7 +137,7 @@ impl Kept {
 /// What every phone works out from the records: ledgers, courses, rounds, questions.
 pub fn computed(phone: &Phone) -> Vec<String> {
     let device = phone.device();
-    let mut all = Vec::new();
+    let mut all = living::computed(phone);
     let ledger = device.list_grievances(GrievanceFilter::All, 0).unwrap();
     all.push(format!("{:?} {} {}", ledger.rates, ledger.open, ledger.overdue));
     for row in &ledger.rows {
@@ -167,24 +183,30 @@ fn saved(outcome: &Saved) -> bool {
 /// Does it, if it can be done at that moment; notes what must be there in the end.
 pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) {
     world.clock.advance(chrono::Duration::minutes(1));
+    let known = |phone: &usize, household: &usize| pick(&living::homes(&team[*phone]), *household).copied();
     match deed {
         Deed::Edit { phone, household, field, value } => {
             let text =
                 if FIELDS[*field] == "phone" { format!("138{value:08}") } else { format!("第{value}次写的") };
-            team[*phone].edit(world.households[*household], FIELDS[*field], text);
+            if let Some(home) = known(phone, household) {
+                team[*phone].edit(home, FIELDS[*field], text);
+            }
         }
         Deed::AddMember { phone, household, name } => {
-            let (home, item) = (world.households[*household], format!("m{phone}{name}"));
+            let Some(home) = known(phone, household) else { return };
+            // One item is one person, in every household.
+            let item = Uuid::new_v5(&home, format!("{phone} {name}").as_bytes()).simple().to_string();
             team[*phone].edit(home, &format!("members/{item}/name"), format!("成员{name}"));
             kept.members.insert((home, item));
         }
         Deed::Visit { phone, household, words } => {
-            let visit = team[*phone].visit(world.households[*household], &format!("走访{words}"));
+            let Some(home) = known(phone, household) else { return };
+            let visit = team[*phone].visit(home, &format!("走访{words}"));
             kept.visits.insert(visit.to_string());
         }
         Deed::Register { phone, household, words } => {
             let device = team[*phone].device();
-            let home = world.households[*household].to_string();
+            let Some(home) = known(phone, household).map(|home| home.to_string()) else { return };
             let form = device.open_grievance_form(Some(&home), None).unwrap();
             let mut fields = form.fields;
             fields.insert("content".into(), format!("诉求{words}").into());
@@ -205,7 +227,7 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
         }
         Deed::Survey { phone, household, line, yuan, submit } => {
             let device = team[*phone].device();
-            let home = world.households[*household].to_string();
+            let Some(home) = known(phone, household).map(|home| home.to_string()) else { return };
             let form = device.open_survey_form(&home, Some(2026), None, None).unwrap();
             let amount = Value::Int(i64::from(*yuan) * 100);
             let mut said = BTreeMap::from([(format!("lines/{}/amount", LINES[*line]), amount)]);
@@ -245,12 +267,23 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
             {
                 let choice = Choice::Keep { hash: chosen.hash.clone() };
                 device.settle(&card.record.document, &card.heads, &card.path, &choice).unwrap();
+                // Who decides that somebody left says so of him, or of all when the household ended.
+                let seen = (card.record.kind == Kind::Household)
+                    .then(|| team[*phone].household(card.record.document.parse().unwrap()).household);
+                let all = matches!(card.path.as_str(), "ended" | "merged_into");
+                let of = |id: &str| all || card.path == format!("members/{id}/left");
+                let people = seen.into_iter().flat_map(|seen| [seen.members, seen.former].concat());
+                kept.excused.extend(people.map(|one| one.id).filter(|id| of(id)));
             }
         }
         Deed::Restore { phone, household, which } => {
             let device = team[*phone].device();
-            let history = device.history(&world.households[*household].to_string()).unwrap();
-            let written: Vec<_> = history.fields.iter().filter(|field| field.restorable).collect();
+            let Some(home) = known(phone, household) else { return };
+            let history = device.history(&home.to_string()).unwrap();
+            // Putting back where somebody left to, or that a household ended, is to move people by hand.
+            let moves = |path: &str| ["left", "ended", "merged_into"].iter().any(|field| path.ends_with(field));
+            let fields = history.fields.iter();
+            let written: Vec<_> = fields.filter(|field| field.restorable && !moves(&field.path)).collect();
             if let Some(field) = pick(&written, *which)
                 && let Some(value) = field.values.last()
             {
@@ -258,7 +291,7 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
             }
         }
         Deed::Delete { phone, household } => {
-            let home = world.households[*household].to_string();
+            let Some(home) = known(phone, household).map(|home| home.to_string()) else { return };
             team[*phone].device().delete_record(&home, "重复登记").unwrap();
         }
         Deed::Undelete { phone, which } => {
@@ -267,6 +300,9 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
             if let Some(row) = pick(&deleted, *which) {
                 device.undelete_record(&row.record.document).unwrap();
             }
+        }
+        Deed::Happens { phone, household, which, change } => {
+            living::happens(&team[*phone], *household, *which, *change, kept);
         }
         Deed::Sync { phone, fault } => {
             team[*phone].sync_through([*fault]).await;
