@@ -9,6 +9,7 @@
     clippy::print_stdout
 )]
 
+use cunji_tests::screen::family::Family;
 use cunji_tests::screen::grievance::{Loop, STEPS};
 use cunji_tests::screen::september::September;
 use cunji_tests::screen::story::{Evening, phones};
@@ -68,6 +69,20 @@ async fn a_september_day_goes_from_last_years_sheet_to_an_accepted_one() {
     let mut story = September::begin(folder.path(), 40, &phones, album).await;
     story.play().await;
     assert_eq!(story.server.counts().refused, 0, "the office refused nothing");
+    story.zhang.close().await;
+    story.li.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_splits_and_both_phones_know_who_lives_where() {
+    let display = Display::of_session();
+    let folder = tempfile::tempdir().unwrap();
+    let phones = phones(folder.path(), &display);
+    let album = Album::begin(&target().join("e2e-family"));
+    let mut story = Family::begin(folder.path(), 12, &phones, album).await;
+    story.play().await;
+    let counts = story.server.counts();
+    assert_eq!((counts.households, counts.refused), (13, 0), "one household more, and nothing refused");
     story.zhang.close().await;
     story.li.close().await;
 }
