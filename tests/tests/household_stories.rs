@@ -269,3 +269,24 @@ async fn a_clue_is_visited_by_two_and_a_dismissed_pair_stays_dismissed() {
     assert!(bo.device().find_duplicates().unwrap().is_empty(), "dismissed on one phone, gone on both");
     assert_eq!(ana.device().leaflet_coverage(None).unwrap().apply_policy.of, 3, "leaflets are due to all households");
 }
+
+#[tokio::test]
+async fn who_came_back_and_splits_off_again_is_in_a_household_that_stands() {
+    let world = World::with_households(6, 59).await;
+    let ana = world.phone("安娜").await;
+    ana.sync().await;
+    let home = large(&world, &ana);
+    let son = ana.household(home).household.members[2].id.clone();
+    let deed = split(&[&son], &son);
+    let first = saved(ana.device().split_household(&home.to_string(), &deed).unwrap());
+    saved(ana.device().merge_households(&first.to_string(), &merger(home)).unwrap());
+    assert!(people(&ana.household(home)).contains(&son), "merged again, he is at home again");
+    let second = saved(ana.device().split_household(&home.to_string(), &deed).unwrap());
+    assert_ne!(first, second, "the household that ended stays ended");
+    assert!(listed(&ana).contains(&second), "the new one stands in the list");
+    assert_eq!(people(&ana.household(second)), std::slice::from_ref(&son), "with the son");
+    assert!(!people(&ana.household(home)).contains(&son), "who is no longer counted at home");
+    let log = ana.device().history(&home.to_string()).unwrap();
+    let entry = log.fields.iter().filter(|field| field.path.starts_with("events/")).all(|field| !field.restorable);
+    assert!(entry, "entries of the log are never rewritten");
+}
