@@ -21,8 +21,7 @@ fn contents(said: &[(&str, Value)]) -> Contents {
 
 /// Doubts about a head who is well and able to work, and what else is said.
 fn of(said: &[(&str, &str)]) -> Vec<Doubt> {
-    let mut all: Vec<(&str, Value)> =
-        vec![("members/a/name", "向家贵".into()), ("members/a/relation", "HEAD".into())];
+    let mut all: Vec<(&str, Value)> = vec![("members/a/name", "向家贵".into()), ("members/a/relation", "HEAD".into())];
     all.extend(said.iter().map(|(path, value)| {
         let value = match *value {
             "true" => Value::Bool(true),
