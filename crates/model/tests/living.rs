@@ -77,7 +77,7 @@ fn each_doubt_is_raised_by_what_does_not_fit_and_by_nothing_else() {
     ];
     assert_eq!(of(&[]), [], "a head alone raises no doubt");
     for (said, mends, doubt) in cases {
-        assert_eq!(of(&said), [doubt.clone()], "raised by {said:?}");
+        assert_eq!(of(&said), std::slice::from_ref(&doubt), "raised by {said:?}");
         let fits = [said, mends].concat();
         assert_eq!(of(&fits), [], "{doubt:?} is gone with {fits:?}");
         let ended = [fits.clone(), vec![("ended", "MOVED_OUT")]].concat();
@@ -86,8 +86,11 @@ fn each_doubt_is_raised_by_what_does_not_fit_and_by_nothing_else() {
     assert_eq!(of(&water[1..]), [], "risks are named for monitored households only");
 }
 
-/// A run of these steps: kind, day of September, further fields.
-fn run(steps: &[(&str, u32, &[(&str, Value)])]) -> MonitoringRun {
+/// Kind, day of September, further fields.
+type Said<'a> = (&'a str, u32, &'a [(&'a str, Value)]);
+
+/// A run of these steps.
+fn run(steps: &[Said<'_>]) -> MonitoringRun {
     let mut all: Vec<(String, Value)> = Vec::new();
     for (place, (kind, day, fields)) in steps.iter().enumerate() {
         let mut put = |field: &str, value: Value| all.push((format!("monitoring/s{place}/{field}"), value));
@@ -108,7 +111,7 @@ fn vote(agree: i64) -> Vec<(&'static str, Value)> {
 fn the_stage_and_the_next_deadline_follow_from_the_steps() {
     let (passed, five) = ([("decision", Value::from("PASSED"))], [("days", Value::Int(5))]);
     let votes = vote(13);
-    let whole: [(&str, u32, &[(&str, Value)]); 8] = [
+    let whole: [Said<'_>; 8] = [
         ("CLUE", 1, &[]),
         ("VISITED", 3, &[]),
         ("APPLIED", 4, &[]),
@@ -137,7 +140,7 @@ fn each_note_has_its_edge() {
     let five = [("days", Value::Int(5))];
     let four = [("days", Value::Int(4))];
     let rejected = [("decision", Value::from("REJECTED"))];
-    let notes = |steps: &[(&str, u32, &[(&str, Value)])]| run(steps).notes;
+    let notes = |steps: &[Said<'_>]| run(steps).notes;
     assert_eq!(notes(&[("CLUE", 1, &[]), ("VISITED", 4, &[])]), [MonitoringNote::LateVisit], "the third day is late");
     assert_eq!(notes(&[("CLUE", 5, &[]), ("VISITED", 4, &[])]), [MonitoringNote::BeforeItsTurn], "before the clue");
     assert_eq!(notes(&[("CLUE", 1, &[]), ("PUBLISHED", 8, &four)]), [MonitoringNote::ShortNotice], "four days");
