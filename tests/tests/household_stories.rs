@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::Value;
-use cunji_device::view::{HouseholdQuery, HouseholdView, MemberEvent, Merger, Move, NewMonitoringStep, Saved, Split};
+use cunji_device::view::{
+    HeadChange, HouseholdQuery, HouseholdView, MemberEvent, Merger, Move, NewMonitoringStep, Saved, Split,
+};
 use cunji_model::enumeration::Relation;
 use cunji_model::field::ProblemCode;
 use cunji_model::living::duplicate::SameBy;
@@ -268,4 +270,74 @@ async fn a_clue_is_visited_by_two_and_a_dismissed_pair_stays_dismissed() {
     world.assert_same(&[&ana, &bo]).await;
     assert!(bo.device().find_duplicates().unwrap().is_empty(), "dismissed on one phone, gone on both");
     assert_eq!(ana.device().leaflet_coverage(None).unwrap().apply_policy.of, 3, "leaflets are due to all households");
+}
+
+#[tokio::test]
+async fn who_came_back_and_splits_off_again_is_in_a_household_that_stands() {
+    let world = World::with_households(6, 59).await;
+    let ana = world.phone("安娜").await;
+    ana.sync().await;
+    let home = large(&world, &ana);
+    let son = ana.household(home).household.members[2].id.clone();
+    let deed = split(&[&son], &son);
+    let first = saved(ana.device().split_household(&home.to_string(), &deed).unwrap());
+    saved(ana.device().merge_households(&first.to_string(), &merger(home)).unwrap());
+    assert!(people(&ana.household(home)).contains(&son), "merged again, he is at home again");
+    let second = saved(ana.device().split_household(&home.to_string(), &deed).unwrap());
+    assert_ne!(first, second, "the household that ended stays ended");
+    assert!(listed(&ana).contains(&second), "the new one stands in the list");
+    assert_eq!(people(&ana.household(second)), std::slice::from_ref(&son), "with the son");
+    assert!(!people(&ana.household(home)).contains(&son), "who is no longer counted at home");
+    let log = ana.device().history(&home.to_string()).unwrap();
+    let entry = log.fields.iter().filter(|field| field.path.starts_with("events/")).all(|field| !field.restorable);
+    assert!(entry, "entries of the log are never rewritten");
+}
+
+#[tokio::test]
+async fn two_new_heads_at_once_are_a_question_and_not_a_silent_choice() {
+    let world = World::with_households(6, 60).await;
+    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    let home = large(&world, &ana);
+    let members = ana.household(home).household.members;
+    for (phone, head) in [(&ana, &members[1]), (&bo, &members[2])] {
+        let change = HeadChange { head: head.id.clone(), old_relation: None, on: ON.into(), words: None };
+        saved(phone.device().change_head(&home.to_string(), &change).unwrap());
+    }
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    world.assert_same(&[&ana, &bo]).await;
+    for phone in [&ana, &bo] {
+        let cards = phone.device().list_conflicts(0).unwrap().cards;
+        assert!(cards.iter().any(|card| card.problem == Some(ProblemCode::TwoHeads)), "asked: {cards:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_moves_within_the_village_studies_or_ends_is_where_the_cadre_said() {
+    let world = World::with_households(6, 61).await;
+    let ana = world.phone("安娜").await;
+    ana.sync().await;
+    let home = large(&world, &ana);
+    let fields = BTreeMap::from([("courtyard".to_owned(), Value::from("新院子"))]);
+    let within = Move { on: ON.into(), words: None, away_to: None, fields };
+    saved(ana.device().move_household(&home.to_string(), &within).unwrap());
+    let moved = ana.household(home);
+    assert_eq!(moved.household.courtyard.as_deref(), Some("新院子"), "moved");
+    assert!(listed(&ana).contains(&home), "and still in the village");
+
+    let child = moved.household.members[2].id.clone();
+    happens(&ana, home, &event(EventKind::Study, Some(&child), &[("study_place", "奉节中学".into())]));
+    let studying =
+        |phone: &Phone| phone.household(home).household.members.iter().find(|one| one.id == child).unwrap().studying;
+    assert_eq!(studying(&ana), Some(true), "at school, and a member");
+    happens(&ana, home, &event(EventKind::StudyEnded, Some(&child), &[]));
+    assert_eq!(studying(&ana), Some(false), "back from school");
+
+    let silent = refused(ana.device().end_household(&home.to_string(), ON, None).unwrap());
+    assert_eq!(silent, [("words".to_owned(), ProblemCode::Required)], "while people live there, one says why");
+    saved(ana.device().end_household(&home.to_string(), ON, Some("长期无人")).unwrap());
+    assert!(!listed(&ana).contains(&home), "ended: in no list");
+    assert_eq!(ana.household(home).living.ended, Some(HouseholdEnded::Other), "its page says so");
+    saved(ana.device().revive_household(&home.to_string(), ON, None).unwrap());
+    assert!(listed(&ana).contains(&home), "revived");
 }

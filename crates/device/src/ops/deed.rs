@@ -13,7 +13,7 @@ use cunji_model::kind::Kind;
 use cunji_model::living::words::EventKind;
 use cunji_model::record::household::{Household, Member};
 use rusqlite::{Connection, Transaction};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Values by path.
@@ -82,6 +82,11 @@ impl Home {
     /// A member who is counted here.
     pub fn member(&self, id: &str) -> Option<&Member> {
         self.record.members.iter().find(|one| one.id == id)
+    }
+
+    /// Whether one of these left this household.
+    pub fn left(&self, members: &BTreeSet<String>) -> bool {
+        self.record.former.iter().any(|one| members.contains(&one.id))
     }
 
     /// Whether this item was ever a member here, also one who left or was taken out.

@@ -20,9 +20,10 @@ pub(super) fn value_at(document: &Automerge, kind: Kind, path: &Path, hash: &str
     moment.writes.into_iter().rfind(|write| write.path == *path).map(|write| write.value)
 }
 
-/// Steps are never rewritten, and hiding has its own deed.
+/// Steps and the log are never rewritten, and hiding has its own deed.
 fn restorable(kind: Kind, path: &Path) -> bool {
-    let step = matches!(path, Path::Item { collection, .. } if collection == "steps");
+    let added = ["steps", "events", "monitoring"];
+    let step = matches!(path, Path::Item { collection, .. } if added.contains(&collection.as_str()));
     let of_every = matches!(path, Path::Field(name) if OF_EVERY_RECORD.iter().any(|spec| spec.name == name));
     !step && !of_every && kind.schema().spec(path).is_some()
 }

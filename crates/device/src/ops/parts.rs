@@ -36,7 +36,12 @@ impl Device {
                 return Ok(problem("old_head", ProblemCode::Required));
             }
             let (on, words) = (split.on.as_str(), split.words.as_deref());
-            let new = begun(transaction, split_identity(id, &leaving), &old)?;
+            let gone = Ended::read(transaction)?;
+            let mut new = begun(transaction, split_identity(id, &leaving), &old)?;
+            // These people split off before, and came back: that household is over, this is another one.
+            while gone.gone(new.id) || new.contents.is_deleted() || new.left(&leaving) {
+                new = begun(transaction, split_identity(new.id, &leaving), &old)?;
+            }
             let names: Vec<&str> = old
                 .record
                 .members
