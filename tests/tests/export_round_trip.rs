@@ -190,11 +190,11 @@ async fn holds(words: Vec<String>, seed: u64) -> u32 {
     let before = world.office.feed().await;
     let mut in_gbk = 0;
     for table in Table::ALL {
-        let language = if seed % 2 == 0 { Language::Chinese } else { Language::English };
+        let language = if seed.is_multiple_of(2) { Language::Chinese } else { Language::English };
         for (format, encoding) in
             [(Format::Xlsx, Encoding::Utf8), (Format::Csv, Encoding::Utf8), (Format::Csv, Encoding::Gbk)]
         {
-            let full = seed % 3 == 0;
+            let full = seed.is_multiple_of(3);
             let Some(report) = there_and_back(&world, &options(table, format, encoding, language, full)).await else {
                 continue;
             };

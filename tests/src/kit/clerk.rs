@@ -53,7 +53,7 @@ pub fn edit(file: &Path, cells: &[(usize, &str, &str)]) {
         let sheet = out.add_worksheet();
         sheet.set_name(&name).unwrap();
         let rows: Vec<Vec<Data>> = range.rows().map(<[Data]>::to_vec).collect();
-        let header = rows.iter().position(|row| row.iter().any(|cell| cell.to_string() == "记录编号")).unwrap_or(0);
+        let header = rows.iter().position(|row| row.iter().any(|cell| *cell == "记录编号")).unwrap_or(0);
         for (at, row) in rows.iter().enumerate() {
             for (column, cell) in row.iter().enumerate() {
                 let title = rows[header][column].to_string();
