@@ -150,6 +150,33 @@ async fn who_was_split_into_two_households_at_once_is_found_and_settled() {
 }
 
 #[tokio::test]
+async fn who_is_settled_in_opposite_ways_at_once_is_lost_to_nobody_and_asked_about_again() {
+    let world = World::with_households(8, 63).await;
+    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    let five = |home: &&Uuid| ana.household(**home).household.members.len() >= 5;
+    let home = *world.households.iter().find(five).unwrap();
+    let members = ana.household(home).household.members;
+    let [a, b, c] = [2, 3, 4].map(|at| members[at].id.clone());
+    let one = saved(ana.device().split_household(&home.to_string(), &split(&[&a, &c], &c)).unwrap()).to_string();
+    let two = saved(bo.device().split_household(&home.to_string(), &split(&[&a, &b], &b)).unwrap()).to_string();
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    saved(ana.device().settle_person((&one, &a), (&two, &a), ON).unwrap());
+    saved(bo.device().settle_person((&two, &a), (&one, &a), ON).unwrap());
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    world.assert_same(&[&ana, &bo]).await;
+    let lives = |phone: &Phone, home: &str| people(&phone.household(home.parse().unwrap())).contains(&a);
+    assert!(lives(&ana, &one) && lives(&ana, &two), "two opposite answers must not leave him in no household");
+    let pairs = ana.device().find_duplicates().unwrap();
+    assert_eq!(pairs.len(), 1, "and the question is asked again: {pairs:?}");
+    saved(bo.device().settle_person((&one, &a), (&two, &a), ON).unwrap());
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    world.assert_same(&[&ana, &bo]).await;
+    assert!(lives(&ana, &one) && !lives(&ana, &two), "the last answer holds everywhere");
+    assert!(ana.device().find_duplicates().unwrap().is_empty(), "and nothing is left to ask");
+}
+
+#[tokio::test]
 async fn merged_into_each_other_at_once_one_household_goes_on_with_everybody() {
     let world = World::with_households(4, 54).await;
     let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);

@@ -7,7 +7,7 @@ use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes;
 use crate::view::{DuplicatePair, HouseholdName, Saved, SharedPerson};
-use cunji_model::field::ProblemCode;
+use cunji_model::field::{ProblemCode, Value};
 use cunji_model::living::duplicate::SameBy;
 use cunji_model::living::words::{EventKind, HouseholdEnded, MemberLeft};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +97,7 @@ impl Device {
             put(&mut fields, &goes.id, "left", MemberLeft::Other.as_str());
             put(&mut fields, &goes.id, "left_on", on);
             put(&mut fields, &goes.id, "left_to", kept.to_string());
+            put(&mut fields, &goes.id, "settled_here", false);
             if left_home.record.members.len() == 1 {
                 ended(&mut fields, HouseholdEnded::Merged, on, None);
                 fields.insert("merged_into".to_owned(), kept.to_string().into());
@@ -108,6 +109,14 @@ impl Device {
             };
             fields.extend(self.entry(transaction, &entry)?);
             if let Err(problems) = self.put_home(transaction, &left_home, &fields)? {
+                return Ok(Err(problems));
+            }
+            let mut here = Fields::new();
+            put(&mut here, &stays.id, "settled_here", true);
+            for field in ["left", "left_on", "left_to"] {
+                put(&mut here, &stays.id, field, Value::Null);
+            }
+            if let Err(problems) = self.put_home(transaction, &kept_home, &here)? {
                 return Ok(Err(problems));
             }
             let before = [&kept_home, &left_home].into_iter().filter_map(|one| one.record.split_from.as_deref());

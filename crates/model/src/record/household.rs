@@ -2,7 +2,9 @@
 
 use crate::document::Contents;
 use crate::enumeration::*;
-use crate::field::{CollectionSpec, FieldSpec, FieldType, Path, Problem, ProblemCode, Schema, optional, required};
+use crate::field::{
+    CollectionSpec, FieldSpec, FieldType, Path, Problem, ProblemCode, Schema, Value, noted, optional, required,
+};
 use crate::kind::Kind;
 use crate::living::words::{HouseholdEnded, MemberJoined, MemberLeft};
 use crate::living::{event::EVENT, monitoring};
@@ -35,6 +37,8 @@ const MEMBER: &[FieldSpec] = &[
     optional("left", FieldType::Word(MemberLeft::WORDS)),
     optional("left_on", FieldType::Date),
     optional("left_to", FieldType::Reference),
+    // Somebody settled that he lives here, or that he does not; beside `left`, so never a question of its own.
+    noted("settled_here", FieldType::Bool),
     optional("note", FieldType::Text(500)),
 ];
 
@@ -345,12 +349,22 @@ impl Member {
             joined: word("joined").and_then(MemberJoined::parse),
             joined_on: text("joined_on"),
             // A reason of a newer app is a reason.
-            left: word("left").map(|why| MemberLeft::parse(why).unwrap_or(MemberLeft::Other)),
+            left: word("left")
+                .map(|why| MemberLeft::parse(why).unwrap_or(MemberLeft::Other))
+                .filter(|why| *why != MemberLeft::Other || !disputed(contents, id)),
             left_on: text("left_on"),
             left_to: text("left_to"),
             note: text("note"),
         }
     }
+}
+
+/// Two people settled at once that somebody lives here and that he does not: he is counted in both households until
+/// it is settled again. Else two opposite answers would leave him in none.
+fn disputed(contents: &Contents, id: &str) -> bool {
+    let said = contents.entries(&Path::item("members", id, "settled_here"));
+    let any = |flag: bool| said.iter().any(|entry| entry.value == Value::Bool(flag));
+    any(true) && any(false)
 }
 
 impl Risk {

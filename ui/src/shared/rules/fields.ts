@@ -73,7 +73,7 @@ const ITEMS: Record<string, Table> = {
     person_number: text, ethnicity: text, education: word('Education'), schooling: text,
     health: { type: 'words', list: 'Health' }, labour: word('Labour'), phone, away: bool, away_place: text,
     away_months: count, away_wage: money, studying: bool, study_place: text, joined: word('MemberJoined'), joined_on: { type: 'date' },
-    left: word('MemberLeft'), left_on: { type: 'date' }, left_to: text, note: long, removed: bool,
+    left: word('MemberLeft'), left_on: { type: 'date' }, left_to: text, settled_here: bool, note: long, removed: bool,
   },
   events: {
     kind: word('EventKind'), member: text, member_name: text, household: text, field: text, on: { type: 'date' }, words: long,

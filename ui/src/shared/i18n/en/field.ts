@@ -34,7 +34,7 @@ export default {
   members: {
     name: 'Name', relation: 'Relation to head', sex: 'Sex', birth_date: 'Birth date', id_number: 'ID number', person_number: 'Person number',
     ethnicity: 'Ethnicity', education: 'Education', schooling: 'At school', health: 'Health', labour: 'Ability to work', phone: 'Phone',
-    away: 'Away', away_place: 'Place of work', away_months: 'Months away', away_wage: 'Wage a month', studying: 'At school', study_place: 'School', joined: 'How they came', joined_on: 'Came on', left: 'How they left', left_on: 'Left on', left_to: 'Joined household', note: 'Note', removed: 'Removed',
+    away: 'Away', away_place: 'Place of work', away_months: 'Months away', away_wage: 'Wage a month', studying: 'At school', study_place: 'School', joined: 'How they came', joined_on: 'Came on', left: 'How they left', left_on: 'Left on', left_to: 'Joined household', settled_here: 'Settled to live here', note: 'Note', removed: 'Removed',
   },
   events: { kind: 'What', member: 'Member (id)', member_name: 'Member', household: 'Other household', field: 'Field', on: 'When', words: 'Remark', by: 'By (id)', by_name: 'By', at: 'Written', from: 'Before', to: 'After' },
   monitoring: {

@@ -31,7 +31,7 @@ export default {
   members: {
     name: '姓名', relation: '与户主关系', sex: '性别', birth_date: '出生日期', id_number: '证件号码', person_number: '人编号', ethnicity: '民族',
     education: '文化程度', schooling: '在校情况', health: '健康状况', labour: '劳动技能', phone: '联系电话', away: '在外', away_place: '务工地点',
-    away_months: '务工月数', away_wage: '每月工资', studying: '在读', study_place: '就读学校', joined: '怎么来的', joined_on: '哪天来的', left: '怎么走的', left_on: '哪天走的', left_to: '去了哪户', note: '备注', removed: '去掉',
+    away_months: '务工月数', away_wage: '每月工资', studying: '在读', study_place: '就读学校', joined: '怎么来的', joined_on: '哪天来的', left: '怎么走的', left_on: '哪天走的', left_to: '去了哪户', settled_here: '核定住在这家', note: '备注', removed: '去掉',
   },
   events: { kind: '什么事', member: '成员编号', member_name: '成员', household: '另一户', field: '哪一项', on: '哪天', words: '说明', by: '记录人编号', by_name: '记录人', at: '记录时间', from: '原来', to: '现在' },
   monitoring: {
