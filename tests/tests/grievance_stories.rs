@@ -3,7 +3,7 @@
 
 use cunji_device::Value;
 use cunji_device::view::{GrievanceFilter, GrievanceView, NewStep, RecordState, Saved};
-use cunji_model::enumeration::Satisfaction;
+use cunji_model::enumeration::{Satisfaction, VisitMode};
 use cunji_model::field::ProblemCode;
 use cunji_model::grievance::course::CourseNote;
 use cunji_model::grievance::words::{ClosingWay, GrievanceLevel, GrievanceStatus, StepKind};
@@ -17,6 +17,7 @@ fn step(kind: StepKind, words: &str) -> NewStep {
         level: None,
         due_on: None,
         feedback: None,
+        mode: None,
         closing: None,
         responsible_unit: None,
         responsible_person: None,
@@ -77,7 +78,12 @@ async fn a_grievance_goes_its_whole_way_over_two_phones() {
     does(&bo, &id, &step(StepKind::Act, "换了加压泵"));
     does(&bo, &id, &step(StepKind::Done, "水压正常"));
     world.sync_until_quiet(&[&ana, &bo]).await;
-    does(&ana, &id, &NewStep { feedback: Some(Satisfaction::Satisfied), ..step(StepKind::Feedback, "现在水够用") });
+    let asked = NewStep {
+        feedback: Some(Satisfaction::Satisfied),
+        mode: Some(VisitMode::Phone),
+        ..step(StepKind::Feedback, "现在水够用")
+    };
+    does(&ana, &id, &asked);
     does(&ana, &id, &step(StepKind::Close, ""));
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
@@ -88,6 +94,8 @@ async fn a_grievance_goes_its_whole_way_over_two_phones() {
     assert_eq!(kinds(&seen), whole, "every step is there, in the order in which it was done");
     assert_eq!((seen.row.status, seen.next), (GrievanceStatus::Closed, None), "销号, nothing left to do");
     assert_eq!(seen.row.state, RecordState::AtOffice, "and the office has it");
+    let back = &seen.steps[5];
+    assert_eq!((back.mode, back.by_name.as_str()), (Some(VisitMode::Phone), "安娜"), "who called back, and how");
     let ledger = bo.device().list_grievances(GrievanceFilter::Open, 0).unwrap();
     assert_eq!((ledger.total, ledger.open, ledger.overdue), (0, 0, 0), "it left the open ledger");
     assert_eq!(bo.device().list_grievances(GrievanceFilter::Closed, 0).unwrap().total, 1, "and is in the closed one");

@@ -89,6 +89,7 @@ fn step(kind: StepKind, ways: &[cunji_model::grievance::words::ClosingWay]) -> N
         level: (kind == StepKind::Escalate).then_some(GrievanceLevel::Township),
         due_on: (kind == StepKind::Defer).then(|| "2027-01-10".to_owned()),
         feedback: (kind == StepKind::Feedback).then_some(Satisfaction::Satisfied),
+        mode: None,
         closing: (kind == StepKind::Close).then(|| ways.first().copied()).flatten(),
         responsible_unit: (kind == StepKind::Assign).then(|| "镇村建办".to_owned()),
         responsible_person: None,

@@ -327,6 +327,7 @@ fn step(phone: &Phone, which: usize, kind: usize, kept: &mut Kept) {
         due_on: (kind == StepKind::Defer).then(|| "2026-12-01".to_owned()),
         feedback: (kind == StepKind::Feedback)
             .then(|| *pick(&[Satisfaction::Satisfied, Satisfaction::Unsatisfied], which).unwrap()),
+        mode: None,
         closing: (kind == StepKind::Close).then(|| seen.closing_ways.first().copied()).flatten(),
         responsible_unit: (kind == StepKind::Assign).then(|| format!("单位{which}")),
         responsible_person: None,

@@ -9,7 +9,7 @@ use crate::store::{changes, meta};
 use crate::view::{GrievanceFilter, GrievanceList, GrievanceRow, GrievanceView, StepView};
 use chrono::{Datelike, Duration, NaiveDate};
 use cunji_model::document::Contents;
-use cunji_model::enumeration::Satisfaction;
+use cunji_model::enumeration::{Satisfaction, VisitMode};
 use cunji_model::grievance::allowed::{allowed, closing_ways, next_action};
 use cunji_model::grievance::deadline::late_days;
 use cunji_model::grievance::rates::{RateRow, RateRules, Rates, rates};
@@ -129,6 +129,7 @@ fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<Grievance
             level: step.level,
             due_on: step.due_on.map(|day| day.to_string()),
             feedback: step.feedback,
+            mode: contents.item_word("steps", id, "mode").and_then(VisitMode::parse),
             closing: step.closing,
             responsible: responsible(&step.responsible_unit, &step.responsible_person),
             words: (!step.words.is_empty()).then(|| step.words.clone()),

@@ -1,7 +1,7 @@
 //! 诉求: ledger rows, one grievance with its steps, and the form it begins with.
 
 use super::{ConflictView, RecordState};
-use cunji_model::enumeration::Satisfaction;
+use cunji_model::enumeration::{Satisfaction, VisitMode};
 use cunji_model::field::Value;
 use cunji_model::grievance::course::CourseNote;
 use cunji_model::grievance::rates::Rates;
@@ -94,6 +94,8 @@ pub struct StepView {
     pub due_on: Option<String>,
     /// 满意度
     pub feedback: Option<Satisfaction>,
+    /// How the villager was asked.
+    pub mode: Option<VisitMode>,
     /// 销号 on what ground.
     pub closing: Option<ClosingWay>,
     /// 责任单位/责任人 it names.
@@ -153,6 +155,8 @@ pub struct NewStep {
     pub due_on: Option<String>,
     /// 满意度
     pub feedback: Option<Satisfaction>,
+    /// How the villager was asked: at home, by phone …
+    pub mode: Option<VisitMode>,
     /// 销号 on what ground; may be left out after a satisfied call-back.
     pub closing: Option<ClosingWay>,
     /// 责任单位

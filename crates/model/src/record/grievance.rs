@@ -2,7 +2,7 @@
 //! and who is responsible are computed from the steps and never stored.
 
 use crate::document::Contents;
-use crate::enumeration::Satisfaction;
+use crate::enumeration::{Satisfaction, VisitMode};
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, noted, optional, required};
 use crate::grievance::calendar::Calendar;
 use crate::grievance::course::{Course, CourseRules, course};
@@ -44,6 +44,8 @@ pub static SCHEMA: Schema = Schema {
             optional("level", FieldType::Word(GrievanceLevel::WORDS)),
             optional("due_on", FieldType::Date),
             optional("feedback", FieldType::Word(Satisfaction::WORDS)),
+            // How the villager was asked (domain.md §4.1 反馈评估).
+            optional("mode", FieldType::Word(VisitMode::WORDS)),
             optional("closing", FieldType::Word(ClosingWay::WORDS)),
             optional("responsible_unit", FieldType::Text(60)),
             optional("responsible_person", FieldType::Text(60)),

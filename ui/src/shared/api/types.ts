@@ -1383,6 +1383,10 @@ due_on: string | null,
  */
 feedback: Satisfaction | null, 
 /**
+ * How the villager was asked: at home, by phone …
+ */
+mode: VisitMode | null, 
+/**
  * 销号 on what ground; may be left out after a satisfied call-back.
  */
 closing: ClosingWay | null, 
@@ -1712,6 +1716,10 @@ due_on: string | null,
  * 满意度
  */
 feedback: Satisfaction | null, 
+/**
+ * How the villager was asked.
+ */
+mode: VisitMode | null, 
 /**
  * 销号 on what ground.
  */

@@ -93,7 +93,7 @@ const ITEMS: Record<string, Table> = {
   comments: { line: text, words: long, by: text, by_name: text, at: { type: 'instant' }, settled: bool },
   steps: {
     kind: word('StepKind'), at: { type: 'instant' }, by: text, by_name: text, after: text,
-    level: word('GrievanceLevel'), due_on: { type: 'date' }, feedback: word('Satisfaction'), closing: word('ClosingWay'), responsible_unit: text,
+    level: word('GrievanceLevel'), due_on: { type: 'date' }, feedback: word('Satisfaction'), mode: word('VisitMode'), closing: word('ClosingWay'), responsible_unit: text,
     responsible_person: text, words: long, removed: bool,
   },
 }

@@ -29,7 +29,7 @@ export default {
   record: { deleted: 'Deleted', deleted_reason: 'Why deleted', deleted_on: 'Deleted on' },
   steps: {
     kind: 'What was done', at: 'When', by: 'By (id)', by_name: 'By', after: 'After which step', level: 'Passed up to', due_on: 'Deadline', feedback: 'Satisfaction',
-    closing: 'Closed because', responsible_unit: 'Unit in charge', responsible_person: 'Person in charge', words: 'Words', removed: 'Removed',
+    mode: 'How they were asked', closing: 'Closed because', responsible_unit: 'Unit in charge', responsible_person: 'Person in charge', words: 'Words', removed: 'Removed',
   },
   members: {
     name: 'Name', relation: 'Relation to head', sex: 'Sex', birth_date: 'Birth date', id_number: 'ID number', person_number: 'Person number',

@@ -26,7 +26,7 @@ export default {
   record: { deleted: '已删除', deleted_reason: '删除原因', deleted_on: '删除日期' },
   steps: {
     kind: '做了什么', at: '什么时候', by: '经办人编号', by_name: '经办人', after: '接在哪一步后', level: '上报到', due_on: '整改时限', feedback: '满意度',
-    closing: '销号原因', responsible_unit: '责任单位', responsible_person: '责任人', words: '说明', removed: '去掉',
+    mode: '怎么回访的', closing: '销号原因', responsible_unit: '责任单位', responsible_person: '责任人', words: '说明', removed: '去掉',
   },
   members: {
     name: '姓名', relation: '与户主关系', sex: '性别', birth_date: '出生日期', id_number: '证件号码', person_number: '人编号', ethnicity: '民族',
