@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use calamine::{Reader, Xlsx, open_workbook};
-use cunji_device::view::{ExportRequest, Exported};
+use cunji_device::view::{ExportRequest, Exported, Merger, Move, Saved};
 use cunji_model::field::{Path as FieldPath, Value};
 use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
@@ -14,10 +14,11 @@ use cunji_server::roster::report::Outcome;
 use cunji_server::store::sqlite::SqliteStore;
 use cunji_tables::{Encoding, Format, Language, Table};
 use cunji_tests::kit::clerk::{bring_back, column, edit, file, options, says};
-use cunji_tests::kit::{TestEntropy, World};
+use cunji_tests::kit::{Phone, TestEntropy, World};
 use cunji_tests::records::village;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -269,4 +270,36 @@ async fn a_person_whom_the_clerk_adds_below_is_taken_as_from_a_roster() {
     let again = file(&world, &options(Table::Members), &folder).await;
     assert!(column(&again, "姓名").contains(&"覃小满".to_owned()), "she is in the household now");
     assert_eq!(says(&world, id, Kind::Household, "group").await, before, "and it is the same household");
+}
+
+#[tokio::test]
+async fn households_that_are_no_longer_are_on_no_roster_and_their_people_only_once() {
+    let world = World::with_households(4, 79).await;
+    let folder = tempfile::tempdir().unwrap();
+    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    let [a, b, c] = [0, 1, 2].map(|at| world.households[at].to_string());
+    let merge = |phone: &Phone, from: &str, into: &str| {
+        let merger = Merger { into: into.to_owned(), relations: BTreeMap::new(), on: "2026-09-01".into(), words: None };
+        let saved = phone.device().merge_households(from, &merger).unwrap();
+        assert!(matches!(saved, Saved::Saved { .. }), "{saved:?}");
+    };
+    // Into each other, on two phones at once: one of them goes on. And a third one moves away.
+    merge(&ana, &a, &b);
+    merge(&bo, &b, &a);
+    let away =
+        Move {
+            on: "2026-09-01".into(), words: None, away_to: Some("重庆市万州区".into()), fields: BTreeMap::new()
+        };
+    ana.device().move_household(&c, &away).unwrap();
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    let households = file(&world, &options(Table::Households), &folder).await;
+    let ids = column(&households, "记录编号");
+    let stays = a.clone().min(b.clone());
+    assert_eq!(ids.len(), 2, "the one that goes on, and the one nothing happened to: {ids:?}");
+    assert!(ids.contains(&stays) && ids.contains(&world.households[3].to_string()), "{ids:?}");
+    let members = file(&world, &options(Table::Members), &folder).await;
+    let numbers = column(&members, "证件号码");
+    let people: BTreeSet<(String, String)> = column(&members, "姓名").into_iter().zip(numbers.clone()).collect();
+    assert_eq!(people.len(), numbers.len(), "nobody is listed twice");
 }

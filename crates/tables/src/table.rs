@@ -5,8 +5,11 @@ use crate::sheet::{Items, Record, Row, Sheet, Surroundings};
 use crate::{grievances, income, people, visits};
 use chrono::{DateTime, Datelike, NaiveDate};
 use cunji_model::document::Contents;
+use cunji_model::living::merging::survivor;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
+use uuid::Uuid;
 
 /// A table that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -130,6 +133,10 @@ impl Table {
 /// Fills a table with those of the records that belong to it. Records of other kinds must not be among them.
 pub fn fill(table: Table, records: Vec<Record>, period: Period, around: &Surroundings) -> Book {
     let mut chosen: Vec<Record> = records.into_iter().filter(|record| table.wants(&record.contents, period)).collect();
+    if matches!(table, Table::Households | Table::Members) {
+        let gone = gone(&chosen);
+        chosen.retain(|record| !gone.contains(&record.id));
+    }
     chosen.sort_by_cached_key(|record| {
         let home = match table {
             Table::Households | Table::Members => around.homes.get(&record.id).map(|home| home.number.clone()),
@@ -147,6 +154,20 @@ pub fn fill(table: Table, records: Vec<Record>, period: Period, around: &Surroun
         other => vec![sheet(&other.sheet())],
     };
     Book { sheets }
+}
+
+/// The households that are no longer: merged, moved away, ended. Of households merged into each other at once the one
+/// that goes on stays (`cunji_model::living::merging`).
+fn gone(homes: &[Record]) -> BTreeSet<Uuid> {
+    let into = |contents: &Contents| contents.word("merged_into").and_then(|text| Uuid::try_parse(text).ok());
+    let merged = |contents: &Contents| contents.word("ended") == Some("MERGED");
+    let ended: BTreeMap<Uuid, Option<Uuid>> = homes
+        .iter()
+        .filter(|home| home.contents.word("ended").is_some())
+        .map(|home| (home.id, into(&home.contents).filter(|_| merged(&home.contents))))
+        .collect();
+    let after = |home: Uuid| survivor(home, |one| ended.get(&one).copied().flatten());
+    ended.iter().filter(|(home, into)| into.is_none() || after(**home) != **home).map(|(home, _)| *home).collect()
 }
 
 fn moment(contents: &Contents) -> Option<i64> {
