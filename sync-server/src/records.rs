@@ -40,7 +40,7 @@ pub fn record(id: Uuid, village: VillageNumber, document: &Automerge) -> Record 
     Record {
         id,
         version: Version::of(&document.get_heads()),
-        village: code(village),
+        village: village.to_string(),
         contents: Contents::read(document),
     }
 }
@@ -61,9 +61,5 @@ pub fn places(villages: &[Village]) -> BTreeMap<String, Place> {
         township: village.township.clone(),
         name: village.name.clone(),
     };
-    villages.iter().map(|village| (code(village.number), place(village))).collect()
-}
-
-fn code(village: VillageNumber) -> String {
-    format!("{:012}", village.0)
+    villages.iter().map(|village| (village.number.to_string(), place(village))).collect()
 }

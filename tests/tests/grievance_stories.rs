@@ -201,6 +201,10 @@ async fn a_deadline_comes_from_the_rules_and_lateness_from_the_day() {
     let due = sees(&ana, &id).row.due_on;
     assert_eq!(due.as_deref(), Some("2026-10-10"), "five working days, National Day left out, the Saturday worked");
     assert_eq!(sees(&ana, &id).row.days_late, 0, "not late on the day it came");
+    let this_week = || ana.device().list_grievances(GrievanceFilter::DueThisWeek, 0).unwrap().total;
+    assert_eq!(this_week(), 0, "due in the week after the next");
+    world.clock.set("2026-10-05T09:00:00+08:00");
+    assert_eq!(this_week(), 1, "a Monday: due on this week's Saturday");
     world.clock.set("2026-10-12T09:00:00+08:00");
     assert_eq!(sees(&ana, &id).row.days_late, 2, "two days past");
     assert_eq!(ana.device().list_grievances(GrievanceFilter::Overdue, 0).unwrap().total, 1, "in the overdue ledger");

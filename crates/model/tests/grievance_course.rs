@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::calendar::Calendar;
 use cunji_model::grievance::course::{Course, CourseNote, CourseRules, course};
-use cunji_model::grievance::deadline::{DeadlineRules, LedgerRow, deadline, late_days};
+use cunji_model::grievance::deadline::{DeadlineRules, deadline, late_days};
 use cunji_model::grievance::meaning::{Meaning, Said, concurrent};
 use cunji_model::grievance::rates::{RateRow, RateRules, rates};
 use cunji_model::grievance::step::Step;
@@ -241,19 +241,10 @@ fn deadlines_go_round_holidays_and_count_make_up_days() {
 }
 
 #[test]
-fn the_ledger_tells_late_due_this_week_and_mine() {
+fn lateness_ends_when_the_work_does() {
     let (due, today) = (day("2026-11-20"), day("2026-11-24"));
     assert_eq!(late_days(due, today, None), 4, "still open");
     assert_eq!(late_days(due, today, Some(due)), 0, "ended on the day");
-    let row = |due_on| LedgerRow {
-        responsible_person: "Li".into(),
-        status: GrievanceStatus::Doing,
-        due_on: Some(day(due_on)),
-    };
-    assert!(row("2026-11-23").is_overdue(today) && !row("2026-11-24").is_overdue(today), "late from the day after");
-    let week = ["2026-11-23", "2026-11-24", "2026-11-29", "2026-11-30"].map(|d| row(d).is_due_this_week(today));
-    assert_eq!(week, [false, true, true, false], "today to Sunday");
-    assert!(row("2026-11-23").is_mine("Li") && !row("2026-11-23").is_mine(""), "mine is by name");
 }
 
 #[test]

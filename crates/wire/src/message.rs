@@ -5,6 +5,7 @@ use crate::pack::Pack;
 use cunji_model::door::Refusal;
 use cunji_model::id::VillageCode;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A village on the wire: its 12 digits as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -13,7 +14,14 @@ pub struct VillageNumber(pub u64);
 impl VillageNumber {
     /// The division code, unless the number has not 12 digits.
     pub fn code(self) -> Option<VillageCode> {
-        VillageCode::parse(&format!("{:012}", self.0)).ok()
+        VillageCode::parse(&self.to_string()).ok()
+    }
+}
+
+/// The 12 digits.
+impl fmt::Display for VillageNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:012}", self.0)
     }
 }
 

@@ -74,7 +74,7 @@ impl PersonCommand {
         let villages: Vec<VillageNumber> = villages.collect::<Result<_, _>>()?;
         let known = store.villages().await?;
         if let Some(unknown) = villages.iter().find(|number| known.iter().all(|one| one.number != **number)) {
-            return Err(format!("village {:012} is unknown: run `village add` first", unknown.0).into());
+            return Err(format!("village {unknown} is unknown: run `village add` first").into());
         }
         let milliseconds = u64::try_from(SystemClock.now().timestamp_millis()).unwrap_or(0);
         let fresh = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random(&SystemEntropy)).into_uuid();

@@ -1,13 +1,12 @@
 //! What deeds on households have in common: one transaction over one or two records, and an entry in the log.
 
-use super::save::Intent;
+use super::save::{self, Intent};
 use crate::Device;
 use crate::error::DeviceError;
-use crate::store::changes::{self, RecordLine};
-use crate::store::meta;
+use crate::store::changes::RecordLine;
 use crate::view::{Saved, Stale};
 use cunji_model::Automerge;
-use cunji_model::document::{Contents, genesis};
+use cunji_model::document::Contents;
 use cunji_model::field::{Path, Problem, ProblemCode, Value};
 use cunji_model::kind::Kind;
 use cunji_model::living::words::EventKind;
@@ -18,8 +17,7 @@ use uuid::Uuid;
 
 /// Values by path.
 pub(super) type Fields = BTreeMap<String, Value>;
-/// The record to show afterwards, or why nothing was changed.
-pub(super) type Outcome = Result<Result<Uuid, Vec<Problem>>, DeviceError>;
+pub(super) use super::save::Outcome;
 
 /// A household as it stands on this phone.
 pub(super) struct Home {
@@ -50,23 +48,18 @@ impl<'a> Entry<'a> {
 }
 
 pub(super) fn home(connection: &Connection, id: Uuid) -> Result<Home, DeviceError> {
-    let line = changes::line(connection, id)?.filter(|line| line.kind == Kind::Household.as_str());
-    let line = line.ok_or(DeviceError::NotFound)?;
-    let document = changes::document(connection, line.id, Kind::Household)?;
-    let contents = Contents::read(&document);
-    let record = Household::read(&contents);
-    Ok(Home { id, line, document, contents, record })
+    Ok(read(id, save::existing(connection, id, Kind::Household)?))
 }
 
 /// The record, begun when nobody has begun it yet.
 pub(super) fn begun(transaction: &Transaction<'_>, id: Uuid, beside: &Home) -> Result<Home, DeviceError> {
-    let line = changes::need_line(transaction, id, beside.line.village, Kind::Household.as_str())?;
-    let fresh = changes::chunks(transaction, line.id)?.is_empty();
-    let document =
-        if fresh { genesis(Kind::Household) } else { changes::document(transaction, line.id, Kind::Household)? };
+    Ok(read(id, save::begun(transaction, id, beside.line.village, Kind::Household)?))
+}
+
+fn read(id: Uuid, (line, document): (RecordLine, Automerge)) -> Home {
     let contents = Contents::read(&document);
     let record = Household::read(&contents);
-    Ok(Home { id, line, document, contents, record })
+    Home { id, line, document, contents, record }
 }
 
 pub(super) fn uuid(text: &str) -> Result<Uuid, DeviceError> {
@@ -122,29 +115,14 @@ pub(super) fn put(fields: &mut Fields, member: &str, field: &str, value: impl In
 impl Device {
     /// Does a deed: everything in it is durable, or nothing is. Problems name the sheet's fields.
     pub(super) fn deed(&self, work: impl FnOnce(&Transaction<'_>) -> Outcome) -> Result<Saved, DeviceError> {
-        let outcome = self.store.write(|transaction| {
-            transaction.execute_batch("SAVEPOINT deed")?;
-            let outcome = work(transaction)?;
-            let ending = if outcome.is_ok() { "RELEASE deed" } else { "ROLLBACK TO deed; RELEASE deed" };
-            transaction.execute_batch(ending)?;
-            Ok(outcome)
-        })?;
-        Ok(match outcome {
-            Err(problems) => Saved::Problems { problems: problems.into_iter().map(on_the_sheet).collect() },
-            Ok(document) => Saved::Saved {
-                document: document.to_string(),
-                stale: vec![Stale::Today, Stale::Households, Stale::Household, Stale::Sync],
-            },
+        let stale = [Stale::Today, Stale::Households, Stale::Household, Stale::Sync];
+        self.act(&stale, |transaction| {
+            Ok(work(transaction)?.map_err(|problems| problems.into_iter().map(on_the_sheet).collect()))
         })
     }
 
     /// Writes into a household as it stands.
-    pub(super) fn put_home(
-        &self,
-        transaction: &Transaction<'_>,
-        home: &Home,
-        fields: &Fields,
-    ) -> Result<Result<(), Vec<Problem>>, DeviceError> {
+    pub(super) fn put_home(&self, transaction: &Transaction<'_>, home: &Home, fields: &Fields) -> Outcome {
         let intent = Intent { line: home.line.clone(), kind: Kind::Household, heads: &[], fields, draft: "" };
         self.apply(transaction, &intent, home.document.clone())
     }
@@ -167,18 +145,6 @@ impl Device {
         let mut fields = self.signed(transaction, "events", &item)?;
         fields.extend(said.map(|(field, value)| (format!("events/{item}/{field}"), Value::Text(value))));
         Ok(fields)
-    }
-
-    /// Who writes an item down, and when.
-    pub(super) fn signed(
-        &self,
-        transaction: &Transaction<'_>,
-        collection: &str,
-        item: &str,
-    ) -> Result<Fields, DeviceError> {
-        let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
-        let said = [("by", me.person.to_string()), ("by_name", me.person_name), ("at", self.now_text())];
-        Ok(said.into_iter().map(|(field, value)| (format!("{collection}/{item}/{field}"), value.into())).collect())
     }
 }
 

@@ -77,7 +77,7 @@ impl Device {
             let mut fields = Fields::from([(format!("not_same_as/{}/different", named.simple()), true.into())]);
             let entry = Entry { household: Some(named), ..Entry::of(EventKind::NotSame, on, words) };
             fields.extend(self.entry(transaction, &entry)?);
-            Ok(self.put_home(transaction, &home, &fields)?.map(|()| one))
+            Ok(self.put_home(transaction, &home, &fields)?.map(|_| one))
         })
     }
 

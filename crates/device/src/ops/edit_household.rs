@@ -1,11 +1,10 @@
 //! 改资料: the household form sends only what was changed.
 
 use super::record::{fields_of, shown};
-use super::save::Intent;
+use super::save::{Intent, existing};
 use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
-use crate::store::changes;
 use crate::store::drafts::{self, Draft};
 use crate::store::projection::heads;
 use crate::view::{HouseholdForm, Saved, Stale};
@@ -15,14 +14,15 @@ use cunji_model::kind::Kind;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+const STALE: [Stale; 5] = [Stale::Today, Stale::Households, Stale::Household, Stale::Drafts, Stale::Sync];
+
 impl Device {
     /// Opens the edit form of a household: its open draft, or a new one.
     pub fn open_household_form(&self, household: &str) -> Result<HouseholdForm, DeviceError> {
         let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
         let name = self.new_identity().to_string();
         self.store.read(|connection| {
-            let line = changes::line(connection, home)?.ok_or(DeviceError::NotFound)?;
-            let document = changes::document(connection, line.id, Kind::Household)?;
+            let (_, document) = existing(connection, home, Kind::Household)?;
             let kept = drafts::of_household(connection, Kind::Household, home)?;
             let resumed = kept.is_some();
             // A draft keeps the heads it was begun at: what came in meanwhile is not undone by it.
@@ -64,38 +64,15 @@ impl Device {
         heads: &[String],
         fields: &BTreeMap<String, Value>,
     ) -> Result<Saved, DeviceError> {
-        self.write_household(draft, household, heads, fields, true)
-    }
-
-    fn write_household(
-        &self,
-        draft: &str,
-        household: &str,
-        heads: &[String],
-        fields: &BTreeMap<String, Value>,
-        reasoned: bool,
-    ) -> Result<Saved, DeviceError> {
         let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
-        let outcome = self.store.write(|transaction| {
-            let line = changes::line(transaction, home)?.ok_or(DeviceError::NotFound)?;
-            let document = changes::document(transaction, line.id, Kind::Household)?;
-            let fields = if reasoned {
-                match self.with_reason(transaction, &Contents::read(&document), fields)? {
-                    Ok(fields) => fields,
-                    Err(problems) => return Ok(Err(problems)),
-                }
-            } else {
-                fields.clone()
+        self.act(&STALE, |transaction| {
+            let (line, document) = existing(transaction, home, Kind::Household)?;
+            let fields = match self.with_reason(transaction, &Contents::read(&document), fields)? {
+                Ok(fields) => fields,
+                Err(problems) => return Ok(Err(problems)),
             };
             let intent = Intent { line, kind: Kind::Household, heads, fields: &fields, draft };
             self.apply(transaction, &intent, document)
-        })?;
-        Ok(match outcome {
-            Err(problems) => Saved::Problems { problems },
-            Ok(()) => Saved::Saved {
-                document: home.to_string(),
-                stale: vec![Stale::Today, Stale::Households, Stale::Household, Stale::Drafts, Stale::Sync],
-            },
         })
     }
 }

@@ -86,18 +86,12 @@ impl Device {
 fn each_record(connection: &Connection, kind: &str, mut take: impl FnMut(Record)) -> Result<(), DeviceError> {
     // A kind of a newer app, or one this version has no table for: nothing to export.
     let Some(known) = Kind::parse(kind) else { return Ok(()) };
-    let mut query = connection.prepare_cached("SELECT id, document, village FROM document WHERE kind = ?1")?;
-    let rows = query.query_map([kind], |row| {
-        let (id, document, village): (i64, [u8; 16], u64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok((id, Uuid::from_bytes(document), village))
-    })?;
-    for row in rows {
-        let (line, id, village) = row?;
-        let document = changes::document(connection, line, known)?;
+    for line in changes::lines_of(connection, Some(known))? {
+        let document = changes::document(connection, line.id, known)?;
         take(Record {
-            id,
+            id: line.document,
             version: Version::of(&document.get_heads()),
-            village: format!("{village:012}"),
+            village: line.village.to_string(),
             contents: Contents::read(&document),
         });
     }

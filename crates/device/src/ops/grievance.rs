@@ -1,6 +1,6 @@
 //! 记诉求 and its course: registering in one go, and each step as an entry that is never rewritten.
 
-use super::save::Intent;
+use super::save::{Intent, begun, existing};
 use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
@@ -8,7 +8,7 @@ use crate::store::drafts::{self, Draft};
 use crate::store::{changes, meta};
 use crate::view::{GrievanceForm, NewStep, Saved, Stale};
 use cunji_model::Automerge;
-use cunji_model::document::{Contents, genesis};
+use cunji_model::document::Contents;
 use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_model::grievance::allowed::{allowed, closing_ways, implied_closing};
 use cunji_model::grievance::step::Step;
@@ -20,6 +20,9 @@ use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// What a grievance's deeds make out of date.
+const STALE: [Stale; 5] = [Stale::Today, Stale::Household, Stale::Grievances, Stale::Drafts, Stale::Sync];
 
 impl Device {
     /// Opens the form of a new grievance: of a household or of nobody in particular, perhaps from an issue that was
@@ -81,26 +84,15 @@ impl Device {
             words: None,
         };
         let home = fields.get("household").and_then(Value::as_text).and_then(|text| Uuid::try_parse(text).ok());
-        self.saved(id, |device, transaction| {
+        self.act(&STALE, |transaction| {
             let village = village_for(transaction, home)?;
-            let line = changes::need_line(transaction, id, village, Kind::Grievance.as_str())?;
-            let fresh = changes::chunks(transaction, line.id)?.is_empty();
-            let document = if fresh {
-                genesis(Kind::Grievance)
-            } else {
-                changes::document(transaction, line.id, Kind::Grievance)?
-            };
+            let (line, document) = begun(transaction, id, village, Kind::Grievance)?;
             let mut all = fields.clone();
             if steps(&Contents::read(&document)).is_empty() {
-                all.extend(device.step_fields(transaction, &document, &step)?);
+                all.extend(self.step_fields(transaction, &document, &step)?);
             }
-            let row = line.id;
             let intent = Intent { line, kind: Kind::Grievance, heads: &[], fields: &all, draft };
-            let outcome = device.apply(transaction, &intent, document)?;
-            if outcome.is_err() && fresh {
-                transaction.execute("DELETE FROM document WHERE id = ?1", [row])?;
-            }
-            Ok(outcome)
+            self.apply(transaction, &intent, document)
         })
     }
 
@@ -116,38 +108,24 @@ impl Device {
             let problem = Problem { path: path.clone(), code: ProblemCode::StepNotAllowed };
             return Ok(Saved::Problems { problems: vec![problem] });
         }
-        self.saved(id, |device, transaction| {
-            let (line, document) = existing(transaction, id)?;
+        self.act(&STALE, |transaction| {
+            let (line, document) = existing(transaction, id, Kind::Grievance)?;
             let intent = Intent { line, kind: Kind::Grievance, heads, fields, draft: "" };
-            device.apply(transaction, &intent, document)
+            self.apply(transaction, &intent, document)
         })
     }
 
     /// Appends a step, if it may follow where the grievance stands on this phone.
     pub fn add_step(&self, grievance: &str, step: &NewStep) -> Result<Saved, DeviceError> {
         let id = Uuid::try_parse(grievance).map_err(|_| DeviceError::NotFound)?;
-        self.saved(id, |device, transaction| {
-            let (line, document) = existing(transaction, id)?;
+        self.act(&STALE, |transaction| {
+            let (line, document) = existing(transaction, id, Kind::Grievance)?;
             if let Some(problem) = out_of_place(&Standing::of(&Contents::read(&document)), step) {
                 return Ok(Err(vec![problem]));
             }
-            let fields = device.step_fields(transaction, &document, step)?;
+            let fields = self.step_fields(transaction, &document, step)?;
             let intent = Intent { line, kind: Kind::Grievance, heads: &[], fields: &fields, draft: "" };
-            device.apply(transaction, &intent, document)
-        })
-    }
-
-    fn saved(
-        &self,
-        id: Uuid,
-        work: impl FnOnce(&Self, &Transaction<'_>) -> Result<Result<(), Vec<Problem>>, DeviceError>,
-    ) -> Result<Saved, DeviceError> {
-        Ok(match self.store.write(|transaction| work(self, transaction))? {
-            Err(problems) => Saved::Problems { problems },
-            Ok(()) => Saved::Saved {
-                document: id.to_string(),
-                stale: vec![Stale::Today, Stale::Household, Stale::Grievances, Stale::Drafts, Stale::Sync],
-            },
+            self.apply(transaction, &intent, document)
         })
     }
 
@@ -158,13 +136,9 @@ impl Device {
         document: &Automerge,
         step: &NewStep,
     ) -> Result<BTreeMap<String, Value>, DeviceError> {
-        let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
         let item = self.new_identity().simple().to_string();
         let known = [
             ("kind", Some(step.kind.as_str().to_owned())),
-            ("at", Some(self.now_text())),
-            ("by", Some(me.person.to_string())),
-            ("by_name", Some(me.person_name)),
             ("after", Some(tips(&steps(&Contents::read(document))).join(","))),
             ("level", step.level.map(|level| level.as_str().to_owned())),
             ("due_on", step.due_on.clone()),
@@ -176,7 +150,9 @@ impl Device {
             ("words", step.words.clone()),
         ];
         let said = known.into_iter().filter_map(|(field, value)| Some((field, value.filter(|text| !text.is_empty())?)));
-        Ok(said.map(|(field, value)| (format!("steps/{item}/{field}"), Value::Text(value))).collect())
+        let mut fields = self.signed(transaction, "steps", &item)?;
+        fields.extend(said.map(|(field, value)| (format!("steps/{item}/{field}"), Value::Text(value))));
+        Ok(fields)
     }
 }
 
@@ -203,13 +179,6 @@ fn out_of_place(standing: &Standing, step: &NewStep) -> Option<Problem> {
 fn tips(steps: &[Step]) -> Vec<String> {
     let followed: BTreeSet<&str> = steps.iter().flat_map(|step| &step.after).map(String::as_str).collect();
     steps.iter().filter(|step| !followed.contains(step.id.as_str())).map(|step| step.id.clone()).collect()
-}
-
-fn existing(connection: &Connection, id: Uuid) -> Result<(changes::RecordLine, Automerge), DeviceError> {
-    let line = changes::line(connection, id)?.filter(|line| line.kind == Kind::Grievance.as_str());
-    let line = line.ok_or(DeviceError::NotFound)?;
-    let document = changes::document(connection, line.id, Kind::Grievance)?;
-    Ok((line, document))
 }
 
 fn household_of(connection: &Connection, home: Uuid) -> Result<Household, DeviceError> {

@@ -86,7 +86,7 @@ impl Device {
         let entry =
             Entry { member: Some((&item, &name)), from, to, ..Entry::of(event.kind, on, event.words.as_deref()) };
         fields.extend(self.entry(transaction, &entry)?);
-        Ok(self.put_home(transaction, &home, &fields)?.map(|()| id))
+        self.put_home(transaction, &home, &fields)
     }
 
     /// 换户主
@@ -114,7 +114,7 @@ impl Device {
                 ..Entry::of(EventKind::HeadChanged, &change.on, change.words.as_deref())
             };
             fields.extend(self.entry(transaction, &entry)?);
-            Ok(self.put_home(transaction, &home, &fields)?.map(|()| id))
+            self.put_home(transaction, &home, &fields)
         })
     }
 
@@ -132,7 +132,7 @@ impl Device {
                 ended(&mut fields, HouseholdEnded::MovedOut, &to.on, to.words.as_deref());
                 fields.insert("moved_to".to_owned(), away.as_str().into());
                 fields.extend(self.entry(transaction, &Entry { from, to: Some(away.clone()), ..entry })?);
-                return Ok(self.put_home(transaction, &home, &fields)?.map(|()| id));
+                return self.put_home(transaction, &home, &fields);
             }
             for field in ["group", "courtyard", "address"] {
                 let said = to.fields.get(field).filter(|value| value.as_text().is_some_and(|text| !text.is_empty()));
@@ -148,7 +148,7 @@ impl Device {
             });
             let new = Some(new.collect::<Vec<_>>().join(" "));
             fields.extend(self.entry(transaction, &Entry { from, to: new, ..entry })?);
-            Ok(self.put_home(transaction, &home, &fields)?.map(|()| id))
+            self.put_home(transaction, &home, &fields)
         })
     }
 
@@ -166,7 +166,7 @@ impl Device {
             let mut fields = Fields::new();
             ended(&mut fields, why, on, words);
             fields.extend(self.entry(transaction, &Entry::of(EventKind::Ended, on, words))?);
-            Ok(self.put_home(transaction, &home, &fields)?.map(|()| id))
+            self.put_home(transaction, &home, &fields)
         })
     }
 
@@ -183,7 +183,7 @@ impl Device {
                 fields.insert(field.to_owned(), Value::Null);
             }
             fields.extend(self.entry(transaction, &Entry::of(EventKind::Revived, on, words))?);
-            Ok(self.put_home(transaction, &home, &fields)?.map(|()| id))
+            self.put_home(transaction, &home, &fields)
         })
     }
 }

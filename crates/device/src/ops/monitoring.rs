@@ -39,7 +39,7 @@ impl Device {
             for (field, value) in &step.fields {
                 put(field, value.clone());
             }
-            Ok(self.put_home(transaction, &home, &fields)?.map(|()| id))
+            self.put_home(transaction, &home, &fields)
         })
     }
 }

@@ -87,7 +87,7 @@ impl Device {
             if let Err(problems) = self.put_home(transaction, &old, &stays)? {
                 return Ok(Err(problems));
             }
-            Ok(self.put_home(transaction, &new, &begins)?.map(|()| new.id))
+            self.put_home(transaction, &new, &begins)
         })
     }
 
@@ -116,7 +116,7 @@ impl Device {
             if let Err(problems) = self.put_home(transaction, &new, &joins)? {
                 return Ok(Err(problems));
             }
-            Ok(self.put_home(transaction, &old, &ends)?.map(|()| into))
+            Ok(self.put_home(transaction, &old, &ends)?.map(|_| into))
         })
     }
 
@@ -142,7 +142,7 @@ impl Device {
             let names = Some(names.collect::<Vec<_>>().join("、"));
             let entry = Entry { household: Some(id), to: names, ..Entry::of(EventKind::CarriedOver, on, None) };
             joins.extend(self.entry(transaction, &entry)?);
-            Ok(self.put_home(transaction, &new, &joins)?.map(|()| into))
+            Ok(self.put_home(transaction, &new, &joins)?.map(|_| into))
         })
     }
 }

@@ -11,7 +11,8 @@ use cunji_model::field::{Path, Problem, ProblemCode, Value};
 use cunji_model::id::actor;
 use cunji_model::kind::Kind;
 use cunji_model::{Automerge, ChangeHash};
-use rusqlite::Transaction;
+use cunji_wire::message::VillageNumber;
+use rusqlite::{Connection, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -27,6 +28,29 @@ pub(super) struct Intent<'a> {
     pub fields: &'a BTreeMap<String, Value>,
     /// The draft that is done with.
     pub draft: &'a str,
+}
+
+/// The record that was written, or why nothing was.
+pub(super) type Outcome = Result<Result<Uuid, Vec<Problem>>, DeviceError>;
+
+/// A record of a kind as it stands on this phone.
+pub(super) fn existing(connection: &Connection, id: Uuid, kind: Kind) -> Result<(RecordLine, Automerge), DeviceError> {
+    let line = changes::line(connection, id)?.filter(|line| line.kind == kind.as_str()).ok_or(DeviceError::NotFound)?;
+    let document = changes::document(connection, line.id, kind)?;
+    Ok((line, document))
+}
+
+/// The same, begun when nobody has begun it yet. Within `Device::act`, so that a refused beginning leaves nothing.
+pub(super) fn begun(
+    transaction: &Transaction<'_>,
+    id: Uuid,
+    village: VillageNumber,
+    kind: Kind,
+) -> Result<(RecordLine, Automerge), DeviceError> {
+    let line = changes::need_line(transaction, id, village, kind.as_str())?;
+    let fresh = changes::chunks(transaction, line.id)?.is_empty();
+    let document = if fresh { genesis(kind) } else { changes::document(transaction, line.id, kind)? };
+    Ok((line, document))
 }
 
 /// Checks every value; all problems or all writes.
@@ -54,7 +78,7 @@ impl Device {
         decide: impl FnOnce(Kind, &Automerge) -> Result<BTreeMap<String, Value>, Vec<Problem>>,
     ) -> Result<Saved, DeviceError> {
         let id = Uuid::try_parse(document).map_err(|_| DeviceError::NotFound)?;
-        let outcome = self.store.write(|transaction| {
+        self.act(&Stale::EVERY, |transaction| {
             let line = changes::line(transaction, id)?.ok_or(DeviceError::NotFound)?;
             let kind = Kind::parse(&line.kind).ok_or(DeviceError::NotFound)?;
             let document = changes::document(transaction, line.id, kind)?;
@@ -64,20 +88,42 @@ impl Device {
                     self.apply(transaction, &Intent { line, kind, heads, fields: &fields, draft: "" }, document)
                 }
             }
-        })?;
-        Ok(match outcome {
-            Err(problems) => Saved::Problems { problems },
-            Ok(()) => Saved::Saved { document: id.to_string(), stale: Stale::EVERY.to_vec() },
         })
     }
 
-    /// Writes an intent within a transaction. `Err` of the inner result: nothing was changed, here is why.
-    pub(super) fn apply(
+    /// One user action on one or more records: all of it is durable when this returns, or, with problems, none of it.
+    pub(super) fn act(
         &self,
-        transaction: &Transaction<'_>,
-        intent: &Intent<'_>,
-        document: Automerge,
-    ) -> Result<Result<(), Vec<Problem>>, DeviceError> {
+        stale: &[Stale],
+        work: impl FnOnce(&Transaction<'_>) -> Outcome,
+    ) -> Result<Saved, DeviceError> {
+        let outcome = self.store.write(|transaction| {
+            transaction.execute_batch("SAVEPOINT act")?;
+            let outcome = work(transaction)?;
+            let ending = if outcome.is_ok() { "RELEASE act" } else { "ROLLBACK TO act; RELEASE act" };
+            transaction.execute_batch(ending)?;
+            Ok(outcome)
+        })?;
+        Ok(match outcome {
+            Err(problems) => Saved::Problems { problems },
+            Ok(document) => Saved::Saved { document: document.to_string(), stale: stale.to_vec() },
+        })
+    }
+
+    /// The paths that say who writes an item down, and when.
+    pub(super) fn signed(
+        &self,
+        connection: &Connection,
+        collection: &str,
+        item: &str,
+    ) -> Result<BTreeMap<String, Value>, DeviceError> {
+        let me = meta::enrolment(connection)?.ok_or(DeviceError::NotEnrolled)?;
+        let said = [("by", me.person.to_string()), ("by_name", me.person_name), ("at", self.now_text())];
+        Ok(said.into_iter().map(|(field, value)| (format!("{collection}/{item}/{field}"), value.into())).collect())
+    }
+
+    /// Writes an intent within a transaction. `Err` of the inner result: nothing was changed, here is why.
+    pub(super) fn apply(&self, transaction: &Transaction<'_>, intent: &Intent<'_>, document: Automerge) -> Outcome {
         let kind = intent.kind;
         let writes = match checked(kind, intent.fields) {
             Ok(writes) => writes,
@@ -103,7 +149,7 @@ impl Device {
             project(transaction, &intent.line, &written.document)?;
         }
         drafts::delete(transaction, intent.draft)?;
-        Ok(Ok(()))
+        Ok(Ok(intent.line.document))
     }
 }
 

@@ -1,23 +1,21 @@
 //! 收入测算: one sheet, its live working, handing it in, and the reviewer's part.
 
 use super::record::fields_of;
-use super::save::Intent;
+use super::save::{Intent, begun, existing};
 use super::settle::conflict_views;
-use super::survey_context::{Context, SurveyKey, open_round};
-use super::survey_parts::{
-    bad_number, comments, existing, fixed, last_lines, step_view, unanswered, with_typed, wrong_comments,
-};
+use super::survey_context::{Context, SurveyKey};
+use super::survey_parts::{bad_number, comments, fixed, last_lines, step_view, unanswered, with_typed, wrong_comments};
 use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::drafts;
+use crate::store::meta;
 use crate::store::projection::heads;
-use crate::store::{changes, meta};
 use crate::view::{NewComment, Saved, Stale, SurveyForm, SurveyWorking};
 use cunji_model::document::{Contents, genesis};
 use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_model::income::course::{SurveyStatus, SurveyStepKind, in_order, newest, survey_status};
-use cunji_model::income::window::PeriodKind;
+use cunji_model::income::window::{PeriodKind, RoundRules};
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::steps;
@@ -27,6 +25,9 @@ use uuid::Uuid;
 
 /// Which survey: household, year (`None`: the open round), window and month as the screen names them.
 type Asked<'a> = (&'a str, Option<i32>, Option<PeriodKind>, Option<String>);
+
+/// What a survey's deeds make out of date.
+const STALE: [Stale; 5] = [Stale::Today, Stale::Household, Stale::Surveys, Stale::Drafts, Stale::Sync];
 
 impl Device {
     /// Opens a household's sheet: its record with the open draft over it, last year's lines beside it.
@@ -155,7 +156,7 @@ impl Device {
             return Ok(Saved::Problems { problems: vec![problem] });
         }
         let today = self.clock.now().date_naive();
-        self.survey_saved(id, |device, transaction| {
+        self.act(&STALE, |transaction| {
             let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
             let context = Context::load(transaction, key.clone())?;
             let before = Contents::read(&context.document);
@@ -204,9 +205,13 @@ impl Device {
                 (false, _) => None,
             };
             if let Some(step) = step {
-                fields.extend(device.survey_step(transaction, &before, step, None)?);
+                fields.extend(self.survey_step(transaction, &before, step, None)?);
             }
-            device.write_survey(transaction, &context, heads, &fields, draft)
+            {
+                let (line, document) = begun(transaction, id, context.village, Kind::IncomeSurvey)?;
+                let intent = Intent { line, kind: Kind::IncomeSurvey, heads, fields: &fields, draft };
+                self.apply(transaction, &intent, document)
+            }
         })
     }
 
@@ -219,8 +224,8 @@ impl Device {
         comments: &[NewComment],
     ) -> Result<Saved, DeviceError> {
         let id = Uuid::try_parse(survey).map_err(|_| DeviceError::NotFound)?;
-        self.survey_saved(id, |device, transaction| {
-            let (line, document) = existing(transaction, id)?;
+        self.act(&STALE, |transaction| {
+            let (line, document) = existing(transaction, id, Kind::IncomeSurvey)?;
             let contents = Contents::read(&document);
             let status = survey_status(&steps(&contents));
             let problem = |path: &str, code| Ok(Err(vec![Problem { path: path.into(), code }]));
@@ -235,35 +240,29 @@ impl Device {
             if !wrong.is_empty() {
                 return Ok(Err(wrong));
             }
-            let mut fields = device.survey_step(transaction, &contents, kind, words.clone())?;
-            let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
+            let mut fields = self.survey_step(transaction, &contents, kind, words.clone())?;
             for comment in comments {
-                let item = device.new_identity().simple().to_string();
-                let parts = [
-                    ("line", comment.line.clone()),
-                    ("words", comment.words.clone()),
-                    ("by", me.person.to_string()),
-                    ("by_name", me.person_name.clone()),
-                    ("at", device.now_text()),
-                ];
-                fields.extend(parts.map(|(field, text)| (format!("comments/{item}/{field}"), Value::Text(text))));
+                let item = self.new_identity().simple().to_string();
+                fields.extend(self.signed(transaction, "comments", &item)?);
+                fields.insert(format!("comments/{item}/line"), comment.line.as_str().into());
+                fields.insert(format!("comments/{item}/words"), comment.words.as_str().into());
             }
             let intent = Intent { line, kind: Kind::IncomeSurvey, heads: &[], fields: &fields, draft: "" };
-            device.apply(transaction, &intent, document)
+            self.apply(transaction, &intent, document)
         })
     }
 
     /// 改好了: a comment that has been seen to.
     pub fn settle_survey_comment(&self, survey: &str, comment: &str) -> Result<Saved, DeviceError> {
         let id = Uuid::try_parse(survey).map_err(|_| DeviceError::NotFound)?;
-        self.survey_saved(id, |device, transaction| {
-            let (line, document) = existing(transaction, id)?;
+        self.act(&STALE, |transaction| {
+            let (line, document) = existing(transaction, id, Kind::IncomeSurvey)?;
             if !Contents::read(&document).live_items("comments").any(|item| item == comment) {
                 return Err(DeviceError::NotFound);
             }
             let fields = BTreeMap::from([(format!("comments/{comment}/settled"), Value::Bool(true))]);
             let intent = Intent { line, kind: Kind::IncomeSurvey, heads: &[], fields: &fields, draft: "" };
-            device.apply(transaction, &intent, document)
+            self.apply(transaction, &intent, document)
         })
     }
 
@@ -271,29 +270,10 @@ impl Device {
         let household = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
         let kind = kind.unwrap_or(PeriodKind::Annual);
         let of_month = month.as_deref().and_then(|month| month.get(..4)?.parse().ok());
-        let open = open_round(self.clock.now().date_naive());
+        let open = RoundRules::default().year_on(self.clock.now().date_naive());
         // The month has its year in it: two phones can't begin one check under two years.
         let year = of_month.filter(|_| kind != PeriodKind::Annual).or(year).unwrap_or(open);
         Ok(SurveyKey { household, year, kind, month: month.filter(|_| kind != PeriodKind::Annual) })
-    }
-
-    fn write_survey(
-        &self,
-        transaction: &Transaction<'_>,
-        context: &Context,
-        heads: &[String],
-        fields: &BTreeMap<String, Value>,
-        draft: &str,
-    ) -> Result<Result<(), Vec<Problem>>, DeviceError> {
-        let id = context.key.document();
-        let line = changes::need_line(transaction, id, context.village, Kind::IncomeSurvey.as_str())?;
-        let (row, fresh) = (line.id, context.line.is_none());
-        let intent = Intent { line, kind: Kind::IncomeSurvey, heads, fields, draft };
-        let outcome = self.apply(transaction, &intent, context.document.clone())?;
-        if outcome.is_err() && fresh {
-            transaction.execute("DELETE FROM document WHERE id = ?1", [row])?;
-        }
-        Ok(outcome)
     }
 
     /// The paths of a new step, with who, when, and which steps its writer had seen.
@@ -304,33 +284,14 @@ impl Device {
         kind: SurveyStepKind,
         words: Option<String>,
     ) -> Result<BTreeMap<String, Value>, DeviceError> {
-        let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
         let item = self.new_identity().simple().to_string();
         let found = steps(contents);
         let after: Vec<&str> = newest(&found).into_iter().map(|step| step.id.as_str()).collect();
-        let parts = [
-            ("kind", kind.as_str().to_owned()),
-            ("at", self.now_text()),
-            ("by", me.person.to_string()),
-            ("by_name", me.person_name),
-            ("after", after.join(",")),
-            ("words", words.unwrap_or_default()),
-        ];
+        let parts =
+            [("kind", kind.as_str().to_owned()), ("after", after.join(",")), ("words", words.unwrap_or_default())];
         let said = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
-        Ok(said.map(|(field, text)| (format!("steps/{item}/{field}"), Value::Text(text))).collect())
-    }
-
-    fn survey_saved(
-        &self,
-        id: Uuid,
-        work: impl FnOnce(&Self, &Transaction<'_>) -> Result<Result<(), Vec<Problem>>, DeviceError>,
-    ) -> Result<Saved, DeviceError> {
-        Ok(match self.store.write(|transaction| work(self, transaction))? {
-            Err(problems) => Saved::Problems { problems },
-            Ok(()) => Saved::Saved {
-                document: id.to_string(),
-                stale: vec![Stale::Today, Stale::Household, Stale::Surveys, Stale::Drafts, Stale::Sync],
-            },
-        })
+        let mut fields = self.signed(transaction, "steps", &item)?;
+        fields.extend(said.map(|(field, text)| (format!("steps/{item}/{field}"), Value::Text(text))));
+        Ok(fields)
     }
 }

@@ -1,10 +1,10 @@
 //! Everything a survey's working looks at: its household, its rules, the year before.
 
 use super::record::fields_of;
+use super::save::existing;
 use crate::error::DeviceError;
 use crate::store::changes::{self, RecordLine};
 use crate::view::{FindingView, SurveyWorking};
-use chrono::NaiveDate;
 use cunji_model::Automerge;
 use cunji_model::document::{Contents, genesis};
 use cunji_model::enumeration::RiskState;
@@ -13,7 +13,7 @@ use cunji_model::income::checks::{CheckInput, CheckSettings, Facts, run_checks};
 use cunji_model::income::lines::{CLAIM, Group, LINES, RIGID};
 use cunji_model::income::rule_set::RuleSet;
 use cunji_model::income::sheet::Sheet;
-use cunji_model::income::window::{PeriodKind, RoundRules, Window};
+use cunji_model::income::window::{PeriodKind, Window};
 use cunji_model::income::work_out::{Working, work_out};
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
@@ -64,9 +64,8 @@ pub(super) struct Context {
 
 impl Context {
     pub fn load(connection: &Connection, key: SurveyKey) -> Result<Self, DeviceError> {
-        let home = changes::line(connection, key.household)?.filter(|line| line.kind == Kind::Household.as_str());
-        let home = home.ok_or(DeviceError::NotFound)?;
-        let household = Contents::read(&changes::document(connection, home.id, Kind::Household)?);
+        let (home, household) = existing(connection, key.household, Kind::Household)?;
+        let household = Contents::read(&household);
         let line = changes::line(connection, key.document())?;
         let document = match &line {
             Some(line) => changes::document(connection, line.id, Kind::IncomeSurvey)?,
@@ -90,7 +89,7 @@ impl Context {
     /// The rules of a sheet: those it was computed with, else those of place and year. `None`: not known here, and
     /// nothing is guessed.
     pub fn rules(&self, contents: &Contents) -> Option<RuleSet> {
-        rules_of(contents, &code(self.village), self.key.year)
+        rules_of(contents, &self.village.to_string(), self.key.year)
     }
 
     /// A sheet with the household's size where none was said yet.
@@ -105,7 +104,7 @@ impl Context {
     /// Last year's sheet worked out with the rules it was computed with.
     pub fn last_working(&self) -> Option<Working> {
         let last = self.last.as_ref()?;
-        let rules = rules_of(last, &code(self.village), self.key.year - 1)?;
+        let rules = rules_of(last, &self.village.to_string(), self.key.year - 1)?;
         work_out(&sheet(last), &rules, None).ok()
     }
 
@@ -173,11 +172,6 @@ fn filled(household: &Contents, sheet: &Sheet, working: &Working) -> BTreeSet<St
     names
 }
 
-/// The 12 digits of a village.
-fn code(village: VillageNumber) -> String {
-    format!("{:012}", village.0)
-}
-
 /// `now` against `before` in tenths of a percent, cut off; `None` unless there was something before.
 fn percent_tenths(now: i64, before: i64) -> Option<i32> {
     if before <= 0 {
@@ -185,9 +179,4 @@ fn percent_tenths(now: i64, before: i64) -> Option<i32> {
     }
     let tenths = (i128::from(now) - i128::from(before)) * 1000 / i128::from(before);
     i32::try_from(tenths).ok()
-}
-
-/// The year whose round is on.
-pub(super) fn open_round(today: NaiveDate) -> i32 {
-    RoundRules::default().year_on(today)
 }

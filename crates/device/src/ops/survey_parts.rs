@@ -3,10 +3,8 @@
 use super::save::checked;
 use super::survey_context::{Context, SurveyKey};
 use crate::error::DeviceError;
-use crate::store::changes::{self, RecordLine};
 use crate::view::{LastLine, NewComment, SurveyComment, SurveyStepView, SurveyWorking};
 use automerge::ActorId;
-use cunji_model::Automerge;
 use cunji_model::document::{Contents, write};
 use cunji_model::field::{Path, Problem, ProblemCode, Value};
 use cunji_model::income::checks::Severity;
@@ -16,9 +14,7 @@ use cunji_model::income::lines::line_spec;
 use cunji_model::income::work_out::IncomeError;
 use cunji_model::kind::Kind;
 use cunji_model::record::income_survey::sheet;
-use rusqlite::Connection;
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// The record with what was typed over it. What can't be a value is left out: saving names it.
 pub(super) fn with_typed(context: &Context, typed: &BTreeMap<String, Value>) -> Result<Contents, DeviceError> {
@@ -170,12 +166,4 @@ pub(super) fn last_lines(context: &Context, contents: &Contents) -> Vec<LastLine
         })
     });
     lines.collect()
-}
-
-/// A survey that was begun.
-pub(super) fn existing(connection: &Connection, id: Uuid) -> Result<(RecordLine, Automerge), DeviceError> {
-    let line = changes::line(connection, id)?.filter(|line| line.kind == Kind::IncomeSurvey.as_str());
-    let line = line.ok_or(DeviceError::NotFound)?;
-    let document = changes::document(connection, line.id, Kind::IncomeSurvey)?;
-    Ok((line, document))
 }

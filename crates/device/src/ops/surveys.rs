@@ -1,7 +1,7 @@
 //! The round of a year: who is to be measured, who was, what the office has to look at.
 
 use super::record::state_of;
-use super::survey_context::{Context, SurveyKey, open_round};
+use super::survey_context::{Context, SurveyKey};
 use super::today::SHOWN;
 use crate::Device;
 use crate::error::DeviceError;
@@ -15,6 +15,7 @@ use cunji_model::income::course::SurveyStatus;
 use cunji_model::income::rule_set::rule_set_for;
 use cunji_model::income::window::{PeriodKind, RoundRules, annual};
 use cunji_model::record::income_survey::survey_id;
+use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Row};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -27,7 +28,7 @@ const COLUMNS: &str = "h.document, s.document, h.head_name, h.group_name, h.hous
 impl Device {
     /// The round of a year, or of the year that is open now.
     pub fn list_surveys(&self, year: Option<i32>, filter: SurveyFilter) -> Result<SurveyRound, DeviceError> {
-        let year = year.unwrap_or_else(|| open_round(self.clock.now().date_naive()));
+        let year = year.unwrap_or_else(|| RoundRules::default().year_on(self.clock.now().date_naive()));
         let window = annual(year).ok_or(DeviceError::NotFound)?;
         self.store.read(|connection| {
             let ended = Ended::read(connection)?;
@@ -49,7 +50,7 @@ impl Device {
             mark_drafts(connection, &mut rows)?;
             let village: Option<u64> =
                 connection.prepare_cached("SELECT min(village) FROM village")?.query_row([], |row| row.get(0))?;
-            let rules = village.and_then(|village| rule_set_for(&format!("{village:012}"), year));
+            let rules = village.and_then(|village| rule_set_for(&VillageNumber(village).to_string(), year));
             Ok(SurveyRound {
                 year,
                 window_start: window.start.to_string(),

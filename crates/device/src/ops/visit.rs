@@ -2,13 +2,13 @@
 
 use super::reason::{ON, REASON};
 use super::record::fields_of;
-use super::save::Intent;
+use super::save::{Intent, begun};
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::drafts::{self, Draft};
 use crate::store::{changes, meta};
 use crate::view::{Saved, Stale, VisitForm};
-use cunji_model::document::{Contents, genesis};
+use cunji_model::document::Contents;
 use cunji_model::field::{Path, Value};
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
@@ -26,6 +26,10 @@ struct LastVisit {
     /// Who else came along: proposed again.
     partners: Vec<(String, String)>,
 }
+
+/// What a saved visit makes out of date.
+const STALE: [Stale; 6] =
+    [Stale::Today, Stale::Households, Stale::Household, Stale::Visits, Stale::Drafts, Stale::Sync];
 
 impl Device {
     /// Opens the visit form of a household: its open draft, or a new one that is complete for a routine visit.
@@ -112,32 +116,10 @@ impl Device {
         let home = home.ok_or(DeviceError::NotFound)?;
         // The draft's name is the visit's identity: saving twice can't make two visits.
         let id = Uuid::try_parse(draft).map_err(|_| DeviceError::NotFound)?;
-        let outcome = self.store.write(|transaction| {
+        self.act(&STALE, |transaction| {
             let household = changes::line(transaction, home)?.ok_or(DeviceError::NotFound)?;
-            let line = changes::need_line(transaction, id, household.village, Kind::Visit.as_str())?;
-            let fresh = changes::chunks(transaction, line.id)?.is_empty();
-            let document =
-                if fresh { genesis(Kind::Visit) } else { changes::document(transaction, line.id, Kind::Visit)? };
-            let intent = Intent { line, kind: Kind::Visit, heads: &[], fields, draft };
-            let outcome = self.apply(transaction, &intent, document)?;
-            if outcome.is_err() && fresh {
-                transaction.execute("DELETE FROM document WHERE id = ?1", [intent.line.id])?;
-            }
-            Ok(outcome)
-        })?;
-        Ok(match outcome {
-            Err(problems) => Saved::Problems { problems },
-            Ok(()) => Saved::Saved {
-                document: id.to_string(),
-                stale: vec![
-                    Stale::Today,
-                    Stale::Households,
-                    Stale::Household,
-                    Stale::Visits,
-                    Stale::Drafts,
-                    Stale::Sync,
-                ],
-            },
+            let (line, document) = begun(transaction, id, household.village, Kind::Visit)?;
+            self.apply(transaction, &Intent { line, kind: Kind::Visit, heads: &[], fields, draft }, document)
         })
     }
 

@@ -8,11 +8,10 @@ use crate::error::DeviceError;
 use cunji_model::document::genesis;
 use cunji_model::door::{Denied, Refusal, admit};
 use cunji_model::kind::Kind;
-use cunji_wire::message::VillageNumber;
 use rusqlite::Transaction;
-use uuid::Uuid;
 
-/// Grows when a projection says more of the changes than before (2: hidden records, contradictions to settle, who ended, who may be one person).
+/// Grows when a projection says more of the changes than before (2: hidden records, contradictions to settle, who ended,
+/// who may be one person).
 const PROJECTION: u32 = 2;
 
 /// Opens what older versions could not read. Does nothing when the app knows the same as at the last opening.
@@ -35,7 +34,7 @@ fn adopt_kinds(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     }
     let new = Kind::ALL.into_iter().filter(|kind| !before.split(' ').any(|word| word == kind.as_str()));
     for kind in new {
-        for line in lines(transaction, kind)? {
+        for line in changes::lines_of(transaction, Some(kind))? {
             open(transaction, &line, kind)?;
         }
     }
@@ -108,19 +107,4 @@ fn set_apart(
     )?;
     transaction.execute("DELETE FROM change WHERE id = ?1", [change.id])?;
     Ok(())
-}
-
-fn lines(transaction: &Transaction<'_>, kind: Kind) -> Result<Vec<RecordLine>, DeviceError> {
-    let mut query = transaction.prepare("SELECT id, document, village FROM document WHERE kind = ?1 ORDER BY id")?;
-    let rows = query.query_map([kind.as_str()], |row| {
-        let document: [u8; 16] = row.get(1)?;
-        let village = VillageNumber(row.get(2)?);
-        Ok(RecordLine {
-            id: row.get(0)?,
-            document: Uuid::from_bytes(document),
-            village,
-            kind: kind.as_str().to_owned(),
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -8,7 +8,7 @@ use cunji_model::{Automerge, Change};
 use cunji_wire::digest::{Digest, EntryName};
 use cunji_wire::message::VillageNumber;
 use cunji_wire::pack::{restore, squeeze, strip, unfold};
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use uuid::Uuid;
 
 /// A record's line in `document`.
@@ -57,12 +57,20 @@ pub fn lines(
 ) -> Result<Vec<RecordLine>, DeviceError> {
     let sql = format!("SELECT id, document, village, kind FROM document WHERE {which} LIMIT ?1 OFFSET ?2");
     let mut query = connection.prepare_cached(&sql)?;
-    let rows = query.query_map((limit, offset), |row| {
-        let document: [u8; 16] = row.get(1)?;
-        let village = VillageNumber(row.get(2)?);
-        Ok(RecordLine { id: row.get(0)?, document: Uuid::from_bytes(document), village, kind: row.get(3)? })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(query.query_map((limit, offset), from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// The lines of all records, or of all of a kind, in the order in which they came to this phone.
+pub fn lines_of(connection: &Connection, kind: Option<Kind>) -> Result<Vec<RecordLine>, DeviceError> {
+    let mut query = connection
+        .prepare_cached("SELECT id, document, village, kind FROM document WHERE kind = ifnull(?1, kind) ORDER BY id")?;
+    Ok(query.query_map([kind.map(Kind::as_str)], from_row)?.collect::<Result<_, _>>()?)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<RecordLine> {
+    let document: [u8; 16] = row.get(1)?;
+    let village = VillageNumber(row.get(2)?);
+    Ok(RecordLine { id: row.get(0)?, document: Uuid::from_bytes(document), village, kind: row.get(3)? })
 }
 
 /// The line of a record, made if it is new.

@@ -150,7 +150,7 @@ fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Conten
 fn income_survey(transaction: &Transaction<'_>, line: &RecordLine, contents: &Contents) -> Result<(), DeviceError> {
     let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok()).unwrap_or_default();
     let year = contents.int("year").and_then(|year| i32::try_from(year).ok()).unwrap_or_default();
-    let rules = rules_of(contents, &format!("{:012}", line.village.0), year);
+    let rules = rules_of(contents, &line.village.to_string(), year);
     let worked = rules.and_then(|rules| work_out(&sheet(contents), &rules, None).ok());
     let worked = worked.filter(|worked| worked.entered_lines > 0);
     let settled = |item: &&str| contents.item_bool("comments", item, "settled") == Some(true);

@@ -1,11 +1,10 @@
 //! Makes every projection again from the changes, in one transaction.
 
-use super::changes::{self, RecordLine};
+use super::changes;
 use super::projection::project;
 use crate::error::DeviceError;
 use cunji_model::document::Contents;
 use cunji_model::kind::Kind;
-use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
@@ -20,7 +19,7 @@ pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     for table in TABLES {
         transaction.execute(&format!("DELETE FROM {table}"), [])?;
     }
-    for line in lines(transaction)? {
+    for line in changes::lines_of(transaction, None)? {
         if let Some(kind) = Kind::parse(&line.kind) {
             let document = changes::document(transaction, line.id, kind)?;
             project(transaction, &line, &document)?;
@@ -28,16 +27,6 @@ pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
         changes::refresh_line(transaction, line.id)?;
     }
     Ok(())
-}
-
-fn lines(connection: &Connection) -> Result<Vec<RecordLine>, DeviceError> {
-    let mut query = connection.prepare("SELECT id, document, village, kind FROM document ORDER BY id")?;
-    let rows = query.query_map([], |row| {
-        let document: [u8; 16] = row.get(1)?;
-        let village = VillageNumber(row.get(2)?);
-        Ok(RecordLine { id: row.get(0)?, document: Uuid::from_bytes(document), village, kind: row.get(3)? })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Every projected row and every record line as text, sorted: two stores that show the same give the same.
@@ -70,7 +59,7 @@ fn dump_query(connection: &Connection, sql: &str, name: &str, into: &mut Vec<Str
 /// Every value of every field of every record as text, sorted: what replicas with the same changes must agree on.
 pub fn facts(connection: &Connection) -> Result<Vec<String>, DeviceError> {
     let mut facts = Vec::new();
-    for line in lines(connection)? {
+    for line in changes::lines_of(connection, None)? {
         let Some(kind) = Kind::parse(&line.kind) else { continue };
         let contents = Contents::read(&changes::document(connection, line.id, kind)?);
         for (path, entries) in contents.paths() {

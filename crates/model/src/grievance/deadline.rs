@@ -1,10 +1,9 @@
-//! Until when a matter is due, how late it is, and the ledger's views. The rules are settings with a source:
+//! Until when a matter is due and how late it is. The rules are settings with a source:
 //! Chongqing's own limits were not found (domain.md §4.2).
 
 use super::calendar::{BeyondCalendar, Calendar, Reckoned};
-use super::course::Course;
-use super::words::{GrievanceCategory, GrievanceStatus, Urgency};
-use chrono::{Datelike, Days, NaiveDate};
+use super::words::{GrievanceCategory, Urgency};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// How the days of a limit are counted.
@@ -99,55 +98,4 @@ pub fn deadline(
 pub fn late_days(due: NaiveDate, today: NaiveDate, ended_on: Option<NaiveDate>) -> u32 {
     let end = ended_on.unwrap_or(today);
     u32::try_from((end - due).num_days()).unwrap_or(0)
-}
-
-/// One matter as the ledger's views look at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LedgerRow {
-    /// 责任人, empty when nobody is.
-    pub responsible_person: String,
-    /// Computed from the steps.
-    pub status: GrievanceStatus,
-    /// From the steps, else from the rules; `None` when neither gives one.
-    pub due_on: Option<NaiveDate>,
-}
-
-impl LedgerRow {
-    /// From a course, with the day the rules give when no step names one.
-    pub fn of(course: &Course, by_rule: Option<NaiveDate>) -> Self {
-        Self {
-            responsible_person: course.responsible_person.clone(),
-            status: course.status,
-            due_on: course.due_on.or(by_rule),
-        }
-    }
-
-    /// Whether the work is still to be done: neither done, explained nor closed.
-    pub fn is_running(&self) -> bool {
-        !matches!(
-            self.status,
-            GrievanceStatus::Done | GrievanceStatus::Feedback | GrievanceStatus::Closed | GrievanceStatus::Unsolvable
-        )
-    }
-
-    /// 我的: not closed, and `me` is responsible.
-    pub fn is_mine(&self, me: &str) -> bool {
-        self.status != GrievanceStatus::Closed && !me.is_empty() && self.responsible_person == me
-    }
-
-    /// 已超期: the due day is over and the work is not done.
-    pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        self.is_running() && self.due_on.is_some_and(|due| due < today)
-    }
-
-    /// 本周到期: due from today to Sunday and not done.
-    pub fn is_due_this_week(&self, today: NaiveDate) -> bool {
-        let sunday = today + Days::new(6 - u64::from(today.weekday().num_days_from_monday()));
-        self.is_running() && self.due_on.is_some_and(|due| (today..=sunday).contains(&due))
-    }
-
-    /// 按状态
-    pub fn has_status(&self, status: GrievanceStatus) -> bool {
-        self.status == status
-    }
 }

@@ -110,6 +110,13 @@ enumeration! {
     }
 }
 
+impl GrievanceStatus {
+    /// Whether the work is still to be done: neither done, explained nor closed.
+    pub fn is_running(self) -> bool {
+        !matches!(self, Self::Done | Self::Feedback | Self::Closed | Self::Unsolvable)
+    }
+}
+
 enumeration! {
     /// One entry of the course (domain.md §4.2)
     StepKind {

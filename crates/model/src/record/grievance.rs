@@ -6,7 +6,7 @@ use crate::enumeration::{Satisfaction, VisitMode};
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, noted, optional, required};
 use crate::grievance::calendar::Calendar;
 use crate::grievance::course::{Course, CourseRules, course};
-use crate::grievance::deadline::{DeadlineRules, LedgerRow, deadline, late_days};
+use crate::grievance::deadline::{DeadlineRules, deadline, late_days};
 use crate::grievance::rates::{RateRow, RateRules};
 use crate::grievance::step::Step;
 use crate::grievance::words::{ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceSource, StepKind, Urgency};
@@ -130,12 +130,13 @@ impl Standing {
         let by_rule = registered.zip(category).zip(urgency).and_then(|((at, category), urgency)| {
             deadline(at.date_naive(), category, urgency, &rules, &calendar).ok().map(|found| found.day)
         });
-        let row = LedgerRow::of(&course, by_rule);
-        let running = row.is_running();
+        // A deadline that somebody set stands over the rules'.
+        let due_on = course.due_on.or(by_rule);
+        let running = course.status.is_running();
         let ended_on = if running { None } else { course.done_on.or(course.closed_on).or(course.callback_on) };
         let respond_by = registered.and_then(|at| RateRules::default().respond_by(at.date_naive(), &calendar));
         let rate = RateRow::of(&course, respond_by);
-        Self { due_on: row.due_on, running, ended_on, rate, course }
+        Self { due_on, running, ended_on, rate, course }
     }
 
     /// Days past the deadline; 0 when in time or without one.
