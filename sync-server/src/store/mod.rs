@@ -1,5 +1,6 @@
 //! The office's store as the rest of the server sees it. One contract, kept by SQLite now and by PostgreSQL later.
 
+pub mod sql;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -216,7 +217,7 @@ pub enum Enrolled {
 
 /// Everything the server keeps. Methods are transactions: all or nothing.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: sql::Sql {
     /// Who this server is.
     async fn identity(&self) -> Result<ServerIdentity, StoreError>;
     /// Keeps a line about full numbers that leave the store.

@@ -2,6 +2,7 @@
 
 mod feed;
 mod people;
+mod sql;
 
 use super::{
     Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity,
