@@ -3,7 +3,7 @@ import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'src/shared/api/types.ts'] },
+  { ignores: ['dist', 'dist-console', 'node_modules', 'src/shared/api/types.ts'] },
   ...ts.configs.recommended,
   ...vue.configs['flat/recommended'],
   {
@@ -33,12 +33,27 @@ export default ts.config(
   },
   { files: ['src/shared/api/index.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
+    files: ['src/app/**/*.{ts,vue}'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/console/**'], message: 'The phone never imports from the console.' }, { group: ['@tauri-apps/*'], message: 'Tauri is touched in shared/api alone.' }] }] },
+  },
+  {
+    files: ['src/console/**/*.{ts,vue}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/app/**', '**/shared/api', '**/shared/api/index'], message: 'The console shares rules and words with the phone, never its screens or its door to Rust.' }, { group: ['@tauri-apps/*', 'vant*'], message: 'The console runs in a browser.' }] },
+      ],
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'The server is asked in console/api alone.' }],
+    },
+  },
+  { files: ['src/console/api/call.ts'], rules: { 'no-restricted-globals': 'off' } },
+  {
     files: ['src/shared/**/*.ts'],
     ignores: ['src/shared/api/index.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/app/**'], message: 'shared never imports from app.' }, { group: ['@tauri-apps/*'], message: 'Tauri is touched in shared/api alone.' }] },
+        { patterns: [{ group: ['**/app/**', '**/console/**'], message: 'shared never imports from app or console.' }, { group: ['@tauri-apps/*'], message: 'Tauri is touched in shared/api alone.' }] },
       ],
     },
   },

@@ -1,0 +1,78 @@
+// Everything the console asks of the server, by name. Screens know no addresses.
+import type { Value } from '../../shared/api/types'
+import { BASE, call, fileAddress, get, post, type Query } from './call'
+import type {
+  ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, Monthly, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
+} from './reading'
+import type { AuditRow, DeviceRow, Division, Enrolment, Me, NewPerson, Page, PersonRow, QuarantineRow, TemplateRow, WorkRow } from './types'
+
+export interface Scope extends Query {
+  division?: string
+  from?: string
+  to?: string
+}
+
+export interface Part extends Query {
+  offset?: number
+  limit?: number
+}
+
+type Signal = AbortSignal | undefined
+const of = (village: string, document: string): string => `${encodeURIComponent(village)}/${encodeURIComponent(document)}`
+
+export const api = {
+  // session
+  me: () => call<Me>('GET', 'me', { signingIn: true }),
+  signIn: (name: string, password: string) => call<Me>('POST', 'session', { body: { name, password }, signingIn: true }),
+  signOut: () => call<void>('DELETE', 'session', { signingIn: true }),
+  setUpNeeded: () => get<{ needed: boolean }>('setup'),
+  setUp: (code: string, name: string, password: string) => call<Me>('POST', 'setup', { body: { code, name, password }, signingIn: true }),
+  changePassword: (old: string, next: string) => post<Me | undefined>('password', { old, new: next }),
+  divisions: () => get<Division[]>('divisions'),
+
+  // people and devices
+  people: (query: Query, signal?: Signal) => get<Page<PersonRow>>('people', query, signal),
+  addPerson: (person: NewPerson) => post<PersonRow>('people', person),
+  changePerson: (person: string, change: Partial<NewPerson> & { active?: boolean }) => call<PersonRow>('PATCH', `people/${person}`, { body: change }),
+  enrol: (person: string) => post<Enrolment>(`people/${person}/enrolments`),
+  devices: (query: Query, signal?: Signal) => get<Page<DeviceRow>>('devices', query, signal),
+  revoke: (device: string, reason: string) => post<void>(`devices/${device}/revoke`, { reason }),
+  quarantine: (query: Query, signal?: Signal) => get<Page<QuarantineRow>>('quarantine', query, signal),
+  decideQuarantine: (what: 'accept' | 'dismiss', rows: QuarantineRow[], reason: string) =>
+    post<unknown>(`quarantine/${what}`, { items: rows.map(({ village, document, hash }) => ({ village, document, hash })), reason }),
+  audit: (query: Query, signal?: Signal) => get<Page<AuditRow>>('audit', query, signal),
+  auditFile: (query: Query) => fileAddress('audit.csv', query),
+
+  // reading
+  overview: (query: Query, signal?: Signal) => get<Overview>('overview', query, signal),
+  visits: (query: Query, signal?: Signal) => get<Page<VisitRow>>('visits', query, signal),
+  coverage: (by: CoverageBy, query: Query, signal?: Signal) => get<Page<CoverageRow>>('coverage', { ...query, by }, signal),
+  overdue: (query: Query, signal?: Signal) => get<Page<OverdueRow>>('overdue', query, signal),
+  grievances: (query: Query, signal?: Signal) => get<Grievances>('grievances', query, signal),
+  grievance: (village: string, document: string, signal?: Signal) => get<GrievancePage>(`grievances/${of(village, document)}`, {}, signal),
+  rounds: (query: Query, signal?: Signal) => get<Round>('rounds', query, signal),
+  surveys: (query: Query, signal?: Signal) => get<Page<SurveyRow>>('surveys', query, signal),
+  survey: (village: string, document: string, signal?: Signal) => get<SurveySheet>(`surveys/${of(village, document)}`, {}, signal),
+  households: (query: Query, signal?: Signal) => get<Page<HouseholdRow>>('households', query, signal),
+  household: (village: string, document: string, full: boolean, signal?: Signal) => get<HouseholdPage>(`households/${of(village, document)}`, { full }, signal),
+  history: (village: string, document: string, signal?: Signal) => get<RecordHistory>(`history/${of(village, document)}`, {}, signal),
+  conflicts: (query: Query, signal?: Signal) => get<Page<ConflictRow>>('conflicts', query, signal),
+  monthly: (query: Query, signal?: Signal) => get<Monthly>('reports/monthly', query, signal),
+  search: (q: string, signal?: Signal) => get<Found>('search', { q }, signal),
+
+  // writing as the office
+  step: (village: string, document: string, step: NewStep) => post<unknown>(`grievances/${of(village, document)}/steps`, step),
+  review: (village: string, document: string, verdict: 'accept' | 'send_back', words: string, comments: { line: string; text: string }[]) =>
+    post<void>(`surveys/${of(village, document)}/review`, { verdict, words, comments }),
+  settle: (village: string, document: string, path: string, value: Value, heads: string[]) => post<unknown>('conflicts/settle', { village, document, path, value, heads }),
+
+  // exports and templates
+  exportFile: (table: string, format: 'xlsx' | 'csv', query: Query) => fileAddress(`exports/${table}.${format}`, query),
+  templates: (signal?: Signal) => get<Page<TemplateRow>>('templates', {}, signal),
+  upload: (name: string, file: Blob) => call<TemplateRow>('POST', 'templates', { query: { name }, file }),
+  removeTemplate: (id: string) => call<void>('DELETE', `templates/${id}`),
+  map: (id: string, mapping: Record<string, string>) => post<TemplateRow | undefined>(`templates/${id}/mapping`, { mapping }),
+  fill: (id: string, query: Query) => post<WorkRow>(`templates/${id}/fill`, query),
+  work: (signal?: Signal) => get<Page<WorkRow>>('work', {}, signal),
+  workFile: (id: string) => `${BASE}work/${id}/file`,
+}

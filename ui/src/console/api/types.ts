@@ -1,0 +1,109 @@
+// What the server answers about who works here, with what, and what was done: session, people, devices, audit, templates.
+// Identities are UUIDs, instants RFC 3339, divisions 2, 4, 6, 9 or 12 digits.
+
+export type Role = 'cadre' | 'village' | 'township' | 'county' | 'auditor' | 'administrator'
+export const ROLES: readonly Role[] = ['cadre', 'village', 'township', 'county', 'auditor', 'administrator']
+export type May = 'read_full' | 'assign' | 'review' | 'settle' | 'people' | 'audit' | 'export' | 'template'
+
+export interface Me {
+  person: string
+  name: string
+  role: Role
+  divisions: string[]
+  token: string
+  may: May[]
+  /** Roles this person may give. */
+  appoints: Role[]
+  must_change_password: boolean
+}
+
+export interface Division {
+  code: string
+  name: string
+  level: string
+  villages: number
+  children: Division[]
+}
+
+export interface Page<Row> {
+  rows: Row[]
+  total: number
+}
+
+export interface PersonRow {
+  person: string
+  name: string
+  role: Role
+  divisions: string[]
+  active: boolean
+  last_seen: string | null
+  devices: number
+}
+
+export interface NewPerson {
+  name: string
+  role: Role
+  divisions: string[]
+  password?: string
+}
+
+export interface Enrolment {
+  code: string
+  expires_at: string
+  svg: string
+}
+
+export interface DeviceRow {
+  device: string
+  person: string
+  name: string
+  state: string
+  app_version: string | null
+  enrolled_at: string
+  last_sync_at: string | null
+  owes: number | null
+}
+
+export interface QuarantineRow {
+  village: string
+  document: string
+  hash: string
+  device: string
+  name: string
+  kind?: string
+  reason: string
+  received_at: string
+  bytes: number
+}
+
+export interface AuditRow {
+  at: string
+  person: string
+  name: string
+  action: string
+  village: string | null
+  record: string | null
+  what: string
+  rows: number | null
+}
+
+export interface TemplateRow {
+  id: string
+  name: string
+  kind?: string
+  columns: { column: string; heading: string; field: string | null }[]
+  fields?: string[]
+  updated_at?: string | null
+}
+
+export interface WorkRow {
+  id: string
+  kind: string
+  name: string
+  state: 'running' | 'done' | 'failed'
+  done: number
+  total: number | null
+  started_at: string
+  finished_at: string | null
+  problems: { place: string; text: string }[]
+}
