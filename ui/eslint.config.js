@@ -41,7 +41,7 @@ export default ts.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/app/**', '**/shared/api', '**/shared/api/index'], message: 'The console shares rules and words with the phone, never its screens or its door to Rust.' }, { group: ['@tauri-apps/*', 'vant*'], message: 'The console runs in a browser.' }] },
+        { patterns: [{ regex: '/app/|shared/api(/index)?$', message: 'The console shares rules and words with the phone, never its screens or its door to Rust.' }, { group: ['@tauri-apps/*', 'vant*'], message: 'The console runs in a browser.' }] },
       ],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'The server is asked in console/api alone.' }],
     },

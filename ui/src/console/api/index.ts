@@ -2,9 +2,10 @@
 import type { Value } from '../../shared/api/types'
 import { BASE, call, fileAddress, get, post, type Query } from './call'
 import type {
-  ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, Monthly, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
+  ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
 } from './reading'
-import type { AuditRow, DeviceRow, Division, Enrolment, Me, NewPerson, Page, PersonRow, QuarantineRow, TemplateRow, WorkRow } from './types'
+import type { Monthly } from './report'
+import type { AuditRow, DeviceRow, Division, Enrolment, Me, NewPerson, Page, PersonRow, QuarantineRow, TemplateMapping, TemplatePage, TemplateRow, WorkRow } from './types'
 
 export interface Scope extends Query {
   division?: string
@@ -69,10 +70,11 @@ export const api = {
   // exports and templates
   exportFile: (table: string, format: 'xlsx' | 'csv', query: Query) => fileAddress(`exports/${table}.${format}`, query),
   templates: (signal?: Signal) => get<Page<TemplateRow>>('templates', {}, signal),
-  upload: (name: string, file: Blob) => call<TemplateRow>('POST', 'templates', { query: { name }, file }),
+  template: (id: string, signal?: Signal) => get<TemplatePage>(`templates/${id}`, {}, signal),
+  upload: (name: string, file: Blob) => call<TemplatePage>('POST', 'templates', { query: { name }, file }),
   removeTemplate: (id: string) => call<void>('DELETE', `templates/${id}`),
-  map: (id: string, mapping: Record<string, string>) => post<TemplateRow | undefined>(`templates/${id}/mapping`, { mapping }),
-  fill: (id: string, query: Query) => post<WorkRow>(`templates/${id}/fill`, query),
+  map: (id: string, mapping: TemplateMapping) => post<unknown>(`templates/${id}/mapping`, mapping),
+  fill: (id: string, query: Scope) => post<WorkRow>(`templates/${id}/fill`, query),
   work: (signal?: Signal) => get<Page<WorkRow>>('work', {}, signal),
   workFile: (id: string) => `${BASE}work/${id}/file`,
 }

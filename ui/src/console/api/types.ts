@@ -90,10 +90,47 @@ export interface AuditRow {
 export interface TemplateRow {
   id: string
   name: string
-  kind?: string
-  columns: { column: string; heading: string; field: string | null }[]
-  fields?: string[]
-  updated_at?: string | null
+  updated_at: string | null
+  mapped: boolean
+}
+
+export interface TemplateColumn {
+  letter: string
+  heading: string
+  /** A column that the office's own workbook computes is never filled. */
+  formula: string | null
+}
+
+export interface TemplateSheet {
+  name: string
+  header_row: number
+  first_row: number
+  last_row: number
+  columns: TemplateColumn[]
+}
+
+/** Which field fills which column (crates/tables/src/template/mapping.rs). */
+export interface TemplateMapping {
+  version: number
+  table: string
+  sheet: string
+  header_row: number
+  first_row: number
+  last_row: number
+  notice: boolean
+  columns: Record<string, string>
+  fixed: Record<string, string>
+}
+
+export interface TemplatePage {
+  id: string
+  name: string
+  sheets: TemplateSheet[]
+  /** The saved one, else what the server proposes. */
+  mapping: TemplateMapping
+  saved: boolean
+  fields: { table: string; columns: { name: string; title: string }[] }[]
+  fixed_words: string[]
 }
 
 export interface WorkRow {
@@ -105,5 +142,8 @@ export interface WorkRow {
   total: number | null
   started_at: string
   finished_at: string | null
-  problems: { place: string; text: string }[]
+  rows: number | null
+  unfilled_count: number
+  unfilled: { cell: string; field: string; why: string }[]
+  problem: string | null
 }

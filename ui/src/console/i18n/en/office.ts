@@ -1,0 +1,39 @@
+// English: people, phones, quarantine, exports, templates, work, audit.
+export default {
+  people: {
+    people: 'People', devices: 'Phones', q: 'Name', noneText: 'Add the people of the villages and of the office.', add: 'Add a person', addText: 'Role and places say what this person sees.', name: 'Name', role: 'Role', divisions: 'Places', active: 'Active',
+    inactive: 'Not active', lastSeen: 'Last sign-in', never: 'Never signed in', password: 'Password (may stay empty)', newPassword: 'Set a new password',
+    passwordText: 'At least {n} characters; to be changed at the first sign-in. Empty: no change; somebody new without one can use a phone, not this console.', activeText: 'Active (otherwise neither sign-in nor sync)', saved: 'Saved',
+    notYours: 'This role is not yours to change; you can only look.', device: 'Identity', version: 'Version', enrolledAt: 'Enrolled', lastSync: 'Last sync', neverSynced: 'Never synced', owes: 'Owes', deviceId: 'Full identity', deviceOf: 'Phone {device}', noDevices: 'No phones yet',
+    noDevicesText: 'Open a person under People and make an enrolment code.', enrol: 'Enrol a phone', enrolText: 'One code for one phone; it works once.', enrolMake: 'Make a code', enrolAgain: 'Make another', expires: 'Valid until {when}', qr: 'QR code for enrolment',
+    revoke: 'Revoke this phone', revokeText: 'A revoked phone no longer syncs. What it still holds may be handed in to quarantine, where you look at it before it counts.', reason: 'Why', reasonHint: 'such as: phone lost, person moved on', revokeSure: 'Revoke', revoked: 'Revoked',
+  },
+  deviceState: { active: 'Active', revoked: 'Revoked' },
+  quarantine: {
+    title: 'Quarantine', marked: 'Chosen', receivedAt: 'Received', reason: 'State', bytes: 'Bytes', none: 'Nothing in quarantine', noneText: 'What revoked phones still hand in waits here until somebody has looked at it.', markAll: 'Choose this page', accept: 'Take in ({n})',
+    dismiss: 'Leave out', why: 'Why left out', accepted: 'Taken in', dismissed: 'Left out',
+  },
+  exchange: {
+    exports: 'Exports', templates: 'Fill workbooks', work: 'Work', what: 'Exports {place}, {from} to {to}. Choose place and period above.', xlsx: 'Workbook', format: 'File', full: 'With full ID and phone numbers',
+    fullText: 'The file will hold full numbers that anybody can read who gets it; the audit gets a line. Delete it after use.', maskedText: 'ID and phone numbers come masked.', roster: 'a roster, without period', get: 'Get the file',
+    table: { visits: 'Visits', grievances: 'Grievances', steps: 'Steps of grievances', households: 'Households', members: 'People', income_long: 'Income, a line a row', income_wide: 'Income, a household a row' },
+  },
+  template: {
+    text: 'Upload a workbook of another office, map it once, and fill it for any village and period. Its styles and formulas stay.', upload: 'Upload a workbook', uploaded: 'Uploaded; now map its columns', tooLarge: 'The file is larger than 8 MB', none: 'No workbooks yet',
+    noneText: 'Upload an .xlsx file.', name: 'Workbook', state: 'Mapping', updated: 'Changed', mapped: 'Mapped', unmapped: 'Not mapped yet', fill: 'Fill it', map: 'Map', filling: 'Being filled; see Work', removed: 'Deleted', removeSure: 'Really delete', sheet: 'Sheet',
+    table: 'Records', header_row: 'Header row', first_row: 'First row', last_row: 'Last row', notice: 'For a public notice',
+    how: 'Drag fields from the right onto columns on the left; or by keyboard: arrows choose a column, enter goes to the search, type, enter puts the field, Delete takes it away.', left: '{n} column is not mapped. | {n} columns are not mapped.', columns: 'Columns of the workbook',
+    formula: 'a formula of the workbook', empty: 'empty', q: 'Find a field', saved: 'Saved',
+  },
+  unfilled: { empty: 'nothing known', covered: 'inside a merged cell', formula: 'a formula', too_long: 'too long', other_format: 'another format' },
+  work: {
+    what: 'Work', started: 'Started', finished: 'Finished', unfilled: 'Not filled', none: 'No work', noneText: 'Filling workbooks and other long work is listed here; finished files wait here too.', cells: '{n} cell | {n} cells', allFilled: 'All filled',
+    state: { running: 'Running', done: 'Done', failed: 'Failed' }, kind: { template: 'workbook', export: 'export', import: 'import' },
+  },
+  audit: { q: 'Name, identity', nobody: 'Nobody signed in', file: 'Save as file', noneText: 'Nobody read or changed anything in this period. Try another one.' },
+  action: {
+    full_read: 'Saw full numbers', exported: 'Exported a file', template_filled: 'Filled a workbook', template_changed: 'Changed a workbook’s mapping', step_added: 'Worked on a grievance', survey_reviewed: 'Reviewed a survey', conflict_settled: 'Settled a field',
+    sign_in: 'Signed in', sign_out: 'Signed out', wrong_password: 'Wrong password', password_changed: 'Changed a password', person_added: 'Added a person', person_changed: 'Changed a person', code_made: 'Made an enrolment code', device_revoked: 'Revoked a phone',
+    handed_in_accepted: 'Took in from quarantine', handed_in_dismissed: 'Left out from quarantine', audit_exported: 'Exported the audit', settings_changed: 'Changed settings', set_up: 'Made the first administrator',
+  },
+}

@@ -1,0 +1,47 @@
+// Chinese: frame, door, table, what went wrong.
+export default {
+  frame: {
+    title: '村记 · 乡镇办公室', navigation: '导航', skip: '跳到内容', division: '地方', period: '时间', everything: '全部', search: '搜索', searchHint: '搜农户、诉求', nothingFound: '没找到', leave: '退出登录',
+  },
+  nav: {
+    overview: '总览', visits: '走访', grievances: '诉求', income: '收入测算', households: '农户', settle: '核对', reports: '报表', people: '人员设备', exchange: '导入导出', audit: '审计', settings: '设置',
+  },
+  period: { this_month: '本月', last_month: '上月', this_quarter: '本季度', this_year: '今年', own: '自己选' },
+  word: {
+    loading: '正在打开', again: '再试一次', none: '这里没有', close: '关上', closeKey: '关上（Esc）', cancel: '不做了', save: '保存', remove: '删掉', print: '打印', colon: '：', days: '{n} 天',
+  },
+  table: {
+    columns: '列', count: '共 {n} 行', none: '没有符合的', noneText: '换一个地方、时间或筛选看看。', file: '存成文件', fileHint: '把筛选出来的全部行存成 CSV', printHint: '打印筛选出来的行，最多 500 行', saved: '已存成文件',
+  },
+  session: {
+    title: '登录', name: '姓名', password: '密码', enter: '登录', wrong: '姓名或密码不对', wait: '错的次数太多，{minutes} 分钟后再试', forgotten: '忘了密码，找管人员设备的人重设。',
+    setUp: '第一次使用', setUpText: '服务器第一次启动时打印了一个设置码。用它设好第一个管理员。', code: '设置码', ownName: '你的姓名', newPassword: '新密码', again: '新密码，再写一遍', make: '设好，进去',
+    passwordHint: '至少 {n} 个字，长比怪好记也更稳。', short: '密码至少 {n} 个字', different: '两遍写得不一样', oldPassword: '现在的密码', change: '改密码', changed: '密码已改', mustChange: '先改密码',
+    mustChangeText: '现在的密码是别人设的。改成只有你知道的。',
+  },
+  role: { cadre: '驻村干部', village: '村', township: '乡镇', county: '区县', auditor: '审计', administrator: '管理员' },
+  roleText: {
+    cadre: '看自己的村，核对，导出', village: '看本村，办诉求，核对，导出', township: '看本乡镇，办诉求，审收入测算，管人员和手机', county: '看本区县，审收入测算，看审计', auditor: '只看，看审计',
+    administrator: '管人员、手机、审计和导出；不写记录',
+  },
+  may: {
+    read_full: '看完整号码', assign: '办诉求', review: '审收入测算', settle: '核对', people: '管人员设备', audit: '看审计', export: '导出', template: '填表格',
+  },
+  settings: {
+    other: 'English', language: '语言', me: '我', may: '可以做', readOnly: '只能看', version: '版本', keys: '键盘', keySearch: '到搜索', keyRows: '在表里上下走', keyOpen: '打开这一行', keyClose: '关上旁边的', keyPages: '翻页',
+    keyReview: '审收入测算：通过、退回、下一份',
+  },
+  trouble: {
+    code: '代码 {code}',
+    not_allowed: { what: '你没有这个权限', todo: '要用的话，找管人员设备的人。' },
+    not_signed_in: { what: '登录过期了', todo: '再登录一次。' },
+    bad_input: { what: '有一处填得不对，什么也没改', todo: '改好再试。' },
+    not_found: { what: '找不到了', todo: '可能已经删了，或不归你看。回列表再看一次。' },
+    busy: { what: '服务器现在忙', todo: '过一会再试。' },
+    too_many_tries: { what: '次数太多，要等一会', todo: '过一会再试。' },
+    conflict: { what: '别人刚刚改过，什么也没改', todo: '重新打开，看看现在是什么样。' },
+    too_large: { what: '文件太大', todo: '换一个小的。' },
+    failed: { what: '服务器出了点问题，什么也没改', todo: '再试一次；还不行，告诉管服务器的人。' },
+    offline: { what: '连不上服务器', todo: '看看网络，再试一次。' },
+  },
+}

@@ -1,0 +1,7 @@
+// All words of the Chinese console that the phone does not have.
+import frame from './frame'
+import office from './office'
+import reading from './reading'
+import reviewing from './reviewing'
+
+export default { ...frame, ...reading, ...reviewing, ...office }
