@@ -13,7 +13,6 @@ export interface Share {
   denominator: number
 }
 
-/** The same in the words of crates/model. */
 export interface Rate {
   of: number
   among: number
