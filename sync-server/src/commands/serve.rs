@@ -2,7 +2,7 @@
 
 use super::{Failed, say};
 use cunji_server::routes::{Office, router};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::Store;
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,14 +19,14 @@ pub struct Serve {
 }
 
 impl Serve {
-    pub async fn run(self, store: SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: Arc<dyn Store>) -> Result<(), Failed> {
         if !self.listen.ip().is_loopback() {
             let why = "without TLS only a loopback address may be served, such as 127.0.0.1:8480";
             return Err(format!("--listen {}: {why}", self.listen).into());
         }
         let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-        let office = Office::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy));
         let listener = tokio::net::TcpListener::bind(self.listen).await?;
         let address = listener.local_addr()?;
         if let Some(path) = &self.ready_file {
