@@ -55,7 +55,10 @@ impl Device {
             let mut fields = fields_of(&contents);
             fields.retain(|path, _| !path.starts_with("steps/") && !path.starts_with("comments/"));
             let proposed = [
-                ("member_count", Some(Value::Int(context.around().members())).filter(|_| context.around().members() > 0)),
+                (
+                    "member_count",
+                    Some(Value::Int(context.around().members())).filter(|_| context.around().members() > 0),
+                ),
                 ("measured_on", Some(Value::Text(today.to_string()))),
                 ("filled_by", Some(Value::Text(me.person_name))),
             ];

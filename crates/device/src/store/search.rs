@@ -1,7 +1,7 @@
 //! Search by name, pinyin, initials, group, phone and last four of the ID number; one row per person.
 
-pub use cunji_model::living::group::group_order;
 use crate::error::DeviceError;
+pub use cunji_model::living::group::group_order;
 use cunji_model::record::household::Household;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use rusqlite::{Connection, Transaction};
@@ -85,7 +85,6 @@ fn syllables(character: char, surname: bool) -> Vec<String> {
     }
     syllables
 }
-
 
 /// Indexes a household's people.
 pub fn index(transaction: &Transaction<'_>, household: Uuid, contents: &Household) -> Result<(), DeviceError> {

@@ -62,4 +62,3 @@ fn wrong_comments(comments: &[NewComment]) -> Vec<Problem> {
     }
     problems
 }
-
