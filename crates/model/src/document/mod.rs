@@ -5,6 +5,7 @@ mod deed;
 mod genesis;
 mod history;
 mod reauthor;
+mod settle;
 mod write;
 
 pub use contents::{Contents, Entry};
@@ -12,6 +13,7 @@ pub use deed::{checked, new_problems};
 pub use genesis::{genesis, genesis_hash};
 pub use history::{Moment, PastWrite, edited_since_deleted, moments};
 pub use reauthor::{ReauthorError, reauthor};
+pub use settle::{Choice, settled, value_at};
 pub use write::{WriteError, Written, current_or_fork, write};
 
 use crate::kind::Kind;
