@@ -5,4 +5,9 @@
 //! begin with the village too.
 
 /// Name of the file and its text, in the order in which they are made.
-pub const TABLES: &[(&str, &str)] = &[("projection", include_str!("projection.sql"))];
+pub const TABLES: &[(&str, &str)] = &[
+    ("accounts", include_str!("accounts.sql")),
+    ("audit", include_str!("audit.sql")),
+    ("handed_in", include_str!("handed_in.sql")),
+    ("projection", include_str!("projection.sql")),
+];

@@ -1,0 +1,3 @@
+//! People: who may use the console and the phones, as what, and where.
+
+pub mod plain;

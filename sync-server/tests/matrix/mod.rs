@@ -1,0 +1,19 @@
+//! Who may do what: one line per route. Letters: nobody, then cadre, village, township, county, auditor, administrator.
+//! `y` allowed · `s` allowed in the own divisions and below, refused elsewhere · `-` refused.
+//! The last column is the body that is sent, with VILLAGE and DIVISION of the place aimed at.
+
+/// Method, path, letters, body.
+pub const MATRIX: &[(&str, &str, &str, &str)] = &[
+    // Signing in                 n cvtcaa
+    ("GET", "/setup", "yyyyyyy", ""),
+    ("POST", "/setup", "yyyyyyy", "{}"),
+    ("POST", "/session", "yyyyyyy", "{}"),
+    ("DELETE", "/session", "-yyyyyy", ""),
+    ("GET", "/me", "-yyyyyy", ""),
+    ("POST", "/password", "-yyyyyy", "{}"),
+    ("GET", "/divisions", "-yyyyyy", ""),
+    // People and devices
+    // Reading
+    // Writing as the office's device
+    // Exports and templates
+];
