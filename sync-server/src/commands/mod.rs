@@ -40,6 +40,8 @@ enum Command {
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
+    /// Makes the tables that the console reads again from the feeds.
+    Reproject,
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
 }

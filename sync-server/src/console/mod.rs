@@ -8,6 +8,7 @@ pub mod people;
 pub mod reading;
 pub mod session;
 pub mod table;
+pub mod writing;
 
 pub use failure::{Code, Failure, Problem};
 pub use gate::{COOKIE, Peer, Signed, WRITE_TOKEN};

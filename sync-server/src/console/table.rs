@@ -6,7 +6,9 @@
 //! the audit for what writes. The handler takes [`super::Signed`]; `signed.scope.sql(column, &mut parameters)` is the
 //! condition that its SQL must have.
 
+use super::reading::answer as reading;
 use super::session as console_session;
+use super::writing;
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -51,9 +53,9 @@ pub struct Row {
 
 /// Every route.
 pub fn table() -> Vec<Row> {
-    use Action::{PasswordChanged, SetUp, SignIn, SignOut};
-    use Permission::{Open, SignedIn};
-    use Where::Nowhere;
+    use Action::{ConflictSettled, PasswordChanged, SetUp, SignIn, SignOut, StepAdded, SurveyReviewed};
+    use Permission::{Assign, Open, Read, Review, Settle, SignedIn};
+    use Where::{Nowhere, Path as InPath, Query};
     vec![
         // Signing in
         get("/setup", Open, Nowhere, console_session::set_up::needed),
@@ -65,7 +67,25 @@ pub fn table() -> Vec<Row> {
         get("/divisions", SignedIn, Nowhere, console_session::divisions::divisions),
         // People and devices
         // Reading
+        get("/overview", Read, Query, reading::get_overview),
+        get("/visits", Read, Query, reading::list_visits),
+        get("/coverage", Read, Query, reading::get_coverage),
+        get("/overdue", Read, Query, reading::list_overdue),
+        get("/grievances", Read, Query, reading::list_grievances),
+        get("/grievances/{village}/{document}", Read, InPath, reading::get_grievance),
+        get("/rounds", Read, Query, reading::get_round),
+        get("/surveys", Read, Query, reading::list_surveys),
+        get("/surveys/{village}/{document}", Read, InPath, reading::get_survey),
+        get("/households", Read, Query, reading::list_households),
+        get("/households/{village}/{document}", Read, InPath, reading::get_household),
+        get("/history/{village}/{document}", Read, InPath, reading::get_history),
+        get("/conflicts", Read, Query, reading::list_conflicts),
+        get("/reports/monthly", Read, Query, reading::get_monthly),
+        get("/search", Read, Query, reading::get_found),
         // Writing as the office's device
+        post("/grievances/{village}/{document}/steps", Assign, InPath, StepAdded, writing::add_step),
+        post("/surveys/{village}/{document}/review", Review, InPath, SurveyReviewed, writing::review),
+        post("/conflicts/settle", Settle, Where::Handler, ConflictSettled, writing::settle),
         // Exports and templates
     ]
 }

@@ -89,15 +89,21 @@ async fn forget(store: &dyn Store, village: VillageNumber, seq: u64, form: i64) 
 pub async fn catch_up(store: &dyn Store) -> Result<u64, StoreError> {
     let mut taken = 0;
     for village in behind_villages(store).await? {
-        loop {
-            match step(store, village).await? {
-                Step::UpToDate => break,
-                Step::Taken(more) => taken += more,
-                Step::Overtaken => {}
-            }
-        }
+        taken += catch_up_village(store, village).await?;
     }
     Ok(taken)
+}
+
+/// Takes in everything that the feed of one village has.
+pub async fn catch_up_village(store: &dyn Store, village: VillageNumber) -> Result<u64, StoreError> {
+    let mut taken = 0;
+    loop {
+        match step(store, village).await? {
+            Step::UpToDate => return Ok(taken),
+            Step::Taken(more) => taken += more,
+            Step::Overtaken => {}
+        }
+    }
 }
 
 /// Makes every row of every village again.

@@ -9,6 +9,7 @@ mod who;
 
 use crate::accounts::Accounts;
 use crate::console;
+use crate::projection::Wake;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -27,6 +28,8 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     /// Randomness for tokens.
     pub entropy: Arc<dyn Entropy>,
+    /// Told after each append, so that the console's tables follow.
+    pub wake: Wake,
     /// Log-ins of the console.
     pub accounts: Accounts,
     throttle: Arc<Throttle>,
@@ -35,7 +38,14 @@ pub struct Office {
 impl Office {
     /// An office over a store.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { store, clock, entropy, accounts: Accounts::default(), throttle: Arc::new(Throttle::default()) }
+        Self {
+            store,
+            clock,
+            entropy,
+            wake: Wake::default(),
+            accounts: Accounts::default(),
+            throttle: Arc::new(Throttle::default()),
+        }
     }
 
     /// The same with other settings of log-ins.

@@ -7,6 +7,7 @@ use super::record::{Conflict, Numbers, Writers, conflicts, heads, open};
 use super::surveys::{SurveyFilter, SurveyRow, surveys};
 use super::visits::{VisitFilter, VisitRow, visits};
 use super::{Asked, due};
+use crate::accounts::division::Scope;
 use crate::cells;
 use crate::store::{Store, StoreError};
 use chrono::NaiveDate;
@@ -59,8 +60,8 @@ pub async fn household(
     numbers: Numbers,
 ) -> Result<Option<HouseholdPage>, StoreError> {
     let Some(opened) = open(store, asked, village, id, Some(Kind::Household)).await? else { return Ok(None) };
-    let here = Asked { scope: super::Scope::of_divisions([village.to_string().as_str()]), ..asked.clone() };
-    let page = Page::of(None, None);
+    let here = Asked { scope: Scope::village(village), ..asked.clone() };
+    let page = Page { offset: 0, limit: 50 };
     let visits_of = VisitFilter { household: Some(id), ..VisitFilter::default() };
     let grievances_of = GrievanceFilter { household: Some(id), ..GrievanceFilter::default() };
     let surveys_of = SurveyFilter { household: Some(id), ..SurveyFilter::default() };

@@ -2,9 +2,9 @@
 //! rules as values, asks the projection's tables and gives rows or figures; every figure has a list with its rows.
 //! Never ranks people, never shows a full number unless it is asked for by who may.
 
+pub(crate) mod answer;
 mod due;
 mod query;
-mod scope;
 
 pub mod conflicts;
 pub mod coverage;
@@ -25,8 +25,8 @@ pub mod surveys;
 pub mod visits;
 
 pub use query::{Page, Rows};
-pub use scope::Scope;
 
+use crate::accounts::division::Scope;
 use chrono::NaiveDate;
 use cunji_model::grievance::rates::RateRules;
 use cunji_model::income::checks::CheckSettings;

@@ -2,32 +2,9 @@
 //! the text.
 
 use super::Asked;
+pub use crate::console::{Listed as Rows, Page};
 use crate::store::sql::{Cell, Row};
 use crate::store::{Store, StoreError};
-use serde::Serialize;
-
-/// Which part of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
-    offset: u64,
-    limit: u64,
-}
-
-impl Page {
-    /// So many rows (1 to 500; 50 when not said) from an offset.
-    pub fn of(offset: Option<u64>, limit: Option<u64>) -> Self {
-        Self { offset: offset.unwrap_or(0), limit: limit.unwrap_or(50).clamp(1, 500) }
-    }
-}
-
-/// A part of a list, and how long the whole is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Rows<T> {
-    /// The part asked for.
-    pub rows: Vec<T>,
-    /// How many there are in all.
-    pub total: u64,
-}
 
 /// Conditions with their values.
 #[derive(Debug, Default, Clone)]
@@ -40,7 +17,7 @@ impl Query {
     /// A question about the rows of `alias` in the villages asked for.
     pub fn about(asked: &Asked, alias: &str) -> Self {
         let mut query = Self::default();
-        let condition = asked.scope.condition(&format!("{alias}.village"), &mut query);
+        let condition = asked.scope.sql(&format!("{alias}.village"), &mut query.cells);
         query.when(condition);
         query
     }

@@ -36,7 +36,7 @@ pub async fn open(
     id: Uuid,
     kind: Option<Kind>,
 ) -> Result<Option<Opened>, StoreError> {
-    if !asked.scope.has(village) {
+    if !asked.scope.contains(village) {
         return Ok(None);
     }
     let mut found = documents(store, village, &[id]).await?;

@@ -21,7 +21,7 @@ pub async fn search(store: &dyn Store, asked: &Asked, words: &str) -> Result<Fou
     if words.trim().is_empty() {
         return Ok(Found::default());
     }
-    let (q, page) = (Some(words.to_owned()), Page::of(None, Some(20)));
+    let (q, page) = (Some(words.to_owned()), Page { offset: 0, limit: 20 });
     let homes = HouseholdFilter { q: q.clone(), ..HouseholdFilter::default() };
     let matters = GrievanceFilter { q, ..GrievanceFilter::default() };
     Ok(Found {
