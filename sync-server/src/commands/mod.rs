@@ -74,6 +74,11 @@ async fn run_on(command: Command, place: &str) -> Result<(), Failed> {
         Command::Person(command) => command.run(store.as_ref()).await,
         Command::Enrol(command) => command.run(store.as_ref()).await,
         Command::Export(export) => export.run(store.as_ref()).await,
+        Command::Reproject => {
+            let taken = cunji_server::projection::reproject(store.as_ref()).await?;
+            say(&format!("{taken} changes projected anew"));
+            Ok(())
+        }
         Command::Import(_) | Command::SampleVillage(_) => Ok(()), // never come here
     }
 }
