@@ -1,5 +1,6 @@
 //! The township's console: its API under `/console/api`, its pages under `/console/`. Every route is a row of `table`.
 
+pub mod devices;
 mod failure;
 mod gate;
 mod headers;

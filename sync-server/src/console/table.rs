@@ -6,7 +6,7 @@
 //! the audit for what writes. The handler takes [`super::Signed`]; `signed.scope.sql(column, &mut parameters)` is the
 //! condition that its SQL must have.
 
-use super::session as console_session;
+use super::{devices, people, session as console_session};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -51,9 +51,9 @@ pub struct Row {
 
 /// Every route.
 pub fn table() -> Vec<Row> {
-    use Action::{PasswordChanged, SetUp, SignIn, SignOut};
-    use Permission::{Open, SignedIn};
-    use Where::Nowhere;
+    use Action::{CodeMade, DeviceRevoked, PasswordChanged, PersonAdded, PersonChanged, SetUp, SignIn, SignOut};
+    use Permission::{Open, People, SignedIn};
+    use Where::{Handler, Nowhere, Query};
     vec![
         // Signing in
         get("/setup", Open, Nowhere, console_session::set_up::needed),
@@ -64,6 +64,12 @@ pub fn table() -> Vec<Row> {
         post("/password", SignedIn, Nowhere, PasswordChanged, console_session::change_password::change_password),
         get("/divisions", SignedIn, Nowhere, console_session::divisions::divisions),
         // People and devices
+        get("/people", People, Query, people::list::people),
+        post("/people", People, Handler, PersonAdded, people::add::add),
+        patch("/people/{person}", People, Handler, PersonChanged, people::change::change),
+        post("/people/{person}/enrolments", People, Handler, CodeMade, people::enrolment::enrolment),
+        get("/devices", People, Query, devices::list::devices),
+        post("/devices/{device}/revoke", People, Handler, DeviceRevoked, devices::revoke::revoke),
         // Reading
         // Writing as the office's device
         // Exports and templates

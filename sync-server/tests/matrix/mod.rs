@@ -13,6 +13,12 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/password", "-yyyyyy", "{}"),
     ("GET", "/divisions", "-yyyyyy", ""),
     // People and devices
+    ("GET", "/people", "---ss-s", ""),
+    ("POST", "/people", "---ss-s", r#"{"name":"新来的","role":"cadre","divisions":["DIVISION"]}"#),
+    ("PATCH", "/people/{person}", "---ss-s", r#"{"name":"李梅梅"}"#),
+    ("POST", "/people/{person}/enrolments", "---ss-s", ""),
+    ("GET", "/devices", "---ss-s", ""),
+    ("POST", "/devices/{device}/revoke", "---ss-s", r#"{"reason":"手机丢了"}"#),
     // Reading
     // Writing as the office's device
     // Exports and templates
