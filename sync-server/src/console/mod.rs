@@ -6,6 +6,7 @@ mod gate;
 mod headers;
 mod listing;
 pub mod people;
+pub mod quarantine;
 pub mod session;
 pub mod table;
 

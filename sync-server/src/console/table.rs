@@ -6,7 +6,7 @@
 //! the audit for what writes. The handler takes [`super::Signed`]; `signed.scope.sql(column, &mut parameters)` is the
 //! condition that its SQL must have.
 
-use super::{devices, people, session as console_session};
+use super::{devices, people, quarantine, session as console_session};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -51,7 +51,8 @@ pub struct Row {
 
 /// Every route.
 pub fn table() -> Vec<Row> {
-    use Action::{CodeMade, DeviceRevoked, PasswordChanged, PersonAdded, PersonChanged, SetUp, SignIn, SignOut};
+    use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
+    use Action::{PasswordChanged, SetUp, SignIn, SignOut};
     use Permission::{Open, People, SignedIn};
     use Where::{Handler, Nowhere, Query};
     vec![
@@ -70,6 +71,9 @@ pub fn table() -> Vec<Row> {
         post("/people/{person}/enrolments", People, Handler, CodeMade, people::enrolment::enrolment),
         get("/devices", People, Query, devices::list::devices),
         post("/devices/{device}/revoke", People, Handler, DeviceRevoked, devices::revoke::revoke),
+        get("/quarantine", People, Query, quarantine::list::quarantine),
+        post("/quarantine/accept", People, Handler, HandedInAccepted, quarantine::decide::accept),
+        post("/quarantine/dismiss", People, Handler, HandedInDismissed, quarantine::decide::dismiss),
         // Reading
         // Writing as the office's device
         // Exports and templates

@@ -19,7 +19,14 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/people/{person}/enrolments", "---ss-s", ""),
     ("GET", "/devices", "---ss-s", ""),
     ("POST", "/devices/{device}/revoke", "---ss-s", r#"{"reason":"手机丢了"}"#),
+    ("GET", "/quarantine", "---ss-s", ""),
+    ("POST", "/quarantine/accept", "---ss-s", HANDED_IN),
+    ("POST", "/quarantine/dismiss", "---ss-s", HANDED_IN),
     // Reading
     // Writing as the office's device
     // Exports and templates
 ];
+
+const HANDED_IN: &str = r#"{"reason":"不是他写的","items":[{"village":"VILLAGE",
+    "document":"00000000-0000-0000-0000-000000000007",
+    "hash":"0000000000000000000000000000000000000000000000000000000000000000"}]}"#;

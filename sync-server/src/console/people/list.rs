@@ -82,7 +82,7 @@ pub async fn people(
     parameters.extend([Cell::from(page.limit), Cell::from(page.offset)]);
     let sql = format!(
         "SELECT p.person, p.name, p.role, a.active, a.last_seen_at, \
-         CASE WHEN a.password IS NULL OR a.password = '' THEN 0 ELSE 1 END, \
+         CAST(CASE WHEN a.password IS NULL OR a.password = '' THEN 0 ELSE 1 END AS BIGINT), \
          (SELECT count(*) FROM device d WHERE d.person = p.person AND d.state = 'active') \
          FROM person p LEFT JOIN account a ON a.person = p.person WHERE {condition} \
          ORDER BY p.name, p.person LIMIT CAST(?{limit} AS BIGINT) OFFSET CAST(?{offset} AS BIGINT)"
