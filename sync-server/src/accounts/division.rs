@@ -5,7 +5,6 @@
 use crate::store::sql::Cell;
 use cunji_wire::message::VillageNumber;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write;
 use thiserror::Error;
 
 /// The lengths that mean something: province, prefecture, county, township, village.
@@ -126,21 +125,22 @@ impl Scope {
         &self.0
     }
 
+    /// A condition that a range (two columns) lies wholly in this, in brackets; values are added behind `parameters`.
+    pub fn sql_around(&self, low: &str, high: &str, parameters: &mut Vec<Cell>) -> String {
+        let mut parts = Vec::with_capacity(self.0.len());
+        for (from, to) in &self.0 {
+            let (first, second) = (parameters.len() + 1, parameters.len() + 2);
+            parts.push(format!("({low} >= CAST(?{first} AS BIGINT) AND {high} <= CAST(?{second} AS BIGINT))"));
+            parameters.extend([Cell::from(*from), Cell::from(*to)]);
+        }
+        if parts.is_empty() { "(1 = 0)".to_owned() } else { format!("({})", parts.join(" OR ")) }
+    }
+
     /// A condition on a column with village numbers, in brackets; its values are added behind `parameters`.
     ///
     /// `column` is a word of ours, never of a request.
     pub fn sql(&self, column: &str, parameters: &mut Vec<Cell>) -> String {
-        let mut text = String::from("(");
-        for (low, high) in &self.0 {
-            let (first, second) = (parameters.len() + 1, parameters.len() + 2);
-            let or = if text.len() > 1 { " OR " } else { "" };
-            // Casts give PostgreSQL the type where no column does.
-            let _ =
-                write!(text, "{or}({column} >= CAST(?{first} AS BIGINT) AND {column} <= CAST(?{second} AS BIGINT))");
-            parameters.extend([Cell::from(*low), Cell::from(*high)]);
-        }
-        text.push_str(if text.len() > 1 { ")" } else { "1 = 0)" });
-        text
+        self.sql_around(column, column, parameters)
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod division;
 pub mod password;
+pub mod person;
 pub mod reach;
 pub mod role;
 pub mod session;

@@ -2,7 +2,7 @@
 
 use super::division::{Division, Scope};
 use crate::cells;
-use crate::store::sql::{Cell, Statement};
+use crate::store::sql::{Cell, Statement, Written};
 use crate::store::{Store, StoreError};
 use cunji_wire::message::VillageNumber;
 use uuid::Uuid;
@@ -57,13 +57,29 @@ fn expand(only: &str, parameters: Vec<Cell>) -> Statement {
     Statement::new(sql, parameters)
 }
 
-/// Phones fetch the directory again when its version grew. A condition: somebody may have raised it meanwhile.
-pub async fn directory_grew(store: &dyn Store) -> Result<Statement, StoreError> {
+/// Writes statements after which phones must fetch the directory again. Refused when a condition among them is not met.
+pub async fn write(store: &dyn Store, deeds: &[Statement]) -> Result<Written, StoreError> {
+    let mut before = directory(store).await?;
+    loop {
+        let after = (u64::from_le_bytes(before) + 1).to_le_bytes();
+        let sql = "UPDATE meta SET value = ?1 WHERE name = 'directory' AND value = ?2";
+        let grew = Statement::new(sql, cells![after.as_slice(), before.as_slice()]).must();
+        let mut statements = deeds.to_vec();
+        statements.push(grew);
+        if let Written::Done(counts) = store.transact(statements).await? {
+            return Ok(Written::Done(counts));
+        }
+        let now = directory(store).await?;
+        if now == before {
+            return Ok(Written::Refused);
+        }
+        before = now; // somebody else raised it in between
+    }
+}
+
+async fn directory(store: &dyn Store) -> Result<[u8; 8], StoreError> {
     let rows = store.rows("SELECT value FROM meta WHERE name = 'directory'", Vec::new()).await?;
-    let before: [u8; 8] = rows.first().ok_or(StoreError::Unreadable)?.array(0)?;
-    let after = (u64::from_le_bytes(before) + 1).to_le_bytes();
-    let sql = "UPDATE meta SET value = ?1 WHERE name = 'directory' AND value = ?2";
-    Ok(Statement::new(sql, cells![after.as_slice(), before.as_slice()]).must())
+    rows.first().ok_or(StoreError::Unreadable)?.array(0)
 }
 
 /// The villages of a scope that are known here.

@@ -1,10 +1,12 @@
 //! The township's console: its API under `/console/api`, its pages under `/console/`. Every route is a row of `table`.
 
+pub mod devices;
 mod failure;
 mod gate;
 mod headers;
 mod listing;
 pub mod people;
+pub mod quarantine;
 pub mod reading;
 pub mod session;
 pub mod table;

@@ -7,8 +7,7 @@
 //! condition that its SQL must have.
 
 use super::reading::answer as reading;
-use super::session as console_session;
-use super::writing;
+use super::{devices, people, quarantine, session as console_session, writing};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -53,9 +52,12 @@ pub struct Row {
 
 /// Every route.
 pub fn table() -> Vec<Row> {
-    use Action::{ConflictSettled, PasswordChanged, SetUp, SignIn, SignOut, StepAdded, SurveyReviewed};
-    use Permission::{Assign, Open, Read, Review, Settle, SignedIn};
-    use Where::{Nowhere, Path as InPath, Query};
+    use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
+    use Action::{ConflictSettled, StepAdded, SurveyReviewed};
+    use Action::{PasswordChanged, SetUp, SignIn, SignOut};
+    use Permission::{Assign, Read, Review, Settle};
+    use Permission::{Open, People, SignedIn};
+    use Where::{Handler, Nowhere, Path as InPath, Query};
     vec![
         // Signing in
         get("/setup", Open, Nowhere, console_session::set_up::needed),
@@ -66,6 +68,15 @@ pub fn table() -> Vec<Row> {
         post("/password", SignedIn, Nowhere, PasswordChanged, console_session::change_password::change_password),
         get("/divisions", SignedIn, Nowhere, console_session::divisions::divisions),
         // People and devices
+        get("/people", People, Query, people::list::people),
+        post("/people", People, Handler, PersonAdded, people::add::add),
+        patch("/people/{person}", People, Handler, PersonChanged, people::change::change),
+        post("/people/{person}/enrolments", People, Handler, CodeMade, people::enrolment::enrolment),
+        get("/devices", People, Query, devices::list::devices),
+        post("/devices/{device}/revoke", People, Handler, DeviceRevoked, devices::revoke::revoke),
+        get("/quarantine", People, Query, quarantine::list::quarantine),
+        post("/quarantine/accept", People, Handler, HandedInAccepted, quarantine::decide::accept),
+        post("/quarantine/dismiss", People, Handler, HandedInDismissed, quarantine::decide::dismiss),
         // Reading
         get("/overview", Read, Query, reading::get_overview),
         get("/visits", Read, Query, reading::list_visits),
@@ -85,7 +96,7 @@ pub fn table() -> Vec<Row> {
         // Writing as the office's device
         post("/grievances/{village}/{document}/steps", Assign, InPath, StepAdded, writing::add_step),
         post("/surveys/{village}/{document}/review", Review, InPath, SurveyReviewed, writing::review),
-        post("/conflicts/settle", Settle, Where::Handler, ConflictSettled, writing::settle),
+        post("/conflicts/settle", Settle, Handler, ConflictSettled, writing::settle),
         // Exports and templates
     ]
 }

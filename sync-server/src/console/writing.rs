@@ -156,6 +156,9 @@ pub(crate) async fn settle(
     };
     let record = decision.document;
     let done = desk(&office, &signed).settle(village, record, &decision.heads, &decision.path, &choice).await?;
+    if done == Done::NotFound {
+        return Err(Failure::bad("document", "not_found", "there is no such record in this village"));
+    }
     let about = About { action: Action::ConflictSettled, village, record, what: &decision.path };
     answer(&office, &signed, about, done).await
 }

@@ -13,6 +13,15 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/password", "-yyyyyy", "{}"),
     ("GET", "/divisions", "-yyyyyy", ""),
     // People and devices
+    ("GET", "/people", "---ss-s", ""),
+    ("POST", "/people", "---ss-s", r#"{"name":"新来的","role":"cadre","divisions":["DIVISION"]}"#),
+    ("PATCH", "/people/{person}", "---ss-s", r#"{"name":"李梅梅"}"#),
+    ("POST", "/people/{person}/enrolments", "---ss-s", ""),
+    ("GET", "/devices", "---ss-s", ""),
+    ("POST", "/devices/{device}/revoke", "---ss-s", r#"{"reason":"手机丢了"}"#),
+    ("GET", "/quarantine", "---ss-s", ""),
+    ("POST", "/quarantine/accept", "---ss-s", HANDED_IN),
+    ("POST", "/quarantine/dismiss", "---ss-s", HANDED_IN),
     // Reading
     ("GET", "/overview", "-ssssss", ""),
     ("GET", "/visits", "-ssssss", ""),
@@ -40,3 +49,7 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ),
     // Exports and templates
 ];
+
+const HANDED_IN: &str = r#"{"reason":"不是他写的","items":[{"village":"VILLAGE",
+    "document":"00000000-0000-0000-0000-000000000007",
+    "hash":"0000000000000000000000000000000000000000000000000000000000000000"}]}"#;

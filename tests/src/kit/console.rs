@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 pub struct Console<'a> {
     world: &'a World,
+    person: Uuid,
     token: String,
     http: Client,
 }
@@ -31,7 +32,16 @@ impl<'a> Console<'a> {
         deeds.push(account(person, name, "", false, now));
         deeds.extend(session::begin(&Settings::default(), now, &token, person));
         world.office.store().transact(deeds).await.unwrap();
-        Self { world, token, http: Client::new() }
+        Self { world, person, token, http: Client::new() }
+    }
+
+    /// The same person signed in anew: sessions end, days later certainly.
+    pub async fn again(self) -> Self {
+        let token = session::new_token(&SystemEntropy);
+        let now = self.world.clock.now().timestamp_millis();
+        let deeds = session::begin(&Settings::default(), now, &token, self.person);
+        self.world.office.store().transact(deeds).await.unwrap();
+        Self { token, ..self }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

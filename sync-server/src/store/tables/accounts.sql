@@ -46,3 +46,4 @@ CREATE TABLE revocation (                        -- why a device may no longer s
   revoked_by BLOB NOT NULL,                      -- person
   reason TEXT NOT NULL
 );
+CREATE INDEX change_by_device ON change (village, device); -- the console: how much the office holds of a device
