@@ -2,10 +2,13 @@
 //! Never links the phone's half. Accepts nothing that did not pass the checked door.
 
 pub mod accept;
+pub mod accounts;
+pub mod console;
 pub mod enrolment;
 pub mod export;
 pub mod import;
 pub mod office;
+pub mod projection;
 pub mod records;
 pub mod roster;
 pub mod routes;

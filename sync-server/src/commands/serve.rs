@@ -1,8 +1,9 @@
 //! `serve`: the server itself. Without a certificate it binds to loopback only (design.md §8).
 
 use super::{Failed, say};
+use cunji_server::projection::follow;
 use cunji_server::routes::{Office, router};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::Store;
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,14 +20,15 @@ pub struct Serve {
 }
 
 impl Serve {
-    pub async fn run(self, store: SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: Arc<dyn Store>) -> Result<(), Failed> {
         if !self.listen.ip().is_loopback() {
             let why = "without TLS only a loopback address may be served, such as 127.0.0.1:8480";
             return Err(format!("--listen {}: {why}", self.listen).into());
         }
         let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-        let office = Office::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let projecting = tokio::spawn(follow(office.store.clone(), office.wake.clone()));
         let listener = tokio::net::TcpListener::bind(self.listen).await?;
         let address = listener.local_addr()?;
         if let Some(path) = &self.ready_file {
@@ -36,6 +38,8 @@ impl Serve {
         }
         say(&format!("http://{address}"));
         axum::serve(listener, router(office)).with_graceful_shutdown(stop()).await?;
+        // Between two of its transactions, or in one that is then undone.
+        projecting.abort();
         Ok(())
     }
 }

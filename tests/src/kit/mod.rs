@@ -1,12 +1,14 @@
 //! A world of one office and several phones, with a test clock and a faulty link: stories in the users' words.
 
 pub mod clerk;
+mod console;
 mod link;
 mod office;
 mod phone;
 mod small_disk;
 mod surroundings;
 
+pub use console::Console;
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use phone::Phone;

@@ -1,0 +1,55 @@
+//! Who may do what: one line per route. Letters: nobody, then cadre, village, township, county, auditor, administrator.
+//! `y` allowed · `s` allowed in the own divisions and below, refused elsewhere · `-` refused.
+//! The last column is the body that is sent, with VILLAGE and DIVISION of the place aimed at.
+
+/// Method, path, letters, body.
+pub const MATRIX: &[(&str, &str, &str, &str)] = &[
+    // Signing in                 n cvtcaa
+    ("GET", "/setup", "yyyyyyy", ""),
+    ("POST", "/setup", "yyyyyyy", "{}"),
+    ("POST", "/session", "yyyyyyy", "{}"),
+    ("DELETE", "/session", "-yyyyyy", ""),
+    ("GET", "/me", "-yyyyyy", ""),
+    ("POST", "/password", "-yyyyyy", "{}"),
+    ("GET", "/divisions", "-yyyyyy", ""),
+    // People and devices
+    ("GET", "/people", "---ss-s", ""),
+    ("POST", "/people", "---ss-s", r#"{"name":"新来的","role":"cadre","divisions":["DIVISION"]}"#),
+    ("PATCH", "/people/{person}", "---ss-s", r#"{"name":"李梅梅"}"#),
+    ("POST", "/people/{person}/enrolments", "---ss-s", ""),
+    ("GET", "/devices", "---ss-s", ""),
+    ("POST", "/devices/{device}/revoke", "---ss-s", r#"{"reason":"手机丢了"}"#),
+    ("GET", "/quarantine", "---ss-s", ""),
+    ("POST", "/quarantine/accept", "---ss-s", HANDED_IN),
+    ("POST", "/quarantine/dismiss", "---ss-s", HANDED_IN),
+    // Reading
+    ("GET", "/overview", "-ssssss", ""),
+    ("GET", "/visits", "-ssssss", ""),
+    ("GET", "/coverage", "-ssssss", ""),
+    ("GET", "/overdue", "-ssssss", ""),
+    ("GET", "/grievances", "-ssssss", ""),
+    ("GET", "/grievances/{village}/{document}", "-ssssss", ""),
+    ("GET", "/rounds", "-ssssss", ""),
+    ("GET", "/surveys", "-ssssss", ""),
+    ("GET", "/surveys/{village}/{document}", "-ssssss", ""),
+    ("GET", "/households", "-ssssss", ""),
+    ("GET", "/households/{village}/{document}", "-ssssss", ""),
+    ("GET", "/history/{village}/{document}", "-ssssss", ""),
+    ("GET", "/conflicts", "-ssssss", ""),
+    ("GET", "/reports/monthly", "-ssssss", ""),
+    ("GET", "/search", "-ssssss", ""),
+    // Writing as the office's device
+    ("POST", "/grievances/{village}/{document}/steps", "--sss--", r#"{"kind": "ACT"}"#),
+    ("POST", "/surveys/{village}/{document}/review", "---ss--", r#"{"verdict": "accept"}"#),
+    (
+        "POST",
+        "/conflicts/settle",
+        "-sss---",
+        r#"{"village": "VILLAGE", "document": "018f0000-0000-7000-8000-000000000007", "path": "phone", "value": "1"}"#,
+    ),
+    // Exports and templates
+];
+
+const HANDED_IN: &str = r#"{"reason":"不是他写的","items":[{"village":"VILLAGE",
+    "document":"00000000-0000-0000-0000-000000000007",
+    "hash":"0000000000000000000000000000000000000000000000000000000000000000"}]}"#;
