@@ -17,7 +17,7 @@ const english = new Map(flatten(en))
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.(ts|vue)$/.test(file) && !/\.test\.ts$/.test(file) && !/i18n[\\/](zh|en)[\\/]/.test(file) && !file.endsWith('types.ts'))
+  .filter((file) => /\.(ts|vue)$/.test(file) && !/\.test\.ts$/.test(file) && !/^console[\\/]/.test(file) && !/i18n[\\/](zh|en)[\\/]/.test(file) && !file.endsWith('types.ts'))
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n')
 const types = readFileSync(join(root, 'shared/api/types.ts'), 'utf8')
