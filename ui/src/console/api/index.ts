@@ -33,8 +33,8 @@ export const api = {
 
   // people and devices
   people: (query: Query, signal?: Signal) => get<Page<PersonRow>>('people', query, signal),
-  addPerson: (person: NewPerson) => post<PersonRow>('people', person),
-  changePerson: (person: string, change: Partial<NewPerson> & { active?: boolean }) => call<PersonRow>('PATCH', `people/${person}`, { body: change }),
+  addPerson: (person: NewPerson) => post<{ person: string }>('people', person),
+  changePerson: (person: string, change: Partial<NewPerson> & { active?: boolean }) => call<unknown>('PATCH', `people/${person}`, { body: change }),
   enrol: (person: string) => post<Enrolment>(`people/${person}/enrolments`),
   devices: (query: Query, signal?: Signal) => get<Page<DeviceRow>>('devices', query, signal),
   revoke: (device: string, reason: string) => post<void>(`devices/${device}/revoke`, { reason }),

@@ -29,11 +29,10 @@ export function trimmed(tree: readonly Division[]): Division[] {
   return trimmed(only.children)
 }
 
-/** What was remembered, where it is still to be seen; else the top of what is to be seen; '' is everything. */
+/** What was remembered, where it is still to be seen; else everything, which is ''. */
 export function startingDivision(tree: readonly Division[], remembered: string | null): string {
   if (remembered !== null && (remembered === '' || findDivision(tree, remembered))) return remembered
-  const [only] = trimmed(tree)
-  return trimmed(tree).length === 1 && only ? only.code : ''
+  return ''
 }
 
 /** Villages of a tree by code, for the names in tables. */

@@ -82,7 +82,8 @@ export function useWords() {
 
   /** What happened, and which field it was about. */
   function troubleWords(trouble: Trouble): string {
-    const fields = trouble.problems.map((one) => one.text || [one.field, te(`problem.${one.code}`) ? t(`problem.${one.code}`) : one.code].filter(Boolean).join(t('word.colon')))
+    const said = (code: string, text: string): string => (te(`reason.${code}`) ? t(`reason.${code}`) : te(`problem.${code}`) ? t(`problem.${code}`) : text || code)
+    const fields = trouble.problems.map((one) => [te(`wrongField.${one.field}`) ? t(`wrongField.${one.field}`) : '', said(one.code, one.text)].filter(Boolean).join(t('word.colon')))
     return [t(`trouble.${trouble.code}.what`), ...fields].join(' · ')
   }
 

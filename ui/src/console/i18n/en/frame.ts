@@ -32,6 +32,14 @@ export default {
     other: '中文', language: 'Language', me: 'Me', may: 'May', readOnly: 'only read', version: 'Version', keys: 'Keyboard', keySearch: 'To the search', keyRows: 'Up and down in a table', keyOpen: 'Open the row', keyClose: 'Close what stands beside',
     keyPages: 'Turn the page', keyReview: 'Review of surveys: accept, send back, next',
   },
+  reason: {
+    wrong: 'not right', taken: 'somebody has it already', too_short: 'too short; at least 10 characters', too_simple: 'too easy to guess', same: 'the same as before', not_yours: 'not yours to give', unknown_division: 'there is no such place',
+    bad_division: 'there is no such place', inactive: 'this person is not active', no_villages: 'this person has no villages', too_many_villages: 'too many villages for one phone', revoked: 'revoked already', too_many: 'too many; take a shorter period',
+    not_found: 'can no longer be found', must_change: 'change your password first',
+  },
+  wrongField: {
+    name: 'Name', password: 'Password', new: 'New password', old: 'Password now', code: 'Set-up code', role: 'Role', divisions: 'Places', reason: 'Why', words: 'Words', person: 'Person', device: 'Phone', value: 'Value', month: 'Month', comments: 'Comments',
+  },
   trouble: {
     code: 'Code {code}',
     not_allowed: { what: 'You may not do this', todo: 'If you need it, ask whoever looks after people and phones.' },

@@ -31,6 +31,11 @@ export default {
     other: 'English', language: '语言', me: '我', may: '可以做', readOnly: '只能看', version: '版本', keys: '键盘', keySearch: '到搜索', keyRows: '在表里上下走', keyOpen: '打开这一行', keyClose: '关上旁边的', keyPages: '翻页',
     keyReview: '审收入测算：通过、退回、下一份',
   },
+  reason: {
+    wrong: '不对', taken: '已经有人用了', too_short: '太短，至少 10 个字', too_simple: '太好猜了，换一个', same: '和原来的一样', not_yours: '不归你管', unknown_division: '没有这个地方', bad_division: '没有这个地方', inactive: '这个人停用了',
+    no_villages: '这个人名下没有村', too_many_villages: '名下的村太多，按村登记手机', revoked: '已经停用了', too_many: '太多了，把时间缩短', not_found: '找不到了', must_change: '先改密码',
+  },
+  wrongField: { name: '姓名', password: '密码', new: '新密码', old: '现在的密码', code: '设置码', role: '角色', divisions: '地方', reason: '原因', words: '说明', person: '人', device: '手机', value: '值', month: '月份', comments: '批注' },
   trouble: {
     code: '代码 {code}',
     not_allowed: { what: '你没有这个权限', todo: '要用的话，找管人员设备的人。' },
