@@ -1,5 +1,4 @@
 // Everything the console asks of the server, by name. Screens know no addresses.
-import type { Value } from '../../shared/api/types'
 import { BASE, call, fileAddress, get, post, type Query } from './call'
 import type {
   ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
@@ -65,7 +64,8 @@ export const api = {
   step: (village: string, document: string, step: NewStep) => post<unknown>(`grievances/${of(village, document)}/steps`, step),
   review: (village: string, document: string, verdict: 'accept' | 'send_back', words: string, comments: { line: string; text: string }[]) =>
     post<void>(`surveys/${of(village, document)}/review`, { verdict, words, comments }),
-  settle: (village: string, document: string, path: string, value: Value, heads: string[]) => post<unknown>('conflicts/settle', { village, document, path, value, heads }),
+  /** By the change that wrote it: what is shown may be masked, and must never be written back. */
+  settle: (village: string, document: string, path: string, hash: string, heads: string[]) => post<unknown>('conflicts/settle', { village, document, path, hash, heads }),
 
   // exports and templates
   exportFile: (table: string, format: 'xlsx' | 'csv', query: Query) => fileAddress(`exports/${table}.${format}`, query),

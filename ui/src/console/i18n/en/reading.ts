@@ -6,7 +6,7 @@ export default {
     visited: 'Visited', notYet: 'Not yet', visits: 'Visits', byVillage: 'Visit coverage by village', trend: 'Visits by week', none: 'No households yet', noneText: 'Import the rosters first, or enrol phones under People, phones.',
   },
   column: {
-    village: 'Village', group: 'Group', head: 'Head', courtyard: 'Courtyard', type: 'Type', monitoring: 'Monitoring', persons: 'People', lastVisit: 'Last visit', dueOn: 'Due by', daysLate: 'Late', visitedOn: 'Visited on', mode: 'How', visitKind: 'Kind',
+    village: 'Village', group: 'Group', campaign: 'Campaign', head: 'Head', courtyard: 'Courtyard', type: 'Type', monitoring: 'Monitoring', persons: 'People', lastVisit: 'Last visit', dueOn: 'Due by', daysLate: 'Late', visitedOn: 'Visited on', mode: 'How', visitKind: 'Kind',
     author: 'Visitor', changes: 'Changes', nextStep: 'Next step', registeredOn: 'Registered', content: 'Grievance', category: 'Category', urgency: 'Urgency', status: 'Status', level: 'Level', deadline: 'Deadline', unit: 'Office in charge',
     inCharge: 'In charge', periodKind: 'Survey kind', lastYear: 'Last year', against: 'Against last year', line: 'Line', fired: 'Doubts', submittedOn: 'Handed in', record: 'Record', about: 'About', field: 'Field', values: 'Written', writers: 'Writers',
     at: 'When', person: 'Name', action: 'Deed', what: 'What', rows: 'Records', recordId: 'Identity',

@@ -6,7 +6,7 @@ export default {
     byVillage: '各村走访覆盖', trend: '每周走访', none: '还没有农户', noneText: '先导入花名册，或在人员设备里登记手机。',
   },
   column: {
-    village: '村', group: '组', head: '户主', courtyard: '院落', type: '户类型', monitoring: '监测类别', persons: '人数', lastVisit: '上次走访', dueOn: '应走访到', daysLate: '逾期', visitedOn: '走访日期', mode: '方式', visitKind: '类型', author: '走访人',
+    village: '村', group: '组', campaign: '专项', head: '户主', courtyard: '院落', type: '户类型', monitoring: '监测类别', persons: '人数', lastVisit: '上次走访', dueOn: '应走访到', daysLate: '逾期', visitedOn: '走访日期', mode: '方式', visitKind: '类型', author: '走访人',
     changes: '变化', nextStep: '下一步', registeredOn: '登记日期', content: '诉求', category: '类别', urgency: '轻重缓急', status: '状态', level: '层级', deadline: '时限', unit: '责任单位', inCharge: '责任人', periodKind: '测算类别',
     lastYear: '去年', against: '比去年', line: '监测线', fired: '疑点', submittedOn: '交审日期', record: '记录', about: '关于', field: '哪一项', values: '写的是', writers: '谁写的', at: '时间', person: '姓名', action: '做了什么', what: '内容',
     rows: '条数', recordId: '编号',
