@@ -26,6 +26,6 @@ export default {
   },
   history: { title: 'History', show: 'Show changes', none: 'No changes yet', office: 'Office', someone: 'Not known who' },
   settle: {
-    none: 'Nothing to settle', noneText: 'Where two people wrote different things in one field, it is listed here.', why: 'written differently', together: 'does not fit together', choose: 'Use this', done: 'Settled', record: 'See the record',
+    none: 'Nothing to settle', noneText: 'Where two people wrote different things in one field, it is listed here.', why: 'written differently', masked: 'Numbers are masked. To compare, open the household and show full numbers.', together: 'does not fit together', choose: 'Use this', done: 'Settled', record: 'See the record',
   },
 }

@@ -26,6 +26,6 @@ export default {
   },
   history: { title: '变动历史', show: '看变动', none: '还没有变动', office: '镇办公室', someone: '不知道是谁' },
   settle: {
-    none: '没有待核对的', noneText: '两个人把同一项填得不一样时，会列在这里。', why: '填得不一样', together: '合到一起对不上', choose: '用这个', done: '已定下', record: '看这条记录',
+    none: '没有待核对的', noneText: '两个人把同一项填得不一样时，会列在这里。', why: '填得不一样', masked: '号码中间遮住了。要比，打开这一户，看完整号码。', together: '合到一起对不上', choose: '用这个', done: '已定下', record: '看这条记录',
   },
 }
