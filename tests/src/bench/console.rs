@@ -113,7 +113,7 @@ pub async fn projection(bench: &mut Bench) -> Section {
     let actors = invent::actors(&mut dice, 4);
     let homes: Vec<Uuid> = (0..1_500).map(|_| Uuid::from_bytes(dice.bytes16())).collect();
     let device = cunji_model::id::DeviceId::of_actor(&actors[0]).unwrap();
-    let mut visit = |dice: &mut Dice| {
+    let visit = |dice: &mut Dice| {
         let home = *dice.pick(&homes);
         let when = 1_788_000_000_000 - dice.below(90 * 86_400_000);
         let actor = dice.pick(&actors).clone();
