@@ -1,5 +1,6 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
+mod console;
 mod export;
 mod people;
 mod roster;
@@ -34,6 +35,9 @@ enum Command {
     Person(people::PersonCommand),
     /// Makes a one-time code for a phone of a person and prints it.
     Enrol(people::Enrol),
+    /// The console in the browser.
+    #[command(subcommand)]
+    Console(console::ConsoleCommand),
     /// Imports household and member rosters.
     Import(roster::Import),
     /// Writes a table of a village into a file.
@@ -60,6 +64,10 @@ pub async fn run() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Person(command) => match open() {
+            Ok(store) => command.run(&store).await,
+            Err(error) => Err(error),
+        },
+        Command::Console(command) => match open() {
             Ok(store) => command.run(&store).await,
             Err(error) => Err(error),
         },

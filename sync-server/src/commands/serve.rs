@@ -1,6 +1,7 @@
 //! `serve`: the server itself. Without a certificate it binds to loopback only (design.md §8).
 
 use super::{Failed, say};
+use cunji_server::accounts::set_up;
 use cunji_server::routes::{Office, router};
 use cunji_server::store::sqlite::SqliteStore;
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
@@ -35,9 +36,22 @@ impl Serve {
             std::fs::rename(&temporary, path)?; // whoever waits for the file never reads half of it
         }
         say(&format!("http://{address}"));
-        axum::serve(listener, router(office)).with_graceful_shutdown(stop()).await?;
+        first_start(&office).await?;
+        let router = router(office).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, router).with_graceful_shutdown(stop()).await?;
         Ok(())
     }
+}
+
+/// Without an administrator nobody can log in: the first start prints a code, never a default password.
+async fn first_start(office: &Office) -> Result<(), Failed> {
+    let store = office.store.as_ref();
+    if let Some(code) = set_up::first_code(store, office.clock.as_ref(), office.entropy.as_ref()).await? {
+        say(&format!("set-up code for /console/ (once): {code}"));
+    } else if set_up::needed(store).await? {
+        say("no administrator yet: `cunji-server console set-up-code` prints a new code");
+    }
+    Ok(())
 }
 
 /// Ctrl-C or SIGTERM: requests under way are finished first.

@@ -6,7 +6,7 @@
 //! the audit for what writes. The handler takes [`super::Signed`]; `signed.scope.sql(column, &mut parameters)` is the
 //! condition that its SQL must have.
 
-use super::{devices, people, quarantine, session as console_session};
+use super::{audit, devices, people, quarantine, session as console_session};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -53,7 +53,7 @@ pub struct Row {
 pub fn table() -> Vec<Row> {
     use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
     use Action::{PasswordChanged, SetUp, SignIn, SignOut};
-    use Permission::{Open, People, SignedIn};
+    use Permission::{Audit, Open, People, SignedIn};
     use Where::{Handler, Nowhere, Query};
     vec![
         // Signing in
@@ -74,6 +74,8 @@ pub fn table() -> Vec<Row> {
         get("/quarantine", People, Query, quarantine::list::quarantine),
         post("/quarantine/accept", People, Handler, HandedInAccepted, quarantine::decide::accept),
         post("/quarantine/dismiss", People, Handler, HandedInDismissed, quarantine::decide::dismiss),
+        get("/audit", Audit, Query, audit::list::audit),
+        get("/audit.csv", Audit, Query, audit::list::file),
         // Reading
         // Writing as the office's device
         // Exports and templates
