@@ -4,7 +4,7 @@
 use chrono::Duration;
 use cunji_server::accounts::role::Role;
 use cunji_server::accounts::set_up;
-use cunji_tests::kit::{Browser, World};
+use cunji_tests::kit::{Browser, World, client};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -332,7 +332,7 @@ async fn hostile_texts_come_back_as_they_went_in() {
 #[tokio::test]
 async fn the_pages_come_with_a_strict_policy_and_nothing_outside_them_is_reached() {
     let world = World::with_households(1, 80).await;
-    let client = reqwest::Client::new();
+    let client = client();
     let page = client.get(format!("{}/console/", world.office.address())).send().await.unwrap();
     assert_eq!(page.status(), StatusCode::OK, "there is a page, built or not");
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();

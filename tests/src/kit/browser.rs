@@ -1,6 +1,7 @@
 //! Somebody at the console: what a browser keeps (cookie, write token), and requests as a page makes them.
 
 use super::Office;
+use cunji_device::sync::HttpTransport;
 use cunji_server::accounts::division::Division;
 use cunji_server::accounts::role::Role;
 use cunji_server::accounts::session;
@@ -31,12 +32,18 @@ pub struct Browser {
     pub origin: Option<String>,
 }
 
+/// A plain client of the loopback.
+pub fn client() -> reqwest::Client {
+    drop(HttpTransport::new("http://127.0.0.1")); // sees to it that there is a provider of TLS, which clients ask for
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
 impl Office {
     /// A browser in which nobody is signed in.
     pub fn browser(&self) -> Browser {
         let address = self.address();
         let origin = Some(address.clone());
-        Browser { client: reqwest::Client::new(), address, cookie: None, token: None, origin }
+        Browser { client: client(), address, cookie: None, token: None, origin }
     }
 
     /// Somebody of a role over some divisions, signed in, without the way through passwords.

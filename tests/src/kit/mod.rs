@@ -8,7 +8,7 @@ mod phone;
 mod small_disk;
 mod surroundings;
 
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, client};
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use phone::Phone;
