@@ -105,3 +105,35 @@ fn packed_once(path: &str, content: &[u8]) -> Bytes {
     packed.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), bytes.clone());
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(name: header::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn a_file_is_kept_by_its_name_or_asked_for_by_its_tag_and_packed_when_it_is_long() {
+        let long = "const a = 1;".repeat(500);
+        let hashed = serve("assets/index-4f2a.js", &HeaderMap::new(), long.as_bytes(), [7; 32]);
+        assert!(
+            hashed.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"),
+            "its name changes with it"
+        );
+        assert!(hashed.headers().get(header::CONTENT_ENCODING).is_none(), "nobody asked for it packed");
+        let page = serve("index.html", &HeaderMap::new(), b"<p>", [7; 32]);
+        assert_eq!(page.headers()[header::CACHE_CONTROL], "no-cache", "the page is asked for each time");
+        let tag = page.headers()[header::ETAG].to_str().unwrap();
+        assert_eq!(tag, "\"070707070707070707070707\"", "by its content");
+        let again = serve("index.html", &asked(header::IF_NONE_MATCH, "\"070707070707070707070707\""), b"<p>", [7; 32]);
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "and not sent twice");
+        let packed =
+            serve("assets/index-4f2a.js", &asked(header::ACCEPT_ENCODING, "gzip, br"), long.as_bytes(), [7; 32]);
+        assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip", "texts are packed");
+        assert_eq!(packed.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8", "and stay what they are");
+        let picture = serve("a.png", &asked(header::ACCEPT_ENCODING, "gzip"), long.as_bytes(), [7; 32]);
+        assert!(picture.headers().get(header::CONTENT_ENCODING).is_none(), "pictures are packed already");
+    }
+}
