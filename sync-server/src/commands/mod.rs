@@ -26,6 +26,9 @@ struct Cli {
 enum Command {
     /// Serves phones.
     Serve(serve::Serve),
+    /// The settings of `serve`.
+    #[command(subcommand)]
+    Config(serve::ConfigCommand),
     /// Villages that may sync here.
     #[command(subcommand)]
     Village(people::VillageCommand),
@@ -55,6 +58,7 @@ pub async fn run() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::SampleVillage(sample) => sample.run(),
+        Command::Config(command) => command.run(),
         Command::Village(command) => match open() {
             Ok(store) => command.run(&store).await,
             Err(error) => Err(error),
