@@ -6,7 +6,7 @@ use cunji_server::config::{Config, Written};
 use cunji_server::routes::{Office, operators, router};
 use cunji_server::serving::certificate::CertificateFiles;
 use cunji_server::serving::{Stop, serve};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::Store;
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,8 +46,9 @@ impl Told {
         let file = match &self.config {
             None => Written::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| super::said(path, error))?;
-                Written::parse(&text).map_err(|error| super::said(path, error))?
+                let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+                let text = std::fs::read_to_string(path).map_err(|error| said(&error))?;
+                Written::parse(&text).map_err(|error| said(&error))?
             }
         };
         self.written
@@ -74,12 +75,11 @@ impl ConfigCommand {
 }
 
 impl Serve {
-    pub async fn run(self, store: SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: Arc<dyn Store>) -> Result<(), Failed> {
         let config = self.told.read()?;
         let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-        let office =
-            Office::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemEntropy)).limited(config.limits.clone());
+        let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy)).limited(config.limits.clone());
         let stop = Stop::new();
         let tls = match &config.certificate {
             None => None,
