@@ -253,6 +253,43 @@ impl Window {
         let _ = self.client.execute(MIDDLE, vec![element]).await;
     }
 
+    /// Opens a section that folds, unless it is open.
+    pub async fn unfold(&self, test: &str) {
+        self.see(test).await;
+        let folded = format!("{}[aria-expanded=\"false\"]", css(test));
+        if !self.client.find_all(Locator::Css(&folded)).await.expect("a page").is_empty() {
+            self.tap_place(&folded).await;
+        }
+    }
+
+    /// Chooses from a list that opens.
+    pub async fn choose(&self, test: &str, value: &str) {
+        let field = self.wait(test, async || self.shown(&css(test)).await).await;
+        field.select_by_value(value).await.expect("the list has this choice");
+    }
+
+    /// Gives a day to a field whose keyboard differs from one web view to the next.
+    pub async fn pick_day(&self, test: &str, day: &str) {
+        const GIVE: &str =
+            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))";
+        let field = self.wait(test, async || self.shown(&css(test)).await).await;
+        let field = serde_json::to_value(&field).expect("an element can be named");
+        self.client.execute(GIVE, vec![field, json!(day)]).await.expect("a field that takes a day");
+    }
+
+    /// Makes the window another size, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("a window can be sized");
+    }
+
+    /// The system's font size, in percent of the usual one.
+    pub async fn font_size(&self, percent: u32) {
+        const SET: &str = "document.documentElement.style.fontSize = ''; const usual = \
+             parseFloat(getComputedStyle(document.documentElement).fontSize); \
+             document.documentElement.style.fontSize = usual * arguments[0] / 100 + 'px'";
+        self.client.execute(SET, vec![json!(percent)]).await.expect("a page");
+    }
+
     /// Types with real keys in place of what a field holds.
     pub async fn type_into(&self, test: &str, text: &str) {
         self.type_at(&css(test), text).await;
