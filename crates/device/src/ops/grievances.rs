@@ -57,7 +57,8 @@ impl Device {
             let [mine, overdue, week] =
                 [GrievanceFilter::Mine, GrievanceFilter::Overdue, GrievanceFilter::DueThisWeek].map(condition);
             let counted = format!(
-                "SELECT g.status, count(*), sum({mine}), sum({overdue}), sum({week}) FROM grievance g \
+                "SELECT g.status, count(*), count(*) FILTER (WHERE {mine}), count(*) FILTER (WHERE {overdue}), \
+                 count(*) FILTER (WHERE {week}) FROM grievance g \
                  JOIN document d ON d.document = g.document WHERE coalesce(?1, ?2, ?3) IS NOT NULL GROUP BY g.status"
             );
             let mut query = connection.prepare_cached(&counted)?;
