@@ -93,7 +93,7 @@ async fn comes_home(window: &Window, album: &Album, home: &str, leaver: &str, pe
     window.see_which("problem", "code", "required").await;
     window.type_into("merge-search", &head).await;
     window.tap_which("merge-into", "document", home).await;
-    window.choose(&format!("field-members/{leaver}/relation"), "SON").await;
+    window.give(&format!("field-members/{leaver}/relation"), "SON").await;
     album.take(window, "merge").await;
     window.tap("living-save").await;
     window.see("ended-banner").await;
@@ -135,6 +135,7 @@ async fn is_watched(window: &Window, album: &Album) {
         }
         window.tap("living-save").await;
         window.see_no("living-save").await;
+        window.unfold("fold-monitoring").await;
         window.see_which("monitoring-run", "stage", step).await;
     }
     next_step(window).await;
@@ -211,7 +212,7 @@ async fn two_of_one_name(window: &Window, album: &Album) {
         window.tap("deed-event").await;
         window.tap("field-kind-MOVED_IN").await;
         window.type_into("field-members/new/name", TWIN).await;
-        window.pick_day("field-members/new/birth_date", "1990-01-02").await;
+        window.give("field-members/new/birth_date", "1990-01-02").await;
         album.take(window, "moved-in").await;
         window.tap("living-save").await;
         window.see_words("toast", "已保存在本机").await;

@@ -88,9 +88,9 @@ pub async fn play(team: &mut Team) {
     zhang.tap("grievances-closed").await;
     zhang.see_which("grievance-row", "status", "CLOSED").await;
     album.take(zhang, "ledger-closed").await;
-    zhang.choose("grievances-status", "ASSIGNED").await;
+    zhang.give("grievances-status", "ASSIGNED").await;
     zhang.see_no("grievance-row").await;
-    zhang.choose("grievances-status", "CLOSED").await;
+    zhang.give("grievances-status", "CLOSED").await;
     zhang.see_which("grievance-row", "status", "CLOSED").await;
     album.take(zhang, "ledger-by-status").await;
 

@@ -262,19 +262,13 @@ impl Window {
         }
     }
 
-    /// Chooses from a list that opens.
-    pub async fn choose(&self, test: &str, value: &str) {
-        let field = self.wait(test, async || self.shown(&css(test)).await).await;
-        field.select_by_value(value).await.expect("the list has this choice");
-    }
-
-    /// Gives a day to a field whose keyboard differs from one web view to the next.
-    pub async fn pick_day(&self, test: &str, day: &str) {
-        const GIVE: &str =
-            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))";
+    /// Gives a value to a list that opens or to a day, whose pickers differ from one web view to the next.
+    pub async fn give(&self, test: &str, value: &str) {
+        const GIVE: &str = "arguments[0].value = arguments[1]; \
+             for (const name of ['input', 'change']) arguments[0].dispatchEvent(new Event(name, { bubbles: true }))";
         let field = self.wait(test, async || self.shown(&css(test)).await).await;
         let field = serde_json::to_value(&field).expect("an element can be named");
-        self.client.execute(GIVE, vec![field, json!(day)]).await.expect("a field that takes a day");
+        self.client.execute(GIVE, vec![field, json!(value)]).await.expect("a field that takes it");
     }
 
     /// Makes the window another size, in CSS pixels.
