@@ -1,3 +1,4 @@
+// The forms of 变动: who is asked, what is proposed, what is sent.
 import { describe, expect, it } from 'vitest'
 import { fieldsOf, membersOf, relationsOf, saidOf, ticked } from './living'
 
