@@ -93,7 +93,7 @@ async fn comes_home(window: &Window, album: &Album, home: &str, leaver: &str, pe
     window.see_which("problem", "code", "required").await;
     window.type_into("merge-search", &head).await;
     window.tap_which("merge-into", "document", home).await;
-    window.give(&format!("field-members/{leaver}/relation"), "SON").await;
+    window.give(&format!("field-members/{leaver}/relation"), "NEPHEW").await;
     album.take(window, "merge").await;
     window.tap("living-save").await;
     window.see("ended-banner").await;
@@ -102,6 +102,8 @@ async fn comes_home(window: &Window, album: &Album, home: &str, leaver: &str, pe
     window.see("merged-from").await;
     window.unfold("fold-members").await;
     assert_eq!(window.count("member").await, people, "everybody is at home again");
+    let relations = window.read_each("member", "relation").await;
+    assert!(relations.contains(&"NEPHEW".to_owned()), "what he is to the head was asked: {relations:?}");
     album.take(window, "merged-visits").await;
 }
 
@@ -185,7 +187,7 @@ async fn is_looked_back_at(window: &Window, album: &Album, home: &str) {
     window.see("restore-value").await;
     album.take(window, "history-field").await;
     window.tap("restore-value").await;
-    window.see_words("toast", "恢复").await;
+    window.see_words("toast", "已改回").await;
     window.tap("back").await;
     window.see_words("household-phone", &before).await;
     window.tap("delete-record").await;
