@@ -93,7 +93,7 @@ async fn comes_home(window: &Window, album: &Album, home: &str, leaver: &str, pe
     window.see_which("problem", "code", "required").await;
     window.type_into("merge-search", &head).await;
     window.tap_which("merge-into", "document", home).await;
-    window.give(&format!("field-members/{leaver}/relation"), "NEPHEW").await;
+    window.give(&format!("field-members/{leaver}/relation"), "SON").await;
     album.take(window, "merge").await;
     window.tap("living-save").await;
     window.see("ended-banner").await;
@@ -103,7 +103,7 @@ async fn comes_home(window: &Window, album: &Album, home: &str, leaver: &str, pe
     window.unfold("fold-members").await;
     assert_eq!(window.count("member").await, people, "everybody is at home again");
     let relations = window.read_each("member", "relation").await;
-    assert!(relations.contains(&"NEPHEW".to_owned()), "what he is to the head was asked: {relations:?}");
+    assert!(relations.contains(&"SON".to_owned()), "what he is to the head was asked: {relations:?}");
     album.take(window, "merged-visits").await;
 }
 

@@ -60,8 +60,10 @@ pub struct Window {
     _driver: Group,
 }
 
-/// Notes what goes wrong inside the page, from its opening on.
-const LISTEN: &str = "window.heard = []; const note = (e) => window.heard.push(String(e && e.stack ? e + ' ' + e.stack : e)); \
+/// Notes what goes wrong inside the page, from its opening on. That a list is measured again in the next frame, after
+/// the window became another size, is nothing wrong.
+const LISTEN: &str = "window.heard = []; const note = (e) => String(e).startsWith('ResizeObserver loop') || \
+     window.heard.push(String(e && e.stack ? e + ' ' + e.stack : e)); \
      const said = console.error; console.error = (...all) => { all.forEach(note); said(...all) }; \
      addEventListener('error', (e) => note(e.error || e.message)); \
      addEventListener('unhandledrejection', (e) => note(e.reason)); \
@@ -331,6 +333,10 @@ impl Window {
 
     /// What the window shows, as a PNG file.
     pub async fn screenshot(&self, path: &Path) {
+        // What was just done is on screen with the second frame from now.
+        const DRAWN: &str = "const done = arguments[0]; setTimeout(done, 500); \
+             requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(DRAWN, Vec::new()).await.expect("a page that is drawn");
         let picture = self.client.screenshot().await.expect("a screenshot");
         fs::write(path, picture).expect("a place for the screenshot");
     }
