@@ -52,6 +52,7 @@ pub async fn sync(
     if acks.iter().any(|ack| matches!(ack, Ack::Stored(_))) {
         office.wake.appended();
     }
+    office.metrics.judged(&acks);
     rolled_back |= acks.contains(&Ack::Refused(Refusal::RolledBack));
     // What was accepted is durable: a note that can't be kept (disk full) must not take the answer away.
     if let Err(error) = office.store.note_sync(device.id, now, &request.app_version, request.chain.count).await {
