@@ -10,5 +10,6 @@ pub mod records;
 pub mod roster;
 pub mod routes;
 pub mod sample_village;
+pub mod settings;
 pub mod store;
 pub mod surroundings;

@@ -6,6 +6,7 @@ pub use normal::normal_phone;
 
 use crate::document::Contents;
 use crate::kind::Kind;
+use crate::settings::{RuleGroup, Settings};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -151,6 +152,8 @@ pub enum FieldType {
     Village,
     /// Degrees × 10^7.
     Coordinate,
+    /// A group of rules: canonical JSON with its source inside.
+    Rules(RuleGroup),
 }
 
 /// One field of a record or of an item.
@@ -216,8 +219,8 @@ pub struct Schema {
     pub fields: &'static [FieldSpec],
     /// Its collections; those of the first version are created by the genesis change.
     pub collections: &'static [CollectionSpec],
-    /// Rules over the whole record.
-    pub check: fn(&Contents) -> Vec<Problem>,
+    /// Rules over the whole record, under the rules in force in its village.
+    pub check: fn(&Contents, &Settings) -> Vec<Problem>,
 }
 
 const REMOVED: FieldSpec = optional("removed", FieldType::Bool);
@@ -253,7 +256,7 @@ impl Schema {
     }
 
     /// All problems of a whole record: missing required fields, then the record's own rules.
-    pub fn problems(&self, contents: &Contents) -> Vec<Problem> {
+    pub fn problems(&self, contents: &Contents, settings: &Settings) -> Vec<Problem> {
         let missing = |path: String| Problem { path, code: ProblemCode::Required };
         let mut problems: Vec<Problem> = Vec::new();
         for spec in self.fields.iter().filter(|spec| spec.required) {
@@ -270,7 +273,7 @@ impl Schema {
                 }
             }
         }
-        problems.extend((self.check)(contents));
+        problems.extend((self.check)(contents, settings));
         problems
     }
 }
@@ -296,6 +299,12 @@ pub enum ProblemCode {
     NotAllowed,
     /// Longer than the field holds.
     TooLong,
+    /// A text that is no rules of this version.
+    Unreadable,
+    /// Told a second time: a line for the same year, or another content under the same version.
+    Twice,
+    /// Set by the office alone.
+    OfficeOnly,
     /// A number outside its bounds.
     OutOfRange,
     /// Not a date, month or time.
