@@ -4,6 +4,7 @@ mod export;
 mod people;
 mod roster;
 mod serve;
+mod settings;
 
 use clap::{Parser, Subcommand};
 use cunji_server::store::sqlite::SqliteStore;
@@ -38,6 +39,9 @@ enum Command {
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
+    /// Rules in force, by village or division.
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
 }
@@ -64,6 +68,10 @@ pub async fn run() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Enrol(command) => match open() {
+            Ok(store) => command.run(&store).await,
+            Err(error) => Err(error),
+        },
+        Command::Settings(command) => match open() {
             Ok(store) => command.run(&store).await,
             Err(error) => Err(error),
         },

@@ -46,6 +46,7 @@ pub struct DeadlineRules {
     /// Where the numbers come from.
     pub source: String,
     /// In order of precedence.
+    #[serde(default)]
     pub rules: Vec<DeadlineRule>,
     /// When no line fits.
     pub otherwise: Limit,

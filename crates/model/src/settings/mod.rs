@@ -133,8 +133,14 @@ impl Settings {
     pub fn of(said: &BTreeMap<RuleGroup, String>) -> Self {
         let mut settings = Self::shipped().clone();
         for (group, text) in said {
-            let origin = if settings.take(*group, text) { RuleOrigin::Own } else { RuleOrigin::Unreadable };
-            settings.origins.insert(*group, origin);
+            let taken = settings.take(*group, text);
+            // What is left of sets that are chosen no more is nobody's rule.
+            let none_chosen = *group == RuleGroup::RuleSets && settings.rule_sets.sets.is_empty();
+            match taken {
+                false => drop(settings.origins.insert(*group, RuleOrigin::Unreadable)),
+                true if none_chosen => {}
+                true => drop(settings.origins.insert(*group, RuleOrigin::Own)),
+            }
         }
         settings
     }
