@@ -23,8 +23,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind of this version.
-    pub const ALL: [Kind; 5] =
-        [Kind::Household, Kind::Visit, Kind::Grievance, Kind::IncomeSurvey, Kind::Settings];
+    pub const ALL: [Kind; 5] = [Kind::Household, Kind::Visit, Kind::Grievance, Kind::IncomeSurvey, Kind::Settings];
 
     /// The word on the wire and in SQL.
     pub fn as_str(self) -> &'static str {

@@ -11,10 +11,10 @@ use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::income::course::survey_status;
 use cunji_model::income::work_out::work_out;
 use cunji_model::kind::Kind;
-use cunji_model::settings::Settings;
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::{rules_of, sheet, steps};
 use cunji_model::record::visit::Visit;
+use cunji_model::settings::Settings;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

@@ -7,8 +7,7 @@ use cunji_model::income::rule_set::{RuleSets, best_match, shipped};
 use cunji_model::income::window::identification_of;
 use cunji_model::income::work_out::LARGEST_FEN;
 use cunji_model::income::{
-    Basis, Group, IncomeError, Line, RuleSet, Sheet, Window, annual, beside_last_year, identification,
-    work_out,
+    Basis, Group, IncomeError, Line, RuleSet, Sheet, Window, annual, beside_last_year, identification, work_out,
 };
 use proptest::prelude::*;
 use serde_json::Value;

@@ -5,9 +5,7 @@ use cunji_model::enumeration::RiskState;
 use cunji_model::income::checks::{AFTER_CLEARING, CHECKS, CheckSettings, Facts, Land};
 use cunji_model::income::rule_set::RuleSets;
 use cunji_model::income::window::PeriodKind;
-use cunji_model::income::{
-    CheckId, CheckInput, Finding, Line, Severity, Sheet, Working, run_checks, work_out,
-};
+use cunji_model::income::{CheckId, CheckInput, Finding, Line, Severity, Sheet, Working, run_checks, work_out};
 
 /// A household of which no rule has a doubt, and what a case changes about it.
 struct Case {

@@ -10,11 +10,11 @@ use cunji_model::document::Contents;
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::course::course;
 use cunji_model::grievance::rates::{Rate, Rates, rates};
-use cunji_model::settings::Settings;
-use std::collections::BTreeSet;
 use cunji_model::grievance::words::{ClosingWay, GrievanceLevel, GrievanceStatus};
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
+use cunji_model::settings::Settings;
+use std::collections::BTreeSet;
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[

@@ -41,7 +41,9 @@ pub(super) fn about(group: RuleGroup, within: &str, key: &str) -> &'static str {
         (RuleGroup::Deadlines, _, "otherwise") => "都对不上的",
         (RuleGroup::Rates, _, "basically_counts") => "基本满意算不算满意，true 算",
         (RuleGroup::Rates, _, "respond_within") => "多久以内要有人响应",
-        (RuleGroup::Course, _, "first_level") => "L0_VILLAGER 村民吹哨，L1_YARD 院落上报，L2_VILLAGE 村组集合，L3_TOWNSHIP 乡镇报到，L4_COUNTY 区县",
+        (RuleGroup::Course, _, "first_level") => {
+            "L0_VILLAGER 村民吹哨，L1_YARD 院落上报，L2_VILLAGE 村组集合，L3_TOWNSHIP 乡镇报到，L4_COUNTY 区县"
+        }
         (RuleGroup::Course, _, "most_deferrals") => "最多延期几次，再多会提醒；不写就是不限",
         (RuleGroup::Course, _, "utc_offset_minutes") => "北京时间是 480",
         (RuleGroup::Monitoring, _, "visit_days") => "得到线索后几天内入户核实",
@@ -71,7 +73,9 @@ pub(super) fn about(group: RuleGroup, within: &str, key: &str) -> &'static str {
         (RuleGroup::RuleSets, "sets", "version") => "第几版；内容改了要加 1",
         (RuleGroup::RuleSets, "sets", "place") => "区划代码的前 2、4、6、9 或 12 位",
         (RuleGroup::RuleSets, "sets", "year") => "测算年度；不写就是没有单独规定的年份都用",
-        (RuleGroup::RuleSets, "sets", "monitoring_line") => "监测线，每人每年，单位是分：8000 元写 800000；不写就是没定",
+        (RuleGroup::RuleSets, "sets", "monitoring_line") => {
+            "监测线，每人每年，单位是分：8000 元写 800000；不写就是没定"
+        }
         (RuleGroup::RuleSets, "sets", "wage") => "ALL_EARNED 全部工资，LESS_LIVING_COST 减房租和生活费",
         (RuleGroup::RuleSets, "sets", "goods") => "SOLD_ONLY 只算卖掉的，AT_MARKET_PRICE 自用的也按市价算",
         (RuleGroup::RuleSets, "sets", "size") => "REGISTERED 户籍人口，LIVING_TOGETHER 同住人口",

@@ -40,7 +40,9 @@ pub enum SettingsError {
     #[error("这个文件太大，分几次写 / too much for one file: set it in parts")]
     TooLarge,
     /// The store failed on the way.
-    #[error("已写好 {done} 个村，共 {all} 个；再运行一次会接着写完 / {done} of {all} villages are set; run it again: {source}")]
+    #[error(
+        "已写好 {done} 个村，共 {all} 个；再运行一次会接着写完 / {done} of {all} villages are set; run it again: {source}"
+    )]
     Stopped {
         /// Villages that have the new rules.
         done: usize,
@@ -64,7 +66,8 @@ impl Division {
 
     async fn villages(&self, store: &dyn Store) -> Result<Vec<VillageNumber>, SettingsError> {
         let here = |number: &VillageNumber| number.to_string().starts_with(&self.0);
-        let found: Vec<VillageNumber> = store.villages().await?.into_iter().map(|one| one.number).filter(here).collect();
+        let found: Vec<VillageNumber> =
+            store.villages().await?.into_iter().map(|one| one.number).filter(here).collect();
         if found.is_empty() { Err(SettingsError::NoVillage(self.0.clone())) } else { Ok(found) }
     }
 }

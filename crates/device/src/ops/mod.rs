@@ -18,6 +18,7 @@ mod monitoring;
 mod parts;
 mod reason;
 mod record;
+mod rules;
 mod save;
 mod session;
 mod settle;

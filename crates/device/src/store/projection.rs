@@ -59,9 +59,7 @@ pub fn project(
         }
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),
         Some(Kind::Grievance) => grievance(transaction, line, &contents, &*rules.of(transaction, line.village)?),
-        Some(Kind::IncomeSurvey) => {
-            income_survey(transaction, line, &contents, &*rules.of(transaction, line.village)?)
-        }
+        Some(Kind::IncomeSurvey) => income_survey(transaction, line, &contents, &*rules.of(transaction, line.village)?),
         Some(Kind::Settings) | None => Ok(()),
     }
 }

@@ -1,8 +1,8 @@
 //! What a document says: every value of every field, with the change that wrote it. Conflicts are all there.
 
 use super::genesis::{collection_object, of_genesis};
-use crate::settings::Settings;
 use crate::field::{Path, Problem, Schema, Value};
+use crate::settings::Settings;
 use automerge::iter::MapRangeItem;
 use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use std::collections::BTreeMap;
@@ -126,7 +126,10 @@ impl Contents {
     /// Where values that were fine when written contradict each other after a merge.
     pub fn contradictions(&self, schema: &Schema) -> Vec<Problem> {
         // Values that contradict each other do so under any rules of the office.
-        (schema.check)(self, Settings::shipped()).into_iter().filter(|problem| problem.code.is_contradiction()).collect()
+        (schema.check)(self, Settings::shipped())
+            .into_iter()
+            .filter(|problem| problem.code.is_contradiction())
+            .collect()
     }
 
     /// Questions that this record puts to people; none while it is hidden.

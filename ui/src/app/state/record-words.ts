@@ -5,11 +5,12 @@ import { parsePath } from '../../shared/rules/fields'
 import { ALL_LINES } from '../../shared/rules/survey-lines'
 import { useWords } from './words'
 
-const PAGES: Record<Exclude<Kind, 'income_survey'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
+const PAGES: Record<Exclude<Kind, 'income_survey' | 'settings'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
 
 export function pageOf(record: RecordName): RouteLocationRaw {
   // A survey is opened by its household and year.
   if (record.kind === 'income_survey') return { name: 'survey-form', params: { id: record.household ?? '' }, query: { year: record.about } }
+  if (record.kind === 'settings') return { name: 'rules' }
   return { name: PAGES[record.kind], params: { id: record.document } }
 }
 
