@@ -4,7 +4,9 @@
 use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_device::{Device, DeviceError};
 use cunji_model::door::Refusal;
+use cunji_model::field::Path;
 use cunji_model::kind::Kind;
+use cunji_server::store::NewPerson;
 use cunji_tests::kit::{SmallDisk, TestClock, TestEntropy, World, fast_folder};
 use cunji_tests::records::{Dice, Wording, first_change, village, visit};
 use cunji_wire::enrol::{EnrolAnswer, EnrolRequest, ErrorBody, ErrorCode};
@@ -194,6 +196,32 @@ async fn changes_that_may_not_enter_are_answered_one_by_one() {
         refused(Refusal::WrongPlace),
         "the same record, another kind"
     );
+}
+
+#[tokio::test]
+async fn a_cadres_phone_that_forges_rules_is_refused() {
+    let world = World::with_households(1, 29).await;
+    let raw = Raw::enrol(&world).await;
+    let here = VillageNumber::from(&village());
+    let forged = |days: u32| {
+        let text = format!(r#"{{"source":"我","rules":[],"otherwise":{{"days":{days},"unit":"calendar"}}}}"#);
+        first_change(Kind::Settings, 9, 1_780_000_000, &[(Path::field("deadlines"), text.into())])
+    };
+    let before = world.office.feed().await;
+    for role in ["cadre", "village", "auditor", "of_a_newer_office"] {
+        as_role(&world, role).await;
+        assert_eq!(raw.push(here, "settings", forged(365)).await, Ack::Refused(Refusal::OfficeOnly), "{role}");
+    }
+    assert_eq!(world.office.feed().await, before, "nobody's deadlines moved");
+    as_role(&world, "township").await;
+    assert!(matches!(raw.push(here, "settings", forged(3)).await, Ack::Stored(_)), "the township sets rules");
+}
+
+async fn as_role(world: &World, role: &str) {
+    let person = world.office.store().person_by_name("生手").await.unwrap().unwrap();
+    let villages = vec![VillageNumber::from(&village())];
+    let changed = NewPerson { person, name: "生手".into(), role: role.into(), villages };
+    world.office.store().put_person(&changed).await.unwrap();
 }
 
 #[tokio::test]
