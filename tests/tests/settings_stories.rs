@@ -183,7 +183,8 @@ async fn a_line_set_for_the_place_is_computed_with_and_a_survey_keeps_it() {
         ("lines/wage_work/amount".to_owned(), Value::Int(3_200_000)),
         ("member_count".to_owned(), Value::Int(4)),
     ]);
-    let kept = ana.device().save_survey(&form.draft, &form.household, Some(2024), None, None, &form.heads, &said, false);
+    let kept =
+        ana.device().save_survey(&form.draft, &form.household, Some(2024), None, None, &form.heads, &said, false);
     saved(kept.unwrap());
     ana.sync().await;
 
@@ -229,7 +230,11 @@ async fn who_is_due_on_todays_list_follows_the_visit_policy() {
 async fn a_file_that_cannot_be_is_told_by_line_and_changes_nothing() {
     let world = World::with_households(1, 76).await;
     let cases = [
-        ("[deadlines]\nsource = \"县\"\notherwise = { days = -1, unit = \"working\" }\n", "第 3 行", "deadlines/otherwise/days"),
+        (
+            "[deadlines]\nsource = \"县\"\notherwise = { days = -1, unit = \"working\" }\n",
+            "第 3 行",
+            "deadlines/otherwise/days",
+        ),
         ("[deadlines]\nsource = \"县\"\n", "第 1 行", "deadlines/otherwise"),
         ("[monitoring]\nsource = \" \"\n", "第 2 行", "monitoring/source"),
         ("[rates]\nsource = \"县\nbasically_counts = true\n", "第 2 行", ""),
@@ -249,7 +254,10 @@ async fn a_file_that_cannot_be_is_told_by_line_and_changes_nothing() {
     let told = refused(&world, &twice.replace("500236", &village().as_str()[..6])).await;
     assert!(told.contains("rule_sets/sets/1/year"), "a line for a year twice: {told}");
     let elsewhere = LINE_2024.replace("500236", "530101");
-    assert!(refused(&world, &elsewhere).await.contains("rule_sets/sets/0/place"), "a place that is not over the village");
+    assert!(
+        refused(&world, &elsewhere).await.contains("rule_sets/sets/0/place"),
+        "a place that is not over the village"
+    );
     let nowhere = Division::parse("53").unwrap();
     let told = set(world.office.store(), world.clock.as_ref(), &nowhere, TWO_DAYS).await.unwrap_err();
     assert!(matches!(told, SettingsError::NoVillage(_)), "no village there: {told}");

@@ -4,7 +4,6 @@ use super::{Failed, say};
 use clap::Subcommand;
 use cunji_model::id::VillageCode;
 use cunji_server::enrolment::{code_hash, new_code};
-use cunji_server::store::sqlite::SqliteStore;
 use cunji_server::store::{FeedState, NewPerson, Store, Village};
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use cunji_wire::digest::Digest;
@@ -32,7 +31,7 @@ pub enum VillageCommand {
 }
 
 impl VillageCommand {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         match self {
             Self::Add { code, county, township, name } => {
                 let number = VillageNumber::from(&parse(&code)?);
@@ -68,7 +67,7 @@ pub enum PersonCommand {
 }
 
 impl PersonCommand {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         let Self::Add { name, village } = self;
         let villages = village.iter().map(|code| parse(code).map(|code| VillageNumber::from(&code)));
         let villages: Vec<VillageNumber> = villages.collect::<Result<_, _>>()?;
@@ -94,7 +93,7 @@ pub struct Enrol {
 }
 
 impl Enrol {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         let Some(person) = store.person_by_name(&self.name).await? else {
             return Err(format!("{}: no such person; run `person add` first", self.name).into());
         };

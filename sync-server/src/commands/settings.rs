@@ -4,7 +4,7 @@ use super::{Failed, say};
 use clap::Subcommand;
 use cunji_model::settings::RuleGroup;
 use cunji_server::settings::{Division, SetReport, reset, set, show};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::Store;
 use cunji_server::surroundings::SystemClock;
 use std::path::PathBuf;
 
@@ -54,7 +54,7 @@ pub enum SettingsCommand {
 }
 
 impl SettingsCommand {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         match self {
             Self::Show { place } => say(&show(store, &place.division()?).await?),
             Self::Set { file, place } => {

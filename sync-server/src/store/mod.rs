@@ -1,7 +1,9 @@
-//! The office's store as the rest of the server sees it. One contract, kept by SQLite now and by PostgreSQL later.
+//! The office's store as the rest of the server sees it. One contract, kept by SQLite and by PostgreSQL.
 
+pub mod open;
 pub mod sql;
 pub mod sqlite;
+pub mod tables;
 
 use async_trait::async_trait;
 use cunji_model::door::Refusal;
