@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use ts_rs::TS;
 
 /// Days over the shipped calendar's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct HolidaysAdded {
     /// The notice.
@@ -25,6 +25,14 @@ pub struct HolidaysAdded {
     pub workdays: BTreeSet<NaiveDate>,
 }
 
+impl Default for HolidaysAdded {
+    /// No days: the shipped calendar as it is.
+    fn default() -> Self {
+        let source = "国务院办公厅关于部分节假日安排的通知".to_owned();
+        Self { source, years: BTreeSet::new(), holidays: BTreeSet::new(), workdays: BTreeSet::new() }
+    }
+}
+
 impl HolidaysAdded {
     /// A calendar with these days over it; what is said here counts. `known_until` moves on by the years told.
     pub fn over(&self, mut calendar: Calendar) -> Calendar {
@@ -39,9 +47,7 @@ impl HolidaysAdded {
                 calendar.known_until = NaiveDate::from_ymd_opt(*year, 12, 31).unwrap_or(calendar.known_until);
             }
         }
-        if !self.source.is_empty() {
-            calendar.source = format!("{}; {}", calendar.source, self.source);
-        }
+        calendar.source = format!("{}; {}", calendar.source, self.source);
         calendar
     }
 }
