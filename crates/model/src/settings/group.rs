@@ -59,6 +59,11 @@ pub fn canonical_value(group: RuleGroup, json: Json) -> Result<String, Vec<RuleP
 }
 
 fn text_of<T: Rules>(rules: T) -> Result<String, Vec<RuleProblem>> {
+    let mut problems = Vec::new();
+    rules.judge_new(&mut |path, code, allowed| problems.push(RuleProblem::of(path, code, allowed)));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let whole = |code, allowed: String| vec![RuleProblem::of("", code, allowed)];
     let text = serde_json::to_string(&rules).map_err(|error| whole(ProblemCode::Unreadable, error.to_string()))?;
     if text.chars().count() > LONGEST {

@@ -23,6 +23,9 @@ pub(super) type Say<'a> = &'a mut dyn FnMut(&str, ProblemCode, String);
 pub(super) trait Rules: Serialize + DeserializeOwned {
     /// Says everything that can't be.
     fn judge(&self, say: Say<'_>);
+
+    /// Says what can't be written anew, beside what is shipped today. What was written under an older version stays.
+    fn judge_new(&self, _: Say<'_>) {}
 }
 
 const DAYS: u32 = 365;
@@ -168,9 +171,11 @@ impl Rules for RuleSets {
         for (at, set) in self.earlier.iter().enumerate() {
             judge_set(&format!("earlier/{at}"), set, say);
         }
-        let all: Vec<&RuleSet> = self.sets.iter().chain(&self.earlier).collect();
+    }
+
+    fn judge_new(&self, say: Say<'_>) {
+        let (all, known): (Vec<&RuleSet>, _) = (self.sets.iter().chain(&self.earlier).collect(), shipped());
         for (at, set) in self.sets.iter().enumerate() {
-            let known = shipped();
             let others = all.iter().skip(at + 1).copied().chain(&known);
             let mut same = others.filter(|other| (&other.id, other.version) == (&set.id, set.version));
             // Surveys keep a set by its name and version: another content under the same would rewrite old sums.
@@ -209,14 +214,6 @@ fn judge_set(path: &str, set: &RuleSet, say: Say<'_>) {
 
 impl Rules for HolidaysAdded {
     fn judge(&self, say: Say<'_>) {
-        let shipped = Calendar::shipped();
-        let mut until = shipped.known_until.year();
-        for (at, year) in self.years.iter().enumerate() {
-            if *year > until + 1 || *year < shipped.known_from.year() {
-                say(&format!("years/{at}"), OutOfRange, format!("{}–{}", shipped.known_from.year(), until + 1));
-            }
-            until = until.max(*year);
-        }
         for (at, day) in self.workdays.iter().enumerate() {
             if self.holidays.contains(day) {
                 say(&format!("workdays/{at}"), Twice, String::new());
@@ -229,6 +226,17 @@ impl Rules for HolidaysAdded {
             for (at, day) in all.iter().enumerate() {
                 years(&format!("{name}/{at}"), day.year(), say);
             }
+        }
+    }
+
+    fn judge_new(&self, say: Say<'_>) {
+        let shipped = Calendar::shipped();
+        let mut until = shipped.known_until.year();
+        for (at, year) in self.years.iter().enumerate() {
+            if *year > until + 1 || *year < shipped.known_from.year() {
+                say(&format!("years/{at}"), OutOfRange, format!("{}–{}", shipped.known_from.year(), until + 1));
+            }
+            until = until.max(*year);
         }
     }
 }
