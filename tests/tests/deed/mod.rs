@@ -319,12 +319,13 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
 /// The office sets other deadlines and another line, or takes both back.
 async fn decree(world: &World, days: u8) {
     let (store, clock) = (world.office.store(), world.clock.as_ref());
-    let here = Division::parse(cunji_tests::records::village().as_str()).unwrap();
+    let village = cunji_tests::records::village();
+    let here = Division::parse(village.as_str()).unwrap();
     if days == 0 {
         reset(store, clock, &here, &[RuleGroup::Deadlines, RuleGroup::RuleSets]).await.unwrap();
         return;
     }
-    let place = &cunji_tests::records::village().as_str()[..6];
+    let place = &village.as_str()[..6];
     let file = format!(
         "[deadlines]\nsource = \"县\"\notherwise = {{ days = {days}, unit = \"working\" }}\n[rule_sets]\nsource = \"县\"\n\
          [[rule_sets.sets]]\nid = \"X\"\nversion = {days}\nplace = \"{place}\"\nyear = 2026\nsource = \"县\"\n\
