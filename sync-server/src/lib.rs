@@ -2,6 +2,7 @@
 //! Never links the phone's half. Accepts nothing that did not pass the checked door.
 
 pub mod accept;
+pub mod api;
 pub mod config;
 pub mod enrolment;
 pub mod export;

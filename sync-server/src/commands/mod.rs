@@ -5,6 +5,7 @@ mod people;
 mod roster;
 mod serve;
 mod settings;
+mod token;
 
 use clap::{Parser, Subcommand};
 use cunji_server::store::Store;
@@ -40,6 +41,9 @@ enum Command {
     Person(people::PersonCommand),
     /// Makes a one-time code for a phone of a person and prints it.
     Enrol(people::Enrol),
+    /// Tokens with which other systems read tables.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Imports household and member rosters.
     Import(roster::Import),
     /// Writes a table of a village into a file.
@@ -67,6 +71,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Village(command) => command.run(store().await?.as_ref()).await?,
         Command::Person(command) => command.run(store().await?.as_ref()).await?,
         Command::Enrol(command) => command.run(store().await?.as_ref()).await?,
+        Command::Token(command) => command.run(store().await?.as_ref()).await?,
         Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
         Command::Export(export) => export.run(store().await?.as_ref()).await?,
         Command::Settings(command) => command.run(store().await?.as_ref()).await?,

@@ -18,8 +18,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use cunji_model::id::DeviceId;
 use cunji_wire::limits::REQUEST_MAX;
 use cunji_wire::surroundings::{Clock, Entropy};
+pub(crate) use error::Failure;
 use rates::Rates;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -42,7 +44,8 @@ pub struct Office {
     /// Set when somebody asked this process to stop: `/readyz` says no from then on.
     pub stopping: Arc<AtomicBool>,
     limits: Arc<Limits>,
-    rates: Arc<Rates>,
+    rates: Arc<Rates<DeviceId>>,
+    reads: Arc<Rates<String>>,
     throttle: Arc<Throttle>,
 }
 
@@ -57,6 +60,7 @@ impl Office {
             metrics: Arc::default(),
             stopping: Arc::default(),
             rates: Arc::new(Rates::new(limits.requests_per_minute)),
+            reads: Arc::new(Rates::new(limits.requests_per_minute)),
             limits: Arc::new(limits),
             throttle: Arc::default(),
         }
@@ -65,7 +69,17 @@ impl Office {
     /// The same with other limits.
     #[must_use]
     pub fn limited(self, limits: Limits) -> Self {
-        Self { rates: Arc::new(Rates::new(limits.requests_per_minute)), limits: Arc::new(limits), ..self }
+        let (rates, reads) = (Rates::new(limits.requests_per_minute), Rates::new(limits.requests_per_minute));
+        Self { rates: Arc::new(rates), reads: Arc::new(reads), limits: Arc::new(limits), ..self }
+    }
+
+    /// Whether another system may read once more in this minute; counts it.
+    pub(crate) fn reads_allowed(&self, reader: &String) -> bool {
+        let allowed = self.reads.allows(reader);
+        if !allowed {
+            self.metrics.too_many();
+        }
+        allowed
     }
 }
 
@@ -77,6 +91,7 @@ pub fn router(office: Office) -> Router {
         .route("/v1/sync", post(sync::sync))
         .route("/v1/reconcile", post(reconcile::reconcile))
         .route("/v1/fetch", post(reconcile::fetch))
+        .merge(crate::api::router())
         .layer(DefaultBodyLimit::max(REQUEST_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, time))
         .layer(CatchPanicLayer::new())

@@ -16,7 +16,7 @@ pub async fn device(office: &Office, headers: &HeaderMap) -> Result<Device, Fail
     if !device.active {
         return Err(denied());
     }
-    if !office.rates.allows(device.id) {
+    if !office.rates.allows(&device.id) {
         office.metrics.too_many();
         return Err(Failure::new(ErrorCode::TooManyTries, "this device asks too often: wait a minute"));
     }
