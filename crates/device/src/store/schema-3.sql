@@ -1,7 +1,4 @@
--- Version 3: the rules that the office has set. A projection like those of version 1 and 2.
+-- Version 3: the forms of 变动 keep drafts too. '' in both for the forms of whole records.
 
-CREATE TABLE settings (
-  village INTEGER NOT NULL PRIMARY KEY,
-  document BLOB NOT NULL,
-  said TEXT NOT NULL                               -- JSON: group → its text as in the record
-) STRICT;
+ALTER TABLE draft ADD COLUMN deed TEXT NOT NULL DEFAULT '';   -- SPLIT, MERGE …: which form of 变动
+ALTER TABLE draft ADD COLUMN about TEXT NOT NULL DEFAULT '';  -- the member or the monitoring run it is about
