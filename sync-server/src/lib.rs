@@ -17,5 +17,6 @@ pub mod roster;
 pub mod routes;
 pub mod sample_village;
 pub mod serving;
+pub mod settings;
 pub mod store;
 pub mod surroundings;

@@ -5,6 +5,7 @@ mod export;
 mod people;
 mod roster;
 mod serve;
+mod settings;
 mod token;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +54,9 @@ enum Command {
     Export(export::Export),
     /// Makes the tables that the console reads again from the feeds.
     Reproject,
+    /// Rules in force, by village or division.
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
 }
@@ -77,6 +81,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Token(command) => command.run(store().await?.as_ref()).await?,
         Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
         Command::Export(export) => export.run(store().await?.as_ref()).await?,
+        Command::Settings(command) => command.run(store().await?.as_ref()).await?,
         Command::SampleVillage(sample) => sample.run()?,
         Command::Reproject => {
             let taken = cunji_server::projection::reproject(store().await?.as_ref()).await?;
