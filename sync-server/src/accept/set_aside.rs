@@ -130,7 +130,11 @@ pub async fn take_in(
     let (mut taken, mut deeds, mut accepted) = (Vec::new(), Vec::new(), BTreeMap::new());
     for (device, (names, changes)) in by_device {
         let villages = names.iter().map(|name| name.village).collect();
-        let acks = accept(store, &Pusher { device, villages }, now, changes).await?;
+        // What its person may: rules are still only the office's to set.
+        let sql = "SELECT p.role FROM device d JOIN person p ON p.person = d.person WHERE d.device = ?1";
+        let rows = store.rows(sql, cells![device.0.as_slice()]).await?;
+        let role = rows.first().map(|row| row.text(0)).transpose()?.unwrap_or_default();
+        let acks = accept(store, &Pusher { device, villages, role }, now, changes).await?;
         for (name, ack) in names.into_iter().zip(acks) {
             let outcome = match ack {
                 Ack::Stored(_) | Ack::Duplicate(_) => None,

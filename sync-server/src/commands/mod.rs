@@ -1,9 +1,12 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
+mod console;
 mod export;
 mod people;
 mod roster;
 mod serve;
+mod settings;
+mod token;
 
 use clap::{Parser, Subcommand};
 use cunji_server::store::Store;
@@ -28,6 +31,9 @@ struct Cli {
 enum Command {
     /// Serves phones.
     Serve(serve::Serve),
+    /// The settings of `serve`.
+    #[command(subcommand)]
+    Config(serve::ConfigCommand),
     /// Villages that may sync here.
     #[command(subcommand)]
     Village(people::VillageCommand),
@@ -36,12 +42,21 @@ enum Command {
     Person(people::PersonCommand),
     /// Makes a one-time code for a phone of a person and prints it.
     Enrol(people::Enrol),
+    /// The console in the browser.
+    #[command(subcommand)]
+    Console(console::ConsoleCommand),
+    /// Tokens with which other systems read tables.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Imports household and member rosters.
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
     /// Makes the tables that the console reads again from the feeds.
     Reproject,
+    /// Rules in force, by village or division.
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
 }
@@ -51,36 +66,29 @@ type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command line.
 pub async fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let done = match cli.command {
-        Command::SampleVillage(sample) => sample.run(),
-        Command::Import(import) => match opened(&cli.store).await {
-            Ok(store) => return import.run(store.as_ref()).await,
-            Err(error) => Err(error),
-        },
-        command => run_on(command, &cli.store).await,
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => complain(&error.to_string()),
-    }
+    run_command(Cli::parse()).await.unwrap_or_else(|error| complain(&error.to_string()))
 }
 
-async fn run_on(command: Command, place: &str) -> Result<(), Failed> {
-    let store = opened(place).await?;
-    match command {
-        Command::Serve(serve) => serve.run(store).await,
-        Command::Village(command) => command.run(store.as_ref()).await,
-        Command::Person(command) => command.run(store.as_ref()).await,
-        Command::Enrol(command) => command.run(store.as_ref()).await,
-        Command::Export(export) => export.run(store.as_ref()).await,
+async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
+    let store = || opened(&cli.store);
+    match cli.command {
+        Command::Serve(serve) => serve.run(store().await?).await?,
+        Command::Config(command) => command.run()?,
+        Command::Village(command) => command.run(store().await?.as_ref()).await?,
+        Command::Person(command) => command.run(store().await?.as_ref()).await?,
+        Command::Enrol(command) => command.run(store().await?.as_ref()).await?,
+        Command::Console(command) => command.run(store().await?.as_ref()).await?,
+        Command::Token(command) => command.run(store().await?.as_ref()).await?,
+        Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
+        Command::Export(export) => export.run(store().await?.as_ref()).await?,
+        Command::Settings(command) => command.run(store().await?.as_ref()).await?,
+        Command::SampleVillage(sample) => sample.run()?,
         Command::Reproject => {
-            let taken = cunji_server::projection::reproject(store.as_ref()).await?;
+            let taken = cunji_server::projection::reproject(store().await?.as_ref()).await?;
             say(&format!("{taken} changes projected anew"));
-            Ok(())
         }
-        Command::Import(_) | Command::SampleVillage(_) => Ok(()), // never come here
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn opened(place: &str) -> Result<Arc<dyn Store>, Failed> {

@@ -7,7 +7,7 @@
 //! condition that its SQL must have.
 
 use super::reading::answer as reading;
-use super::{devices, people, quarantine, session as console_session, writing};
+use super::{audit, devices, people, quarantine, session as console_session, writing};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -56,7 +56,7 @@ pub fn table() -> Vec<Row> {
     use Action::{ConflictSettled, StepAdded, SurveyReviewed};
     use Action::{PasswordChanged, SetUp, SignIn, SignOut};
     use Permission::{Assign, Read, Review, Settle};
-    use Permission::{Open, People, SignedIn};
+    use Permission::{Audit, Open, People, SignedIn};
     use Where::{Handler, Nowhere, Path as InPath, Query};
     vec![
         // Signing in
@@ -77,6 +77,8 @@ pub fn table() -> Vec<Row> {
         get("/quarantine", People, Query, quarantine::list::quarantine),
         post("/quarantine/accept", People, Handler, HandedInAccepted, quarantine::decide::accept),
         post("/quarantine/dismiss", People, Handler, HandedInDismissed, quarantine::decide::dismiss),
+        get("/audit", Audit, Query, audit::list::audit),
+        get("/audit.csv", Audit, Query, audit::list::file),
         // Reading
         get("/overview", Read, Query, reading::get_overview),
         get("/visits", Read, Query, reading::list_visits),

@@ -1,12 +1,14 @@
 //! One deed at the office's desk: a record is read, the rules that phones ask are asked, and what may be written becomes
 //! one change of the office's device in the same feed. Judged again when a phone wrote the record in between.
 
+use crate::settings::in_force;
 use crate::store::{Appended, NewChange, Store, StoreError};
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use cunji_model::document::{Contents, checked, load, new_problems, write};
 use cunji_model::field::{Problem, Value};
 use cunji_model::id::actor;
 use cunji_model::kind::Kind;
+use cunji_model::settings::Settings;
 use cunji_model::{Automerge, Change, ChangeHash};
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::{Entropy, random};
@@ -75,10 +77,11 @@ impl Desk<'_> {
     pub(super) async fn act(
         &self,
         meant: Meant<'_>,
-        decide: impl Fn(Kind, &Automerge) -> Result<Fields, Vec<Problem>> + Send + Sync,
+        decide: impl Fn(Kind, &Automerge, &Settings) -> Result<Fields, Vec<Problem>> + Send + Sync,
     ) -> Result<Done, StoreError> {
         let identity = self.store.identity().await?;
         let author = actor(identity.device, identity.incarnation);
+        let settings = in_force(self.store, meant.village).await?;
         let base: Vec<ChangeHash> = meant.heads.iter().filter_map(|head| head.parse().ok()).collect();
         for _ in 0..TRIES {
             let mut known = self.store.documents(meant.village, &[meant.document]).await?;
@@ -90,14 +93,14 @@ impl Desk<'_> {
                 stored.changes.into_iter().map(|(_, body)| Change::from_bytes(body)).collect();
             let document = load(kind, changes.map_err(|_| StoreError::Unreadable)?);
             let document = document.map_err(|_| StoreError::Unreadable)?;
-            let writes = match decide(kind, &document).and_then(|fields| checked(kind, &fields)) {
+            let writes = match decide(kind, &document, &settings).and_then(|fields| checked(kind, &fields)) {
                 Ok(writes) => writes,
                 Err(problems) => return Ok(Done::Problems(problems)),
             };
             let before = Contents::read(&document);
             let written = write(document, &base, &author, self.now.timestamp(), &writes);
             let written = written.map_err(|_| StoreError::Unreadable)?;
-            let problems = new_problems(kind, &before, &Contents::read(&written.document));
+            let problems = new_problems(kind, &before, &Contents::read(&written.document), &settings);
             if !problems.is_empty() {
                 return Ok(Done::Problems(problems));
             }

@@ -14,9 +14,9 @@ impl Desk<'_> {
     pub async fn add_step(&self, village: VillageNumber, grievance: Uuid, step: &NewStep) -> Result<Done, StoreError> {
         let meant = Meant { village, document: grievance, kind: Some(Kind::Grievance), heads: &[] };
         let item = self.item();
-        self.act(meant, |_, document| {
+        self.act(meant, |_, document, settings| {
             let contents = Contents::read(document);
-            if let Some(problem) = out_of_place(&Standing::of(&contents).course, step) {
+            if let Some(problem) = out_of_place(&Standing::of(&contents, settings).course, step) {
                 return Err(vec![problem]);
             }
             let mut fields = self.signed("steps", &item);

@@ -19,7 +19,7 @@ impl Desk<'_> {
         choice: &Choice,
     ) -> Result<Done, StoreError> {
         let meant = Meant { village, document, kind: None, heads };
-        self.act(meant, |kind, document| {
+        self.act(meant, |kind, document, _| {
             let value = settled(document, kind, heads, path, choice)?;
             Ok(BTreeMap::from([(path.to_owned(), value)]))
         })

@@ -23,7 +23,7 @@ impl Desk<'_> {
         let meant = Meant { village, document: survey, kind: Some(Kind::IncomeSurvey), heads: &[] };
         let item = self.item();
         let named: Vec<(String, &NewComment)> = comments.iter().map(|comment| (self.item(), comment)).collect();
-        self.act(meant, |_, document| {
+        self.act(meant, |_, document, _| {
             let seen = steps(&Contents::read(document));
             let wrong = wrong_review(&seen, kind, words, comments);
             if !wrong.is_empty() {

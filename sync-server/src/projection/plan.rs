@@ -5,6 +5,7 @@
 use super::rows::{day_of, grievance, household, monitoring, question, survey, visit};
 use crate::cells;
 use crate::records::documents;
+use crate::settings::in_force;
 use crate::store::sql::{Cell, Row, Statement};
 use crate::store::{Store, StoreError};
 use cunji_model::Automerge;
@@ -14,6 +15,7 @@ use cunji_model::kind::Kind;
 use cunji_model::living::merging::{merged_into, survivor};
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::survey_id;
+use cunji_model::settings::Settings;
 use cunji_wire::message::VillageNumber;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -35,10 +37,21 @@ type Records = BTreeMap<Uuid, Read>;
 pub(super) async fn plan(
     store: &dyn Store,
     village: VillageNumber,
-    touched: BTreeSet<Uuid>,
+    mut touched: BTreeSet<Uuid>,
 ) -> Result<Vec<Statement>, StoreError> {
     let mut records = Records::new();
     read(store, village, &touched, &mut records).await?;
+    let settings = in_force(store, village).await?;
+    if records.values().any(|read| read.kind == Kind::Settings) {
+        // Other rules: every row that was computed by the old ones is computed again.
+        for table in ["household", "grievance", "income_survey"] {
+            let sql = format!("SELECT document FROM {table} WHERE village = ?1");
+            for row in store.rows(&sql, cells![village.0]).await? {
+                touched.insert(row.uuid(0)?);
+            }
+        }
+        read(store, village, &touched, &mut records).await?;
+    }
     let of = |kind: Kind| records.iter().filter(move |(_, read)| read.kind == kind).map(|(id, _)| *id);
     let (homes, visits): (Vec<Uuid>, Vec<Uuid>) = (of(Kind::Household).collect(), of(Kind::Visit).collect());
 
@@ -58,7 +71,7 @@ pub(super) async fn plan(
     let mut statements = Vec::new();
     for id in touched.union(&surveys) {
         if let Some(read) = records.get(id) {
-            statements.extend(rows_of(village, *id, read, &records));
+            statements.extend(rows_of(village, *id, read, &records, &settings));
         }
     }
 
@@ -138,12 +151,13 @@ fn last_year(home: Uuid, year: i32) -> Uuid {
     survey_id(home, year - 1, PeriodKind::Annual, None)
 }
 
-fn rows_of(village: VillageNumber, id: Uuid, read: &Read, records: &Records) -> Vec<Statement> {
+fn rows_of(village: VillageNumber, id: Uuid, read: &Read, records: &Records, settings: &Settings) -> Vec<Statement> {
     let tables: &[&str] = match read.kind {
         Kind::Household => &["household", "monitoring", "question"],
         Kind::Visit => &["visit", "question"],
         Kind::Grievance => &["grievance", "question"],
         Kind::IncomeSurvey => &["income_survey", "question"],
+        Kind::Settings => &["question"],
     };
     let throw = |table: &&str| {
         Statement::new(format!("DELETE FROM {table} WHERE village = ?1 AND document = ?2"), cells![village.0, id])
@@ -162,13 +176,14 @@ fn rows_of(village: VillageNumber, id: Uuid, read: &Read, records: &Records) -> 
     match read.kind {
         Kind::Household => statements.extend(monitoring(village, id, contents)),
         Kind::Visit => statements.push(visit(village, id, home.unwrap_or_default(), contents)),
-        Kind::Grievance => statements.push(grievance(village, id, home, contents)),
+        Kind::Grievance => statements.push(grievance(village, id, home, contents, settings)),
+        Kind::Settings => {}
         Kind::IncomeSurvey => {
             let year = year_of(contents).unwrap_or_default();
             let other = |id: Uuid| records.get(&id).map(|read| &read.contents);
             let last = home.and_then(|home| other(last_year(home, year))).filter(|last| !last.is_deleted());
             let home_says = home.and_then(other);
-            statements.push(survey(village, id, (home.unwrap_or_default(), year), contents, home_says, last));
+            statements.push(survey(village, id, (home.unwrap_or_default(), year), contents, home_says, last, settings));
         }
     }
     statements.extend(question(village, id, read.kind, home, contents));

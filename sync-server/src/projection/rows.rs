@@ -14,6 +14,7 @@ use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::steps as survey_steps;
 use cunji_model::record::visit::Visit;
+use cunji_model::settings::Settings;
 use cunji_wire::message::VillageNumber;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -120,8 +121,14 @@ pub(super) fn visit(village: VillageNumber, id: Uuid, home: Uuid, contents: &Con
     )
 }
 
-pub(super) fn grievance(village: VillageNumber, id: Uuid, home: Option<Uuid>, contents: &Contents) -> Statement {
-    let standing = Standing::of(contents);
+pub(super) fn grievance(
+    village: VillageNumber,
+    id: Uuid,
+    home: Option<Uuid>,
+    contents: &Contents,
+    settings: &Settings,
+) -> Statement {
+    let standing = Standing::of(contents, settings);
     let course = &standing.course;
     let steps = steps(contents);
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
@@ -164,10 +171,12 @@ pub(super) fn survey(
     contents: &Contents,
     household: Option<&Contents>,
     last: Option<&Contents>,
+    settings: &Settings,
 ) -> Statement {
     let nobody = Contents::default();
     let kind = contents.word("period_kind").and_then(PeriodKind::parse).unwrap_or(PeriodKind::Annual);
-    let around = Around { village: village.to_string(), year, kind, household: household.unwrap_or(&nobody), last };
+    let around =
+        Around { village: village.to_string(), year, kind, household: household.unwrap_or(&nobody), last, settings };
     let worked = around.work(contents);
     let steps = survey_steps(contents);
     let handed_in = in_order(&steps).into_iter().rev().find(|step| step.kind == SurveyStepKind::Submit);

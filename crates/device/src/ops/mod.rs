@@ -2,6 +2,7 @@
 
 mod coverage;
 mod deed;
+mod deed_form;
 mod delete;
 mod due;
 mod duplicates;
@@ -18,6 +19,7 @@ mod monitoring;
 mod parts;
 mod reason;
 mod record;
+mod rules;
 mod save;
 mod session;
 mod settle;

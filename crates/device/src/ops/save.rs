@@ -4,10 +4,11 @@ use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
 use crate::store::projection::project;
+use crate::store::rules::Rules;
 use crate::store::{drafts, meta};
 use crate::view::{Saved, Stale};
 use cunji_model::document::{Contents, checked, genesis, new_problems, write};
-use cunji_model::field::{Problem, Value};
+use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_model::id::actor;
 use cunji_model::kind::Kind;
 use cunji_model::{Automerge, ChangeHash};
@@ -65,6 +66,10 @@ impl Device {
         self.act(&Stale::EVERY, |transaction| {
             let line = changes::line(transaction, id)?.ok_or(DeviceError::NotFound)?;
             let kind = Kind::parse(&line.kind).ok_or(DeviceError::NotFound)?;
+            if kind == Kind::Settings {
+                // Whoever may not set rules may not settle, restore or hide them either: the office does.
+                return Ok(Err(vec![Problem { path: String::new(), code: ProblemCode::OfficeOnly }]));
+            }
             let document = changes::document(transaction, line.id, kind)?;
             match decide(kind, &document) {
                 Err(problems) => Ok(Err(problems)),
@@ -115,11 +120,13 @@ impl Device {
         };
         let author = meta::author(transaction, self.entropy.as_ref())?;
         let base: Vec<ChangeHash> = intent.heads.iter().filter_map(|head| head.parse().ok()).collect();
+        let rules = Rules::default();
+        let settings = rules.of(transaction, intent.line.village)?;
         let before = Contents::read(&document);
         let time = self.clock.now().timestamp();
         let written = write(document, &base, &actor(author.device, author.incarnation), time, &writes)?;
         let contents = Contents::read(&written.document);
-        let problems = new_problems(kind, &before, &contents);
+        let problems = new_problems(kind, &before, &contents, &settings);
         if !problems.is_empty() {
             return Ok(Err(problems));
         }
@@ -128,7 +135,7 @@ impl Device {
             changes::insert(transaction, &intent.line, &hash, change.raw_bytes(), Origin::Mine)?;
             meta::grow_chain(transaction, intent.line.document, &hash)?;
             changes::refresh_line(transaction, intent.line.id)?;
-            project(transaction, &intent.line, &written.document)?;
+            project(transaction, &rules, &intent.line, &written.document)?;
         }
         drafts::delete(transaction, intent.draft)?;
         Ok(Ok(intent.line.document))

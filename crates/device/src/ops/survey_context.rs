@@ -3,14 +3,17 @@
 use super::save::existing;
 use crate::error::DeviceError;
 use crate::store::changes::{self, RecordLine};
+use crate::store::rules::in_force;
 use cunji_model::Automerge;
 use cunji_model::document::{Contents, genesis};
 use cunji_model::income::judge::Around;
 use cunji_model::income::window::{PeriodKind, Window};
 use cunji_model::kind::Kind;
 use cunji_model::record::income_survey::{survey_id, survey_window};
+use cunji_model::settings::Settings;
 use cunji_wire::message::VillageNumber;
 use rusqlite::Connection;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Which survey of a household is meant.
@@ -50,6 +53,8 @@ pub(super) struct Context {
     pub document: Automerge,
     /// Last year's sheet of the same household.
     pub last: Option<Contents>,
+    /// The rules in force in the village.
+    pub settings: Arc<Settings>,
 }
 
 impl Context {
@@ -68,7 +73,8 @@ impl Context {
             .map(|document| Contents::read(&document))
             // What lies in 回收站 is held against nobody and offered to nobody.
             .filter(|last| !last.is_deleted());
-        Ok(Self { key, village: home.village, household, line, document, last })
+        let settings = in_force(connection, home.village)?;
+        Ok(Self { key, village: home.village, household, line, document, last, settings })
     }
 
     /// The survey with what it is held against.
@@ -79,6 +85,7 @@ impl Context {
             kind: self.key.kind,
             household: &self.household,
             last: self.last.as_ref(),
+            settings: &self.settings,
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::{Contents, genesis};
 use crate::field::{Path, Problem, ProblemCode, Value};
 use crate::kind::Kind;
+use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks every value; all problems or all writes.
@@ -24,9 +25,12 @@ pub fn checked(kind: Kind, fields: &BTreeMap<String, Value>) -> Result<Vec<(Path
 
 /// What is wrong with a record after a write and was not before: what was already wrong (a roster without group, say)
 /// must not keep a phone number from being saved.
-pub fn new_problems(kind: Kind, before: &Contents, after: &Contents) -> Vec<Problem> {
+pub fn new_problems(kind: Kind, before: &Contents, after: &Contents, settings: &Settings) -> Vec<Problem> {
     let fresh = *before == Contents::read(&genesis(kind));
-    let known: BTreeSet<String> =
-        if fresh { BTreeSet::new() } else { kind.schema().problems(before).into_iter().map(|one| one.path).collect() };
-    kind.schema().problems(after).into_iter().filter(|problem| !known.contains(&problem.path)).collect()
+    let known: BTreeSet<String> = if fresh {
+        BTreeSet::new()
+    } else {
+        kind.schema().problems(before, settings).into_iter().map(|one| one.path).collect()
+    };
+    kind.schema().problems(after, settings).into_iter().filter(|problem| !known.contains(&problem.path)).collect()
 }

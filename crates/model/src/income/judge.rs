@@ -1,7 +1,7 @@
 //! A survey worked out as it stands, with its doubts: this year's sheet held against its household and the year before.
 //! The same on the phone, in the office's tables and in its review queue.
 
-use super::checks::{CheckInput, CheckSettings, Facts, Finding, run_checks};
+use super::checks::{CheckInput, Facts, Finding, run_checks};
 use super::lines::{CLAIM, Group, LINES, RIGID};
 use super::rule_set::RuleSet;
 use super::sheet::Sheet;
@@ -12,6 +12,7 @@ use crate::enumeration::RiskState;
 use crate::field::{Path, Value};
 use crate::record::household::Household;
 use crate::record::income_survey::{answer_key, rules_of, sheet};
+use crate::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use ts_rs::TS;
@@ -53,6 +54,8 @@ pub struct Around<'a> {
     pub household: &'a Contents,
     /// Last year's survey of the same household, unless it is hidden.
     pub last: Option<&'a Contents>,
+    /// The rules in force in the village.
+    pub settings: &'a Settings,
 }
 
 impl Around<'_> {
@@ -64,7 +67,7 @@ impl Around<'_> {
     /// The rules of a sheet: those it was computed with, else those of place and year. `None`: not known here, and
     /// nothing is guessed.
     pub fn rules(&self, contents: &Contents) -> Option<RuleSet> {
-        rules_of(contents, &self.village, self.year)
+        rules_of(contents, &self.village, self.year, &self.settings.rule_sets)
     }
 
     /// A sheet with the household's size where none was said yet.
@@ -79,7 +82,7 @@ impl Around<'_> {
     /// Last year's sheet worked out with the rules it was computed with.
     pub fn last_working(&self) -> Option<Working> {
         let last = self.last?;
-        let rules = rules_of(last, &self.village, self.year - 1)?;
+        let rules = rules_of(last, &self.village, self.year - 1, &self.settings.rule_sets)?;
         work_out(&sheet(last), &rules, None).ok()
     }
 
@@ -95,14 +98,13 @@ impl Around<'_> {
         };
         let last = self.last_working();
         let facts = self.facts(&sheet, &working);
-        let settings = CheckSettings::default();
         let input = CheckInput {
             sheet: &sheet,
             working: &working,
             last: last.as_ref().filter(|_| self.kind == PeriodKind::Annual),
             facts: &facts,
             period: self.kind,
-            settings: &settings,
+            settings: &self.settings.checks,
         };
         let findings = run_checks(&input).into_iter().map(|finding| {
             let key = answer_key(&format!("{:?}", finding.check).to_uppercase(), &finding.path);

@@ -96,7 +96,7 @@ pub async fn grievance(
 ) -> Result<Option<GrievancePage>, StoreError> {
     let Some(opened) = open(store, asked, village, id, Some(Kind::Grievance)).await? else { return Ok(None) };
     let contents = &opened.contents;
-    let standing = Standing::of(contents);
+    let standing = Standing::of(contents, &opened.settings);
     let days_late = standing.days_late(asked.today);
     let course = standing.course;
     let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok());

@@ -86,7 +86,7 @@ impl Query {
     /// A part of a list and its length. `of_list` are the tables that the conditions name, `joined` what only the
     /// columns need: counting leaves it out.
     pub async fn page<T>(
-        mut self,
+        self,
         store: &dyn Store,
         columns: &str,
         (of_list, joined): (&str, &str),
@@ -95,11 +95,24 @@ impl Query {
         read: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Rows<T>, StoreError> {
         let total = self.count(store, of_list).await?;
+        let rows = self.part(store, columns, (of_list, joined), order, page, read).await?;
+        Ok(Rows { rows, total })
+    }
+
+    /// A part of a list without its length.
+    pub async fn part<T>(
+        mut self,
+        store: &dyn Store,
+        columns: &str,
+        (of_list, joined): (&str, &str),
+        order: &str,
+        page: Page,
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         let (limit, offset) = (self.bind(page.limit), self.bind(page.offset));
         let select = format!("SELECT {columns} FROM {of_list} {joined}");
         let then = format!("ORDER BY {order} LIMIT {limit} OFFSET {offset}");
-        let rows = self.all(store, &select, &then).await?;
-        Ok(Rows { rows: rows.iter().map(read).collect::<Result<_, _>>()?, total })
+        self.all(store, &select, &then).await?.iter().map(read).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::Asked;
 use crate::records::documents;
+use crate::settings::in_force;
 use crate::store::{Store, StoreError};
 use automerge::{ActorId, Automerge};
 use chrono::{DateTime, SecondsFormat};
@@ -12,6 +13,7 @@ use cunji_model::id::DeviceId;
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::resident_id::mask;
+use cunji_model::settings::Settings;
 use cunji_wire::message::VillageNumber;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +28,8 @@ pub struct Opened {
     pub document: Automerge,
     /// What it says.
     pub contents: Contents,
+    /// The rules in force in its village.
+    pub settings: Settings,
 }
 
 /// Reads a record; `None` when it is not there, not of this kind or not of the villages asked for.
@@ -41,10 +45,9 @@ pub async fn open(
     }
     let mut found = documents(store, village, &[id]).await?;
     let found = found.remove(&id).filter(|(of, _)| kind.is_none_or(|kind| *of == kind));
-    Ok(found.map(|(kind, document)| {
-        let contents = Contents::read(&document);
-        Opened { kind, document, contents }
-    }))
+    let Some((kind, document)) = found else { return Ok(None) };
+    let (contents, settings) = (Contents::read(&document), in_force(store, village).await?);
+    Ok(Some(Opened { kind, document, contents, settings }))
 }
 
 /// Whether numbers are shown in full.

@@ -88,7 +88,14 @@ pub async fn survey(
     }
     let [household, last] = beside;
     let (household, last) = (household.unwrap_or_default(), last.filter(|last: &Contents| !last.is_deleted()));
-    let around = Around { village: village.to_string(), year, kind, household: &household, last: last.as_ref() };
+    let around = Around {
+        village: village.to_string(),
+        year,
+        kind,
+        household: &household,
+        last: last.as_ref(),
+        settings: &opened.settings,
+    };
     let last_sheet = last.as_ref().map_or_else(Sheet::default, sheet);
     let found = steps(contents);
     let status = survey_status(&found);

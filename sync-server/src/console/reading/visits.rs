@@ -2,6 +2,7 @@
 
 use super::Asked;
 use super::query::{Page, Query, Rows, village};
+use crate::store::sql::Row;
 use crate::store::{Store, StoreError};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -58,32 +59,42 @@ pub async fn visits(
     filter: &VisitFilter,
     page: Page,
 ) -> Result<Rows<VisitRow>, StoreError> {
-    let home = "LEFT JOIN household h ON h.village = t.village AND h.document = t.household";
-    let mut query = Query::about(asked, "t");
+    let joined = "visit t LEFT JOIN household h ON h.village = t.village AND h.document = t.household";
+    let counted = if filter.q.is_some() { joined } else { "visit t" };
+    let total = filtered(asked, filter, "t").count(store, counted).await?;
+    // One household's are few. Of many villages the newest are read first until there are enough: the sign before the
+    // column keeps the planner from sorting every visit for one page (measured: 300 ms at a township's size).
+    let alias = if filter.household.is_some() { "t" } else { "+t" };
+    let order = "t.visited_on DESC, t.village DESC, t.document DESC";
+    let rows = filtered(asked, filter, alias).part(store, COLUMNS, (joined, ""), order, page, read).await?;
+    Ok(Rows { rows, total })
+}
+
+fn filtered(asked: &Asked, filter: &VisitFilter, alias: &str) -> Query {
+    let mut query = Query::about(asked, alias);
     query.days("t.visited_on", filter.from, filter.to);
     query.equal("t.mode", filter.mode.as_deref());
     query.equal("t.kind", filter.kind.as_deref());
     query.equal("t.household", filter.household);
     query.having(&["h.head", "t.author", "t.next_step"], filter.q.as_deref());
-    let columns = "t.village, t.document, t.household, coalesce(h.head, ''), coalesce(h.group_name, ''), t.visited_on, \
-                   t.mode, t.kind, t.author, t.changes, t.next_step";
-    let joined = format!("visit t {home}");
-    let tables = if filter.q.is_some() { (joined.as_str(), "") } else { ("visit t", home) };
     query
-        .page(store, columns, tables, "t.visited_on DESC, t.village, t.document", page, |row| {
-            Ok(VisitRow {
-                village: village(row, 0)?,
-                document: row.uuid(1)?.to_string(),
-                household: row.uuid(2)?.to_string(),
-                head: row.text(3)?,
-                group: row.text(4)?,
-                occurred_on: row.text(5)?,
-                mode: row.maybe_text(6)?,
-                kind: row.maybe_text(7)?,
-                author: row.text(8)?,
-                changes: row.maybe_int(9)?.map(|said| said != 0),
-                next_step: row.maybe_text(10)?,
-            })
-        })
-        .await
+}
+
+const COLUMNS: &str = "t.village, t.document, t.household, coalesce(h.head, ''), coalesce(h.group_name, ''), \
+     t.visited_on, t.mode, t.kind, t.author, t.changes, t.next_step";
+
+fn read(row: &Row) -> Result<VisitRow, StoreError> {
+    Ok(VisitRow {
+        village: village(row, 0)?,
+        document: row.uuid(1)?.to_string(),
+        household: row.uuid(2)?.to_string(),
+        head: row.text(3)?,
+        group: row.text(4)?,
+        occurred_on: row.text(5)?,
+        mode: row.maybe_text(6)?,
+        kind: row.maybe_text(7)?,
+        author: row.text(8)?,
+        changes: row.maybe_int(9)?.map(|said| said != 0),
+        next_step: row.maybe_text(10)?,
+    })
 }

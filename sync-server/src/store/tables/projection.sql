@@ -57,7 +57,8 @@ CREATE TABLE visit (
   PRIMARY KEY (village, document)
 );
 
-CREATE INDEX visit_by_day ON visit (village, visited_on, document);                  -- the list of visits, trend
+CREATE INDEX visit_by_day ON visit (village, visited_on, document);                  -- trend, report, counting
+CREATE INDEX visit_newest ON visit (visited_on, village, document);                  -- the list of visits, the newest first
 CREATE INDEX visit_of_household ON visit (village, household, visited_on);           -- last visit, coverage of a period
 CREATE INDEX visit_of_campaign ON visit (village, campaign, household, visited_on);  -- coverage by campaign
 

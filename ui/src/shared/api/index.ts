@@ -2,9 +2,9 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, Choice, ConflictPage, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
-  SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
+  VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
 export type Fields = Record<string, Value>
@@ -29,6 +29,7 @@ export function toAppError(thrown: unknown): AppError {
 export const session = () => call<Session | null>('session')
 export const enrol = (server: string, code: string) => call<Session>('enrol', { server, code })
 export const today = () => call<Today>('today')
+export const rulesInForce = () => call<VillageRules[]>('rules_in_force')
 export const stateLine = () => call<StateLine>('state_line')
 export const listHouseholds = (query: HouseholdQuery) => call<HouseholdList>('list_households', { query })
 export const getHousehold = (document: string) => call<HouseholdView>('get_household', { document })
@@ -39,6 +40,9 @@ export const openHouseholdForm = (household: string) => call<HouseholdForm>('ope
 /** `heads`: what an edit form was read at, so that what came in meanwhile is not undone by it. */
 export const keepDraft = (draft: string, kind: Kind, household: string, heads: string[], fields: Fields) =>
   call<null>('keep_draft', { draft, kind, household, heads, fields })
+/** A form of 变动; `about`: the member or the monitoring run. */
+export const openDeedForm = (household: string, deed: DeedName, about: string | null) =>
+  call<DeedForm>('open_deed_form', { household, deed, about })
 export const discardDraft = (draft: string) => call<null>('discard_draft', { draft })
 export const saveVisit = (draft: string, fields: Fields) => call<Saved>('save_visit', { draft, fields })
 export const saveHousehold = (draft: string, household: string, heads: string[], fields: Fields) =>
