@@ -43,6 +43,10 @@ xauth|xauth|xvfb-run needs it
 dbus|dbus-run-session|a session bus for the app window
 fonts-noto-cjk|font:Noto Sans CJK|Chinese characters on the screens and in screenshots
 '
+packages_to_browse='
+chromium|chromium|the browser in which the console is tested
+chromium-driver|chromedriver|drives it
+'
 is_there() {
   case "$1" in
     pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
@@ -53,6 +57,7 @@ is_there() {
 
 wanted=$packages_to_build
 case "$purpose" in test | demo) wanted+=$packages_to_show ;; esac
+case "$purpose" in test) wanted+=$packages_to_browse ;; esac
 to_install=()
 while IFS='|' read -r package sign why; do
   [ -z "$package" ] && continue

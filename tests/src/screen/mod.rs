@@ -2,6 +2,7 @@
 //! Nothing here waits by the clock: every wait has a condition and a deadline.
 
 mod album;
+pub mod chromium;
 pub mod family;
 pub mod grievance;
 pub mod process;
@@ -12,6 +13,7 @@ pub mod team;
 mod window;
 
 pub use album::Album;
+pub use chromium::Chromium;
 pub use process::{Display, Group, kill_group, program, target};
 pub use server::{Counts, Server};
 pub use window::{Phone, Window};

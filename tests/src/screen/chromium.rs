@@ -1,0 +1,140 @@
+//! The office's console in a real Chromium, driven as a clerk would: click what is written, type, read. It also hears
+//! what the page's content policy refused.
+
+use super::process::{Group, free_port};
+use super::{PATIENCE, target};
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::net::TcpStream;
+use std::os::unix::fs::MetadataExt;
+use std::process::Command;
+use std::time::Duration;
+
+/// A window of the browser.
+pub struct Chromium {
+    client: Client,
+    // Last: the browser goes when the driver goes.
+    _driver: Group,
+}
+
+/// Clicks the first thing that is shown, can be clicked and begins with these words.
+const CLICK: &str = "const [words, place] = arguments; const found = [...document.querySelectorAll(place)].find((one) => \
+     one.innerText.trim().startsWith(words) && one.getClientRects().length > 0 && !one.disabled); \
+     if (found) found.click(); return Boolean(found)";
+
+/// Notes what the content policy refuses and what fails unnoticed.
+const LISTEN: &str = "if (!window.heard) { window.heard = []; \
+     addEventListener('securitypolicyviolation', (e) => window.heard.push(e.violatedDirective + ' ' + e.blockedURI)); \
+     addEventListener('error', (e) => window.heard.push(String(e.message))); \
+     addEventListener('unhandledrejection', (e) => window.heard.push(String(e.reason))) }";
+
+impl Chromium {
+    /// Opens an address in a window of 1440×900.
+    pub async fn open(address: &str) -> Self {
+        let port = free_port();
+        let log = target().join("chromedriver.log");
+        let driver = Group::start(Command::new("chromedriver").arg(format!("--port={port}")), &log);
+        let listening = async {
+            while TcpStream::connect(("127.0.0.1", port)).is_err() {
+                tokio::time::sleep(Duration::from_millis(30)).await
+            }
+        };
+        tokio::time::timeout(PATIENCE, listening).await.expect("chromedriver listens");
+        let mut arguments = vec!["--headless=new", "--disable-gpu", "--window-size=1440,900", "--lang=zh-CN"];
+        // Chromium refuses its sandbox to root, which tests in a container often are.
+        if std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
+            arguments.push("--no-sandbox");
+        }
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a session with Chromium");
+        let page = Self { client, _driver: driver };
+        page.go_to(address).await;
+        page
+    }
+
+    /// Opens another address.
+    pub async fn go_to(&self, address: &str) {
+        self.client.goto(address).await.expect("an address that can be opened");
+        self.run(LISTEN, Vec::new()).await;
+    }
+
+    /// Goes to a screen of the console by its address after the `#`.
+    pub async fn screen(&self, place: &str) {
+        self.run("location.hash = arguments[0]", vec![json!(place)]).await;
+    }
+
+    async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect("a page that answers")
+    }
+
+    /// What the page says.
+    pub async fn says(&self) -> String {
+        self.run("return document.body.innerText", Vec::new()).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What went wrong inside the page.
+    pub async fn heard(&self) -> Vec<String> {
+        serde_json::from_value(self.run("return window.heard || []", Vec::new()).await).unwrap_or_default()
+    }
+
+    async fn wait<T>(&self, what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+        let asked = tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(answer) = ask().await {
+                    return answer;
+                }
+                tokio::time::sleep(Duration::from_millis(30)).await;
+            }
+        });
+        match asked.await {
+            Ok(answer) => answer,
+            Err(_) => panic!(
+                "not within {PATIENCE:?}: {what}\nit heard {:?}\nthe page says:\n{}",
+                self.heard().await,
+                self.says().await
+            ),
+        }
+    }
+
+    /// Waits until the page says something.
+    pub async fn sees(&self, words: &str) {
+        self.wait(words, async || self.says().await.contains(words).then_some(())).await;
+    }
+
+    /// Waits until the page no longer says something.
+    pub async fn no_longer_sees(&self, words: &str) {
+        self.wait(&format!("no {words}"), async || (!self.says().await.contains(words)).then_some(())).await;
+    }
+
+    /// Clicks what begins with these words, among what `place` (CSS) finds.
+    pub async fn click(&self, words: &str, place: &str) {
+        let arguments = || vec![json!(words), json!(place)];
+        self.wait(&format!("{words} in {place}"), async || {
+            (self.run(CLICK, arguments()).await == json!(true)).then_some(())
+        })
+        .await;
+    }
+
+    /// Types into a field, which was empty.
+    pub async fn type_in(&self, place: &str, words: &str) {
+        let field = self.wait(place, async || self.client.find(Locator::Css(place)).await.ok()).await;
+        field.send_keys(words).await.expect("a field that takes keys");
+    }
+
+    /// The words of one place.
+    pub async fn read(&self, place: &str) -> String {
+        self.wait(place, async || self.client.find(Locator::Css(place)).await.ok()?.text().await.ok()).await
+    }
+
+    /// Ends the session; the browser goes with it.
+    pub async fn close(self) {
+        self.client.clone().close().await.expect("the session ends");
+    }
+}
