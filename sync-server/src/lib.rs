@@ -2,8 +2,10 @@
 //! Never links the phone's half. Accepts nothing that did not pass the checked door.
 
 pub mod accept;
+pub mod accounts;
 pub mod api;
 pub mod config;
+pub mod console;
 pub mod enrolment;
 pub mod export;
 pub mod import;

@@ -1,5 +1,6 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
+mod console;
 mod export;
 mod people;
 mod roster;
@@ -41,6 +42,9 @@ enum Command {
     Person(people::PersonCommand),
     /// Makes a one-time code for a phone of a person and prints it.
     Enrol(people::Enrol),
+    /// The console in the browser.
+    #[command(subcommand)]
+    Console(console::ConsoleCommand),
     /// Tokens with which other systems read tables.
     #[command(subcommand)]
     Token(token::TokenCommand),
@@ -71,6 +75,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Village(command) => command.run(store().await?.as_ref()).await?,
         Command::Person(command) => command.run(store().await?.as_ref()).await?,
         Command::Enrol(command) => command.run(store().await?.as_ref()).await?,
+        Command::Console(command) => command.run(store().await?.as_ref()).await?,
         Command::Token(command) => command.run(store().await?.as_ref()).await?,
         Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
         Command::Export(export) => export.run(store().await?.as_ref()).await?,

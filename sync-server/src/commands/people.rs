@@ -3,7 +3,11 @@
 use super::{Failed, say};
 use clap::Subcommand;
 use cunji_model::id::VillageCode;
+use cunji_server::accounts::role::Role;
+use cunji_server::accounts::{person, reach};
+use cunji_server::cells;
 use cunji_server::enrolment::{code_hash, new_code};
+use cunji_server::store::sql::Statement;
 use cunji_server::store::{FeedState, NewPerson, Store, Village};
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use cunji_wire::digest::Digest;
@@ -37,6 +41,7 @@ impl VillageCommand {
                 let number = VillageNumber::from(&parse(&code)?);
                 let feed = FeedState { last_seq: 0, changes: 0, records: 0, digest: Digest::default() };
                 store.put_village(&Village { number, county, township, name, feed }).await?;
+                reach::write(store, &[reach::new_village(number)]).await?;
             }
             Self::List => {
                 for village in store.villages().await? {
@@ -78,7 +83,11 @@ impl PersonCommand {
         let milliseconds = u64::try_from(SystemClock.now().timestamp_millis()).unwrap_or(0);
         let fresh = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random(&SystemEntropy)).into_uuid();
         let person = store.person_by_name(&name).await?.unwrap_or(fresh);
-        store.put_person(&NewPerson { person, name, role: "cadre".to_owned(), villages }).await?;
+        let role = person::get(store, person).await?.map_or(Role::Cadre, |known| known.role);
+        store.put_person(&NewPerson { person, name, role: role.as_str().to_owned(), villages }).await?;
+        // These villages, one by one, are all the person has now.
+        let forget = Statement::new("DELETE FROM person_division WHERE person = ?1", cells![person]);
+        store.transact(vec![forget]).await?;
         Ok(())
     }
 }

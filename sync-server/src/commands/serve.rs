@@ -2,6 +2,7 @@
 
 use super::{Failed, say};
 use axum_server::tls_rustls::RustlsConfig;
+use cunji_server::accounts::set_up;
 use cunji_server::config::{Config, Written};
 use cunji_server::routes::{Office, operators, router};
 use cunji_server::serving::certificate::CertificateFiles;
@@ -101,6 +102,7 @@ impl Serve {
             write_ready(path, &address.to_string())?;
         }
         say(&format!("{}://{address}", if tls.is_some() { "https" } else { "http" }));
+        first_start(&office).await?;
         let (told, stopping) = (stop.clone(), office.stopping.clone());
         let seconds = config.limits.stop_seconds;
         tokio::spawn(async move {
@@ -113,6 +115,17 @@ impl Serve {
         serve(listener, router(office), tls, config.limits, metrics, stop).await?;
         Ok(())
     }
+}
+
+/// Without an administrator nobody can log in: the first start prints a code, never a default password.
+async fn first_start(office: &Office) -> Result<(), Failed> {
+    let store = office.store.as_ref();
+    if let Some(code) = set_up::first_code(store, office.clock.as_ref(), office.entropy.as_ref()).await? {
+        say(&format!("set-up code for /console/ (once): {code}"));
+    } else if set_up::needed(store).await? {
+        say("no administrator yet: `cunji-server console set-up-code` prints a new code");
+    }
+    Ok(())
 }
 
 /// Whoever waits for the file never reads half of it.

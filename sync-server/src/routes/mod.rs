@@ -10,7 +10,9 @@ mod throttle;
 mod watch;
 mod who;
 
+use crate::accounts::Accounts;
 use crate::config::Limits;
+use crate::console;
 use crate::metrics::Metrics;
 use crate::store::Store;
 use axum::Router;
@@ -39,6 +41,8 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     /// Randomness for tokens.
     pub entropy: Arc<dyn Entropy>,
+    /// Log-ins of the console.
+    pub accounts: Accounts,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Set when somebody asked this process to stop: `/readyz` says no from then on.
@@ -57,6 +61,7 @@ impl Office {
             store,
             clock,
             entropy,
+            accounts: Accounts::default(),
             metrics: Arc::default(),
             stopping: Arc::default(),
             rates: Arc::new(Rates::new(limits.requests_per_minute)),
@@ -64,6 +69,12 @@ impl Office {
             limits: Arc::new(limits),
             throttle: Arc::default(),
         }
+    }
+
+    /// The same with other settings of log-ins.
+    #[must_use]
+    pub fn with_accounts(self, accounts: Accounts) -> Self {
+        Self { accounts, ..self }
     }
 
     /// The same with other limits.
@@ -87,6 +98,7 @@ impl Office {
 pub fn router(office: Office) -> Router {
     let time = Duration::from_secs(office.limits.request_seconds);
     Router::new()
+        .merge(console::router(&office))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(4096)))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/reconcile", post(reconcile::reconcile))

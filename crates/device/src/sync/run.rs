@@ -77,7 +77,7 @@ impl Device {
         let enrolment = self.store.read(meta::enrolment)?.ok_or(DeviceError::NotEnrolled)?;
         let _running = Running::begin(&self.syncing).ok_or(DeviceError::SyncRunning)?;
         let started_at = self.now_text();
-        let mut counts = Counts { run: empty_run(started_at), progress: SyncProgress::default() };
+        let mut counts = Counts { run: SyncRun::begun(started_at), progress: SyncProgress::default() };
         let stopped = self.rounds(transport, &enrolment, &mut counts, progress).await;
         counts.run.outcome = match stopped {
             Ok(()) if counts.run.refused > 0 => SyncOutcome::DoneWithRefusals,
@@ -267,6 +267,8 @@ impl Round<'_> {
             }
             Frame::Pull(pack) => self.pull(&pack)?,
             Frame::End(end) => return self.end(&end).map(Some),
+            // Out of service: the office takes the rest apart, batch by batch.
+            Frame::Broken(ErrorCode::Revoked) if self.acknowledged && self.batch.more => return Ok(Some(Next::Again)),
             Frame::Broken(code) => return Err(Stop::Outcome(outcome_of(Some(code)))),
             Frame::Unknown(_) => {}
             Frame::Request(_) | Frame::Push(_) => return Err(Stop::Outcome(SyncOutcome::ServerError)),
@@ -329,27 +331,10 @@ impl Round<'_> {
     }
 }
 
-fn empty_run(started_at: String) -> SyncRun {
-    SyncRun {
-        ended_at: started_at.clone(),
-        started_at,
-        outcome: SyncOutcome::Done,
-        sent: 0,
-        received: 0,
-        refused: 0,
-        office_records: 0,
-        phone_records: 0,
-        agreed: false,
-        repaired: false,
-        bytes_up: 0,
-        bytes_down: 0,
-        requests: 0,
-    }
-}
-
 fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
     match code {
         Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant) => SyncOutcome::NotAllowed,
+        Some(ErrorCode::Revoked) => SyncOutcome::Revoked,
         Some(ErrorCode::StoreUnavailable) => SyncOutcome::OfficeUnavailable,
         Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,
         _ => SyncOutcome::ServerError,

@@ -66,6 +66,9 @@ pub enum Refusal {
     /// Rules are set by the office: the device belongs to a person who may not.
     #[error("only the office sets the rules")]
     OfficeOnly,
+    /// The device was revoked: the office keeps the change apart until somebody there has looked at it.
+    #[error("this device was revoked; the office keeps the change apart")]
+    SetAside,
 }
 
 impl Refusal {
@@ -82,12 +85,13 @@ impl Refusal {
             Self::RolledBack => "rolled_back",
             Self::Damaging => "damaging",
             Self::OfficeOnly => "office_only",
+            Self::SetAside => "set_aside",
         }
     }
 
     /// The refusal for a stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        const ALL: [Refusal; 10] = [
+        const ALL: [Refusal; 11] = [
             Refusal::Malformed,
             Refusal::TooLarge,
             Refusal::UnknownKind,
@@ -98,6 +102,7 @@ impl Refusal {
             Refusal::RolledBack,
             Refusal::Damaging,
             Refusal::OfficeOnly,
+            Refusal::SetAside,
         ];
         ALL.into_iter().find(|refusal| refusal.as_str() == word)
     }

@@ -5,4 +5,9 @@
 //! begin with the village too.
 
 /// Name of the file and its text, in the order in which they are made.
-pub const TABLES: &[(&str, &str)] = &[("read_token", include_str!("read_token.sql"))];
+pub const TABLES: &[(&str, &str)] = &[
+    ("accounts", include_str!("accounts.sql")),
+    ("audit", include_str!("audit.sql")),
+    ("handed_in", include_str!("handed_in.sql")),
+    ("read_token", include_str!("read_token.sql")),
+];
