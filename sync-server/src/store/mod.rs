@@ -1,6 +1,7 @@
 //! The office's store as the rest of the server sees it. One contract, kept by SQLite and by PostgreSQL.
 
 pub mod open;
+pub mod postgres;
 pub mod sql;
 pub mod sqlite;
 pub mod tables;
@@ -30,6 +31,12 @@ pub enum StoreError {
         /// Version this program knows.
         known: i64,
     },
+    /// PostgreSQL does not answer, or not in time.
+    #[error("the database can't be reached just now: it is tried again with the next request")]
+    Unreachable,
+    /// This store was moved to another place; nothing may be written here any more.
+    #[error("this store was moved to another place and is only kept: serve the new one")]
+    MovedAway,
     /// Not a store, or damaged.
     #[error("the store is damaged or is not a store of ours; it was left untouched")]
     Unreadable,

@@ -73,6 +73,7 @@ pub(super) fn append(
     expected: &[(Uuid, usize)],
     changes: &[NewChange],
 ) -> Result<Appended, StoreError> {
+    refuse_if_moved(transaction)?;
     let mut count = transaction.prepare_cached("SELECT changes FROM document WHERE village = ?1 AND document = ?2")?;
     let mut new_records = 0_u64;
     for (document, known) in expected {
@@ -121,6 +122,12 @@ pub(super) fn append(
         seqs.push(seq);
     }
     Ok(Appended::Stored(seqs))
+}
+
+/// What is written into a store that was moved away would be lost.
+pub(super) fn refuse_if_moved(connection: &Connection) -> Result<(), StoreError> {
+    let mut moved = connection.prepare_cached("SELECT 1 FROM meta WHERE name = 'moved'")?;
+    if moved.exists([])? { Err(StoreError::MovedAway) } else { Ok(()) }
 }
 
 pub(super) fn page(

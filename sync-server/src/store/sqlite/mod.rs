@@ -197,6 +197,7 @@ fn meta(connection: &Connection, name: &str) -> Result<[u8; 8], StoreError> {
 impl Store for SqliteStore {
     async fn identity(&self) -> Result<ServerIdentity, StoreError> {
         self.read(|connection| {
+            feed::refuse_if_moved(connection)?;
             Ok(ServerIdentity {
                 epoch: u64::from_le_bytes(meta(connection, "epoch")?),
                 device: DeviceId(meta(connection, "device")?),
