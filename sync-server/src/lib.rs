@@ -12,3 +12,4 @@ pub mod routes;
 pub mod sample_village;
 pub mod store;
 pub mod surroundings;
+pub mod verify;

@@ -1,6 +1,7 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
 mod export;
+mod keeping;
 mod people;
 mod roster;
 mod serve;
@@ -42,6 +43,16 @@ enum Command {
     Export(export::Export),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
+    /// Brings the store to this program's schema; makes it in a new file or an empty database.
+    Migrate,
+    /// Reads every feed and says whether it is whole.
+    Verify,
+    /// Writes a backup into a file, while the server runs.
+    Backup(keeping::Backup),
+    /// Puts a backup back into a new file or an empty database.
+    Restore(keeping::Restore),
+    /// Moves a store between SQLite and PostgreSQL, or to another machine. Stop the server first.
+    Move(keeping::Move),
 }
 
 /// What a command says when it could not do its work.
@@ -52,6 +63,11 @@ pub async fn run() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::SampleVillage(sample) => sample.run(),
+        Command::Migrate => keeping::migrate(&cli.store).await,
+        Command::Verify => keeping::look(&cli.store).await,
+        Command::Backup(backup) => backup.run(&cli.store).await,
+        Command::Restore(restore) => restore.run(&cli.store).await,
+        Command::Move(carry) => carry.run().await,
         Command::Import(import) => match opened(&cli.store).await {
             Ok(store) => return import.run(store.as_ref()).await,
             Err(error) => Err(error),
@@ -72,7 +88,7 @@ async fn run_on(command: Command, place: &str) -> Result<(), Failed> {
         Command::Person(command) => command.run(store.as_ref()).await,
         Command::Enrol(command) => command.run(store.as_ref()).await,
         Command::Export(export) => export.run(store.as_ref()).await,
-        Command::Import(_) | Command::SampleVillage(_) => Ok(()), // never come here
+        _ => Ok(()), // the others need no open store and never come here
     }
 }
 

@@ -5,6 +5,7 @@ pub mod postgres;
 pub mod sql;
 pub mod sqlite;
 pub mod tables;
+pub mod transfer;
 
 use async_trait::async_trait;
 use cunji_model::door::Refusal;
@@ -37,6 +38,9 @@ pub enum StoreError {
     /// This store was moved to another place; nothing may be written here any more.
     #[error("this store was moved to another place and is only kept: serve the new one")]
     MovedAway,
+    /// A backup, not a store to work on.
+    #[error("this is a backup: put it back with `cunji-server restore`, into a new place")]
+    IsBackup,
     /// Not a store, or damaged.
     #[error("the store is damaged or is not a store of ours; it was left untouched")]
     Unreadable,

@@ -53,14 +53,27 @@ impl World {
 
     /// The same on either store.
     pub async fn on(on: On, count: u32, seed: u64) -> Self {
-        if on == On::Sqlite {
-            return Self::with_households(count, seed).await;
+        match on {
+            On::Sqlite => Self::with_households(count, seed).await,
+            On::Postgres => Self::on_database(Postgres::shared().database(), count, seed).await,
         }
+    }
+
+    /// The same on a PostgreSQL that nobody else uses: it may be killed.
+    pub async fn on_own_postgres(count: u32, seed: u64) -> Self {
+        Self::on_database(Postgres::start_in(&fast_folder()).database(), count, seed).await
+    }
+
+    async fn on_database(database: Database, count: u32, seed: u64) -> Self {
         let folder = tempfile::Builder::new().prefix("cunji-").tempdir_in(fast_folder()).unwrap();
-        let database = tokio::task::spawn_blocking(|| Postgres::shared().database()).await.unwrap();
         let mut world = Self::with_office_on(&database.address(), folder, count, seed).await;
         world.database = Some(database);
         world
+    }
+
+    /// Where the office keeps its store, as `--store` names it.
+    pub fn place(&self) -> String {
+        self.office.place().to_owned()
     }
 
     /// The database behind the office, if it is one.

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 pub struct Office {
     store: Arc<dyn Store>,
+    place: String,
     clock: Arc<TestClock>,
     entropy: Arc<TestEntropy>,
     address: SocketAddr,
@@ -36,7 +37,8 @@ impl Office {
         let store = open(place, entropy.as_ref()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let mut office = Self { store, clock, entropy, address, serving: None };
+        let place = place.to_owned();
+        let mut office = Self { store, place, clock, entropy, address, serving: None };
         office.serve(listener);
         office
     }
@@ -57,8 +59,14 @@ impl Office {
             serving.await.unwrap();
         }
         self.store = open(place, self.entropy.as_ref()).await.unwrap();
+        place.clone_into(&mut self.place);
         let listener = tokio::net::TcpListener::bind(self.address).await.unwrap();
         self.serve(listener);
+    }
+
+    /// Where the store is.
+    pub fn place(&self) -> &str {
+        &self.place
     }
 
     pub fn store(&self) -> &dyn Store {

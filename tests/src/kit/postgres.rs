@@ -2,7 +2,6 @@
 //! `initdb` and the server refuse root, so as root they run as the user `postgres`.
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -86,21 +85,28 @@ impl Postgres {
 
     /// Starts the server process, after a fall too, and waits until it takes connections.
     pub fn start(&self) {
-        let files = self.folder.path().join("files");
-        let mut command = program("postgres");
-        command.arg("-D").arg(&files).args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
-        command.args(["-c", &format!("port={}", self.port), "-c", "max_connections=200", "-c", "shared_buffers=256MB"]);
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        command.stdout(Stdio::null()).stderr(log).current_dir("/").process_group(0);
-        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(command.spawn().unwrap());
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut child = self.server_process();
         let mut ready = program("pg_isready");
         let port = self.port.to_string();
         ready.args(["-q", "-h", "127.0.0.1", "-p", &port, "-U", "cunji"]).current_dir("/");
         let begin = std::time::Instant::now();
         while !ready.status().unwrap().success() {
             assert!(begin.elapsed().as_secs() < 60, "PostgreSQL must start; it said:\n{}", self.said());
-            std::thread::yield_now();
+            if child.try_wait().unwrap().is_some() {
+                child = self.server_process(); // helpers of the killed one had not quite ended
+            }
         }
+        *running = Some(child);
+    }
+
+    fn server_process(&self) -> Child {
+        let files = self.folder.path().join("files");
+        let mut command = program("postgres");
+        command.arg("-D").arg(&files).args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
+        command.args(["-c", &format!("port={}", self.port), "-c", "max_connections=200", "-c", "shared_buffers=256MB"]);
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
+        command.stdout(Stdio::null()).stderr(log).current_dir("/").spawn().unwrap()
     }
 
     fn log(&self) -> PathBuf {
@@ -115,7 +121,8 @@ impl Postgres {
     /// Kills all its processes at once with -9, as a pulled plug does.
     pub fn kill(&self) {
         let Some(mut child) = self.running.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        // The server was started as the head of its own group; its helpers have groups of their own.
+        // Its helpers, one per connection and some more, are its children; it is stopped first, so that it makes no more.
+        let _ = Command::new("kill").args(["-STOP", &child.id().to_string()]).status();
         let mut all = vec![child.id()];
         let children = format!("/proc/{0}/task/{0}/children", child.id());
         let children = std::fs::read_to_string(children).unwrap_or_default();

@@ -7,6 +7,7 @@ mod feed;
 mod people;
 mod schema;
 mod sql;
+mod transfer;
 
 use super::{
     Appended, Device, Enrolled, FeedChange, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused,
@@ -21,6 +22,8 @@ use deadpool_postgres::{Client, Pool};
 use std::collections::HashMap;
 use tokio_postgres::Row;
 use uuid::Uuid;
+
+pub(super) use transfer::{DatabaseSource, DatabaseTarget};
 
 /// The store in a database.
 #[derive(Clone)]

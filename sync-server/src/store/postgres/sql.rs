@@ -53,7 +53,7 @@ impl<'a> FromSql<'a> for Cell {
 }
 
 /// The text with `$1` for `?1`, outside of quotes.
-fn dollars(sql: &str) -> String {
+pub(super) fn dollars(sql: &str) -> String {
     let mut quote = None;
     sql.chars()
         .map(|letter| match (quote, letter) {
@@ -95,6 +95,11 @@ async fn transact(mut client: Client, statements: &[(String, Statement)]) -> Res
         client.statement_cache.clear();
     }
     let transaction = client.transaction().await?;
+    // Held to the end: a move of this store waits for us, or we find that it was moved.
+    let kept = transaction.prepare_cached("SELECT name FROM meta WHERE name IN ('moved', 'backup') FOR SHARE").await?;
+    if transaction.query_opt(&kept, &[]).await?.is_some() {
+        return Err(StoreError::MovedAway.into());
+    }
     let mut counts = Vec::with_capacity(statements.len());
     for (sql, statement) in statements {
         let prepared = transaction.prepare_cached(sql).await?;

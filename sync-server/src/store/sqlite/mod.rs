@@ -3,6 +3,7 @@
 mod feed;
 mod people;
 mod sql;
+mod transfer;
 
 use super::tables::TABLES;
 use super::{
@@ -21,6 +22,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 pub(super) const SCHEMA: i64 = 3;
+
+pub(super) use transfer::{FileSource, FileTarget};
 
 /// The store in a file.
 #[derive(Clone)]
@@ -197,7 +200,7 @@ fn meta(connection: &Connection, name: &str) -> Result<[u8; 8], StoreError> {
 impl Store for SqliteStore {
     async fn identity(&self) -> Result<ServerIdentity, StoreError> {
         self.read(|connection| {
-            feed::refuse_if_moved(connection)?;
+            feed::refuse_if_kept(connection)?;
             Ok(ServerIdentity {
                 epoch: u64::from_le_bytes(meta(connection, "epoch")?),
                 device: DeviceId(meta(connection, "device")?),

@@ -5,4 +5,4 @@
 //! begin with the village too.
 
 /// Name of the file and its text, in the order in which they are made.
-pub const TABLES: &[(&str, &str)] = &[];
+pub const TABLES: &[(&str, &str)] = &[("restoration", include_str!("restoration.sql"))];
