@@ -94,7 +94,8 @@ pub fn serve(store: &str) {
     let counts = Arc::new(Counts::default());
     let heard = Arc::clone(&counts);
     runtime.block_on(async move {
-        let entropy = Arc::new(TestEntropy::new(0x5e4e));
+        // Two servers on one store must not give out the same tokens.
+        let entropy = Arc::new(TestEntropy::new(0x5e4e ^ u64::from(std::process::id())));
         let store = open(store, entropy.as_ref()).await.unwrap();
         let office = Office::new(store, Arc::new(TestClock::at(START)), entropy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
