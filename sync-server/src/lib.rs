@@ -2,14 +2,18 @@
 //! Never links the phone's half. Accepts nothing that did not pass the checked door.
 
 pub mod accept;
+pub mod api;
+pub mod config;
 pub mod enrolment;
 pub mod export;
 pub mod import;
+pub mod metrics;
 pub mod office;
 pub mod records;
 pub mod roster;
 pub mod routes;
 pub mod sample_village;
+pub mod serving;
 pub mod store;
 pub mod surroundings;
 pub mod verify;

@@ -17,7 +17,7 @@ mod words;
 pub mod write;
 
 pub use cell::{Cell, settle, unmarked};
-pub use column::{Column, Of};
+pub use column::{Column, Measure, Of};
 pub use sheet::{Home, Items, Place, Record, Row, Sheet, Surroundings, Version};
 pub use table::{Book, Filled, Period, Table, fill};
 

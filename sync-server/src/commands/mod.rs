@@ -5,6 +5,7 @@ mod keeping;
 mod people;
 mod roster;
 mod serve;
+mod token;
 
 use clap::{Parser, Subcommand};
 use cunji_server::store::Store;
@@ -29,6 +30,9 @@ struct Cli {
 enum Command {
     /// Serves phones.
     Serve(serve::Serve),
+    /// The settings of `serve`.
+    #[command(subcommand)]
+    Config(serve::ConfigCommand),
     /// Villages that may sync here.
     #[command(subcommand)]
     Village(people::VillageCommand),
@@ -37,6 +41,9 @@ enum Command {
     Person(people::PersonCommand),
     /// Makes a one-time code for a phone of a person and prints it.
     Enrol(people::Enrol),
+    /// Tokens with which other systems read tables.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Imports household and member rosters.
     Import(roster::Import),
     /// Writes a table of a village into a file.
@@ -60,36 +67,28 @@ type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command line.
 pub async fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let done = match cli.command {
-        Command::SampleVillage(sample) => sample.run(),
-        Command::Migrate => keeping::migrate(&cli.store).await,
-        Command::Verify => keeping::look(&cli.store).await,
-        Command::Backup(backup) => backup.run(&cli.store).await,
-        Command::Restore(restore) => restore.run(&cli.store).await,
-        Command::Move(carry) => carry.run().await,
-        Command::Import(import) => match opened(&cli.store).await {
-            Ok(store) => return import.run(store.as_ref()).await,
-            Err(error) => Err(error),
-        },
-        command => run_on(command, &cli.store).await,
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => complain(&error.to_string()),
-    }
+    run_command(Cli::parse()).await.unwrap_or_else(|error| complain(&error.to_string()))
 }
 
-async fn run_on(command: Command, place: &str) -> Result<(), Failed> {
-    let store = opened(place).await?;
-    match command {
-        Command::Serve(serve) => serve.run(store).await,
-        Command::Village(command) => command.run(store.as_ref()).await,
-        Command::Person(command) => command.run(store.as_ref()).await,
-        Command::Enrol(command) => command.run(store.as_ref()).await,
-        Command::Export(export) => export.run(store.as_ref()).await,
-        _ => Ok(()), // the others need no open store and never come here
+async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
+    let store = || opened(&cli.store);
+    match cli.command {
+        Command::Serve(serve) => serve.run(store().await?).await?,
+        Command::Config(command) => command.run()?,
+        Command::Village(command) => command.run(store().await?.as_ref()).await?,
+        Command::Person(command) => command.run(store().await?.as_ref()).await?,
+        Command::Enrol(command) => command.run(store().await?.as_ref()).await?,
+        Command::Token(command) => command.run(store().await?.as_ref()).await?,
+        Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
+        Command::Export(export) => export.run(store().await?.as_ref()).await?,
+        Command::SampleVillage(sample) => sample.run()?,
+        Command::Migrate => keeping::migrate(&cli.store).await?,
+        Command::Verify => keeping::look(&cli.store).await?,
+        Command::Backup(backup) => backup.run(&cli.store).await?,
+        Command::Restore(restore) => restore.run(&cli.store).await?,
+        Command::Move(carry) => carry.run().await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn opened(place: &str) -> Result<Arc<dyn Store>, Failed> {

@@ -13,5 +13,12 @@ pub async fn device(office: &Office, headers: &HeaderMap) -> Result<Device, Fail
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(denied)?;
     let token = value.strip_prefix("Bearer ").ok_or_else(denied)?;
     let device = office.store.device_of_token(token_hash(token)).await?.ok_or_else(denied)?;
-    if device.active { Ok(device) } else { Err(denied()) }
+    if !device.active {
+        return Err(denied());
+    }
+    if !office.rates.allows(&device.id) {
+        office.metrics.too_many();
+        return Err(Failure::new(ErrorCode::TooManyTries, "this device asks too often: wait a minute"));
+    }
+    Ok(device)
 }

@@ -4,7 +4,7 @@
 mod album;
 pub mod family;
 pub mod grievance;
-mod process;
+pub mod process;
 pub mod september;
 mod server;
 pub mod story;

@@ -5,4 +5,5 @@
 //! begin with the village too.
 
 /// Name of the file and its text, in the order in which they are made.
-pub const TABLES: &[(&str, &str)] = &[("restoration", include_str!("restoration.sql"))];
+pub const TABLES: &[(&str, &str)] =
+    &[("read_token", include_str!("read_token.sql")), ("restoration", include_str!("restoration.sql"))];
