@@ -173,6 +173,57 @@ async fn a_store_moves_to_postgres_and_back_with_nothing_lost() {
     assert!(matches!(error, StoreError::MovedAway), "what was moved away can't be moved again: {error}");
 }
 
+/// Somebody forgot to stop the server: it goes on taking visits until it is told that the store is gone.
+async fn what_is_confirmed_during_a_move_is_in_the_new_place(from: On) {
+    let world = World::on(from, 400, 19).await;
+    let database = (from == On::Sqlite).then(|| Postgres::shared().database());
+    let to = database.as_ref().map_or_else(|| world.folder().join("new.db").display().to_string(), |new| new.address());
+    let (begun, mut begins) = tokio::sync::mpsc::channel(100_000);
+    let writers: Vec<_> = (0..4_u32)
+        .map(|who| {
+            let (store, now, begun) = (world.office.shared_store(), world.clock.now(), begun.clone());
+            tokio::spawn(async move {
+                let mut confirmed = 0;
+                for step in 1.. {
+                    let (document, writes) = household(&mut Dice(u64::from(who)), who * 10_000 + 1_000 + step);
+                    let write = OfficeWrite { document, kind: Kind::Household, writes };
+                    match write_records(store.as_ref(), here(), now, &[write]).await {
+                        Ok(changes) => confirmed += changes,
+                        Err(StoreError::MovedAway) => break,
+                        Err(error) => panic!("nothing else stops a writer: {error}"),
+                    }
+                    let _ = begun.send(()).await; // the story listens only at the beginning
+                }
+                confirmed
+            })
+        })
+        .collect();
+    for _ in 0..20 {
+        begins.recv().await;
+    }
+    begins.close();
+    move_store(&world.place(), &to, &dice()).await.unwrap();
+    let mut confirmed = 0;
+    for writer in writers {
+        confirmed += writer.await.unwrap() as u64;
+    }
+    let new = open(&to, &dice()).await.unwrap();
+    let feed = new.feed_state(here()).await.unwrap().unwrap();
+    assert!(confirmed >= 20, "the writers were at it");
+    assert_eq!(feed.changes, 400 + confirmed, "whatever was confirmed before the mark is in the new place");
+    assert!(verify(new.as_ref()).await.unwrap().is_sound(), "and its feed is whole");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_confirmed_during_a_move_from_sqlite_is_in_the_new_place() {
+    what_is_confirmed_during_a_move_is_in_the_new_place(On::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_confirmed_during_a_move_from_postgres_is_in_the_new_place() {
+    what_is_confirmed_during_a_move_is_in_the_new_place(On::Postgres).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_is_put_over_a_store_that_holds_something() {
     for on in [On::Sqlite, On::Postgres] {
