@@ -4,7 +4,7 @@
 
 use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_server::verify::verify;
-use cunji_tests::kit::{Fault, On, Phone, World};
+use cunji_tests::kit::{Fault, On, Phone, Postgres, TestEntropy, World, fast_folder};
 use cunji_tests::records::Dice;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -70,6 +70,32 @@ async fn an_office_without_its_database_says_so_and_nothing_is_confirmed() {
     world.database().server().start();
     let run = ana.sync().await;
     assert_eq!((run.sent, run.agreed), (1, true), "with the database back it goes on by itself");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_on_another_machine_is_spoken_to_with_tls_or_not_at_all() {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
+    let folder = tempfile::tempdir_in(fast_folder()).unwrap();
+    let authority = folder.path().join("authority.pem");
+    std::fs::write(&authority, &certificate).unwrap();
+    let database = Postgres::start_with(&fast_folder(), Some((&certificate, &key))).database();
+    database.ask("CREATE ROLE far LOGIN SUPERUSER");
+    let address = database.address().replace("cunji@", "far@");
+    let open = async |rest: &str| {
+        cunji_server::store::open::open(&format!("{address}?{rest}"), &TestEntropy::new(1)).await.map(|_| ())
+    };
+    let trusted = format!("sslmode=require&sslrootcert={}", authority.display());
+    open(&trusted).await.expect("with the certificate it trusts");
+    let error = open("sslmode=require").await.unwrap_err().to_string();
+    assert!(error.contains("TLS") || error.contains("certificate"), "a stranger's certificate is refused: {error}");
+    let error = open("sslmode=disable").await.unwrap_err().to_string();
+    assert!(error.contains("refused"), "the database refuses who comes in the clear: {error}");
+
+    let plain = Postgres::shared().database();
+    let asked = format!("{}?{trusted}", plain.address());
+    let error = cunji_server::store::open::open(&asked, &TestEntropy::new(1)).await.err().unwrap();
+    assert!(error.to_string().contains("TLS"), "a database without TLS is not spoken to when TLS is asked: {error}");
 }
 
 /// Changes that the office confirmed to this phone.

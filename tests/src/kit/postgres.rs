@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub struct Postgres {
     folder: TempDir,
     port: u16,
+    encrypted: bool,
     running: Mutex<Option<Child>>,
     databases: AtomicU32,
 }
@@ -53,6 +54,11 @@ fn program(name: &str) -> Command {
 impl Postgres {
     /// Starts one with its files in a folder.
     pub fn start_in(folder: &Path) -> Arc<Self> {
+        Self::start_with(folder, None)
+    }
+
+    /// The same, but strangers must come by TLS: certificate and key, in PEM.
+    pub fn start_with(folder: &Path, certificate: Option<(&str, &str)>) -> Arc<Self> {
         let folder = tempfile::Builder::new().prefix("cunji-postgres-").tempdir_in(folder).unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         let files = folder.path().join("files");
@@ -66,8 +72,21 @@ impl Postgres {
         made.args(["--auth=trust", "--username=cunji", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
         let made = made.arg("-D").arg(&files).stdout(Stdio::null()).current_dir("/").status().unwrap();
         assert!(made.success(), "initdb must work");
+        if let Some((certificate, key)) = certificate {
+            // Whoever calls himself `cunji` may come in the clear, for this kit's own questions; `far` may not.
+            let rules = "hostssl all far 127.0.0.1/32 trust\nhost all cunji 127.0.0.1/32 trust\n";
+            for (name, text) in [("server.crt", certificate), ("server.key", key), ("pg_hba.conf", rules)] {
+                std::fs::write(files.join(name), text).unwrap();
+                std::fs::set_permissions(files.join(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+                if is_root() {
+                    let owned = Command::new("chown").arg("postgres:postgres").arg(files.join(name)).status().unwrap();
+                    assert!(owned.success(), "the user postgres must own its files");
+                }
+            }
+        }
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Self { folder, port, running: Mutex::new(None), databases: AtomicU32::new(0) };
+        let encrypted = certificate.is_some();
+        let server = Self { folder, port, encrypted, running: Mutex::new(None), databases: AtomicU32::new(0) };
         server.start();
         Arc::new(server)
     }
@@ -105,6 +124,9 @@ impl Postgres {
         let mut command = program("postgres");
         command.arg("-D").arg(&files).args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
         command.args(["-c", &format!("port={}", self.port), "-c", "max_connections=200", "-c", "shared_buffers=256MB"]);
+        if self.encrypted {
+            command.args(["-c", "ssl=on"]);
+        }
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         command.stdout(Stdio::null()).stderr(log).current_dir("/").spawn().unwrap()
     }

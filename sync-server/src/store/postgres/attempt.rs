@@ -32,7 +32,7 @@ impl From<Error> for Failed {
     fn from(error: Error) -> Self {
         let gone = error.as_db_error().is_none()
             && (error.is_closed()
-                || error.source().is_some_and(|source| source.downcast_ref::<std::io::Error>().is_some()));
+                || error.source().and_then(|source| source.downcast_ref::<std::io::Error>()).is_some_and(is_passing));
         let code = error.code();
         let again = gone || code.is_some_and(passes);
         let said = match code {
@@ -55,6 +55,11 @@ impl From<Error> for Failed {
         };
         Self { error: said, again, unsure: false }
     }
+}
+
+/// A certificate that is not trusted now will not be trusted in a second.
+fn is_passing(error: &std::io::Error) -> bool {
+    error.get_ref().is_none_or(|inner| inner.downcast_ref::<rustls::Error>().is_none())
 }
 
 /// The first words of the client's error, which never hold values.
