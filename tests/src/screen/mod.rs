@@ -8,6 +8,7 @@ pub mod process;
 pub mod september;
 mod server;
 pub mod story;
+pub mod team;
 mod window;
 
 pub use album::Album;
