@@ -1,6 +1,7 @@
 //! A table of one village as bytes, from the feed as it stands. Full numbers leave only with a line about it.
 
 use crate::records::{documents, home, identities, places, record};
+use crate::settings::in_force;
 use crate::store::{Reading, Store, StoreError};
 use cunji_model::document::Contents;
 use cunji_model::id::VillageCode;
@@ -11,6 +12,7 @@ use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -102,6 +104,7 @@ pub async fn export(store: &dyn Store, clock: &dyn Clock, options: &ExportOption
         full: options.full,
         places: places(&villages),
         homes,
+        settings: BTreeMap::from([(number.to_string(), Arc::new(in_force(store, number).await?))]),
     };
     let book = fill(options.table, records, options.period, &around);
     let made = Exported { bytes: bytes(&book, options.format, options.encoding)?, rows: book.rows() };

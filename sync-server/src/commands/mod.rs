@@ -5,6 +5,7 @@ mod keeping;
 mod people;
 mod roster;
 mod serve;
+mod settings;
 mod token;
 
 use clap::{Parser, Subcommand};
@@ -48,6 +49,9 @@ enum Command {
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
+    /// Rules in force, by village or division.
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
     /// Brings the store to this program's schema; makes it in a new file or an empty database.
@@ -81,6 +85,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Token(command) => command.run(store().await?.as_ref()).await?,
         Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
         Command::Export(export) => export.run(store().await?.as_ref()).await?,
+        Command::Settings(command) => command.run(store().await?.as_ref()).await?,
         Command::SampleVillage(sample) => sample.run()?,
         Command::Migrate => keeping::migrate(&cli.store).await?,
         Command::Verify => keeping::look(&cli.store).await?,

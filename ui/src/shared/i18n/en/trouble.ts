@@ -37,11 +37,12 @@ export default {
     foreign_actor: { why: 'The record was not written by this phone', todo: 'Tell the office the name of the household' },
     out_of_sequence: { why: 'It does not follow from what the office has', todo: 'It is still on this phone; tell the person who runs the office server' },
     rolled_back: { why: 'The phone was restored from an older copy', todo: 'Sync again; it mends itself' },
+    office_only: { why: 'The office sets the rules; a phone cannot', todo: 'Tell the office what to change' },
     damaging: { why: 'The office cannot read this record', todo: 'Tell the office the household and the time' },
   },
   problem: {
     unknown_field: 'This version has no such field', required: 'Please fill this in', not_allowed: 'This cannot stand here',
-    too_long: 'Too long; make it shorter', out_of_range: 'The number is out of range', bad_date: 'Not a date',
+    too_long: 'Too long; make it shorter', unreadable: 'This version cannot read it', twice: 'Said twice', office_only: 'The office sets this; a phone cannot', out_of_range: 'The number is out of range', bad_date: 'Not a date',
     bad_phone: 'Not a phone number: 11 digits, or a fixed line with area code', bad_id_number: 'Not an ID number; check it again',
     old_id_number: 'The 18-digit ID number is needed',
     category_contradicts_type: 'Does not fit the type: unstable households were lifted, marginal ones are ordinary',
