@@ -19,3 +19,4 @@ pub mod serving;
 pub mod settings;
 pub mod store;
 pub mod surroundings;
+pub mod verify;

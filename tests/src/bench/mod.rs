@@ -33,7 +33,7 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 15] = [
+pub const ROWS: [&str; 16] = [
     "save",
     "open",
     "search",
@@ -46,6 +46,7 @@ pub const ROWS: [&str; 15] = [
     "push",
     "heavy",
     "ingest",
+    "postgres",
     "crowd",
     "memory",
     "disk",
@@ -100,6 +101,7 @@ impl Bench {
             "push" => first::push(self).await,
             "heavy" => self.heavy().await.section.clone(),
             "ingest" => ingest::ingest(self).await,
+            "postgres" => ingest::postgres(self).await,
             "crowd" => crowd::crowd(self).await,
             "memory" => local::memory(self).await,
             _ => local::disk(self).await,

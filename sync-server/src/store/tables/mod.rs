@@ -10,4 +10,5 @@ pub const TABLES: &[(&str, &str)] = &[
     ("audit", include_str!("audit.sql")),
     ("handed_in", include_str!("handed_in.sql")),
     ("read_token", include_str!("read_token.sql")),
+    ("restoration", include_str!("restoration.sql")),
 ];
