@@ -100,8 +100,9 @@ pub(super) async fn enrol(
 }
 
 pub(super) async fn device_of_token(client: Client, token_hash: [u8; 32]) -> Result<Option<Device>, Failed> {
-    let sql = "SELECT d.device, d.person, d.state, d.chain_count, v.village \
-               FROM device d LEFT JOIN person_village v ON v.person = d.person WHERE d.token_hash = $1 ORDER BY v.village";
+    let sql = "SELECT d.device, d.person, d.state, d.chain_count, v.village, p.role \
+               FROM device d JOIN person p ON p.person = d.person \
+               LEFT JOIN person_village v ON v.person = d.person WHERE d.token_hash = $1 ORDER BY v.village";
     let prepared = client.prepare_cached(sql).await?;
     let rows = client.query(&prepared, &[&token_hash.as_slice()]).await?;
     let Some(first) = rows.first() else { return Ok(None) };
@@ -117,6 +118,7 @@ pub(super) async fn device_of_token(client: Client, token_hash: [u8; 32]) -> Res
         active: first.try_get::<_, &str>(2)? == "active",
         villages,
         chain_count: count(first, 3)?,
+        role: first.try_get(5)?,
     }))
 }
 
