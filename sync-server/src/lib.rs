@@ -11,6 +11,7 @@ pub mod export;
 pub mod import;
 pub mod metrics;
 pub mod office;
+pub mod projection;
 pub mod records;
 pub mod roster;
 pub mod routes;

@@ -53,6 +53,8 @@ enum Command {
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
+    /// Makes the tables that the console reads again from the feeds.
+    Reproject,
     /// Rules in force, by village or division.
     #[command(subcommand)]
     Settings(settings::SettingsCommand),
@@ -97,6 +99,10 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Backup(backup) => backup.run(&cli.store).await?,
         Command::Restore(restore) => restore.run(&cli.store).await?,
         Command::Move(carry) => carry.run().await?,
+        Command::Reproject => {
+            let taken = cunji_server::projection::reproject(store().await?.as_ref()).await?;
+            say(&format!("{taken} changes projected anew"));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

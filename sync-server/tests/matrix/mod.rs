@@ -25,7 +25,30 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/audit", "----sss", ""),
     ("GET", "/audit.csv", "----sss", ""),
     // Reading
+    ("GET", "/overview", "-ssssss", ""),
+    ("GET", "/visits", "-ssssss", ""),
+    ("GET", "/coverage", "-ssssss", ""),
+    ("GET", "/overdue", "-ssssss", ""),
+    ("GET", "/grievances", "-ssssss", ""),
+    ("GET", "/grievances/{village}/{document}", "-ssssss", ""),
+    ("GET", "/rounds", "-ssssss", ""),
+    ("GET", "/surveys", "-ssssss", ""),
+    ("GET", "/surveys/{village}/{document}", "-ssssss", ""),
+    ("GET", "/households", "-ssssss", ""),
+    ("GET", "/households/{village}/{document}", "-ssssss", ""),
+    ("GET", "/history/{village}/{document}", "-ssssss", ""),
+    ("GET", "/conflicts", "-ssssss", ""),
+    ("GET", "/reports/monthly", "-ssssss", ""),
+    ("GET", "/search", "-ssssss", ""),
     // Writing as the office's device
+    ("POST", "/grievances/{village}/{document}/steps", "--sss--", r#"{"kind": "ACT"}"#),
+    ("POST", "/surveys/{village}/{document}/review", "---ss--", r#"{"verdict": "accept"}"#),
+    (
+        "POST",
+        "/conflicts/settle",
+        "-sss---",
+        r#"{"village": "VILLAGE", "document": "018f0000-0000-7000-8000-000000000007", "path": "phone", "value": "1"}"#,
+    ),
     // Exports and templates
 ];
 

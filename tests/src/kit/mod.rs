@@ -2,6 +2,7 @@
 
 mod browser;
 pub mod clerk;
+mod console;
 mod link;
 mod office;
 mod phone;
@@ -10,6 +11,7 @@ mod small_disk;
 mod surroundings;
 
 pub use browser::{Answer, Browser, client};
+pub use console::Console;
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use phone::Phone;
