@@ -20,3 +20,4 @@ pub mod serving;
 pub mod settings;
 pub mod store;
 pub mod surroundings;
+pub mod verify;

@@ -35,7 +35,7 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 17] = [
+pub const ROWS: [&str; 18] = [
     "save",
     "open",
     "search",
@@ -48,6 +48,7 @@ pub const ROWS: [&str; 17] = [
     "push",
     "heavy",
     "ingest",
+    "postgres",
     "crowd",
     "memory",
     "disk",
@@ -107,6 +108,7 @@ impl Bench {
             "push" => first::push(self).await,
             "heavy" => self.heavy().await.section.clone(),
             "ingest" => ingest::ingest(self).await,
+            "postgres" => ingest::postgres(self).await,
             "crowd" => crowd::crowd(self).await,
             "memory" => local::memory(self).await,
             "projection" => console::projection(self).await,

@@ -63,12 +63,12 @@ pub enum Refusal {
     /// Applying it fails, or the document could not be read again afterwards.
     #[error("the change would damage the record")]
     Damaging,
-    /// The device was revoked: the office keeps the change apart until somebody there has looked at it.
-    #[error("this device was revoked; the office keeps the change apart")]
-    SetAside,
     /// Rules are set by the office: the device belongs to a person who may not.
     #[error("only the office sets the rules")]
     OfficeOnly,
+    /// The device was revoked: the office keeps the change apart until somebody there has looked at it.
+    #[error("this device was revoked; the office keeps the change apart")]
+    SetAside,
 }
 
 impl Refusal {
@@ -84,8 +84,8 @@ impl Refusal {
             Self::OutOfSequence => "out_of_sequence",
             Self::RolledBack => "rolled_back",
             Self::Damaging => "damaging",
-            Self::SetAside => "set_aside",
             Self::OfficeOnly => "office_only",
+            Self::SetAside => "set_aside",
         }
     }
 
@@ -101,8 +101,8 @@ impl Refusal {
             Refusal::OutOfSequence,
             Refusal::RolledBack,
             Refusal::Damaging,
-            Refusal::SetAside,
             Refusal::OfficeOnly,
+            Refusal::SetAside,
         ];
         ALL.into_iter().find(|refusal| refusal.as_str() == word)
     }

@@ -11,4 +11,5 @@ pub const TABLES: &[(&str, &str)] = &[
     ("handed_in", include_str!("handed_in.sql")),
     ("projection", include_str!("projection.sql")),
     ("read_token", include_str!("read_token.sql")),
+    ("restoration", include_str!("restoration.sql")),
 ];

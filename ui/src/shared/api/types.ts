@@ -1759,7 +1759,7 @@ survey: SurveyPeriod | null, };
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
-export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging" | "set_aside" | "office_only";
+export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging" | "office_only" | "set_aside";
 
 export type Relation = "HEAD" | "SPOUSE" | "SON" | "DAUGHTER" | "DAUGHTER_IN_LAW" | "SON_IN_LAW" | "SONS_SON" | "SONS_DAUGHTER" | "DAUGHTERS_SON" | "DAUGHTERS_DAUGHTER" | "FATHER" | "MOTHER" | "WIFES_FATHER" | "WIFES_MOTHER" | "HUSBANDS_FATHER" | "HUSBANDS_MOTHER" | "FATHERS_FATHER" | "FATHERS_MOTHER" | "MOTHERS_FATHER" | "MOTHERS_MOTHER" | "SIBLING" | "GREAT_GRANDSON" | "GREAT_GRANDDAUGHTER" | "NEPHEW" | "NIECE" | "BROTHERS_WIFE" | "UNCLE" | "OTHER";
 
