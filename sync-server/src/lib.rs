@@ -2,6 +2,8 @@
 //! Never links the phone's half. Accepts nothing that did not pass the checked door.
 
 pub mod accept;
+pub mod accounts;
+pub mod console;
 pub mod enrolment;
 pub mod export;
 pub mod import;

@@ -62,4 +62,6 @@ pub enum ErrorCode {
     StoreUnavailable,
     /// A fault of the server.
     Internal,
+    /// The device was revoked: it may hand in what it holds and gets nothing any more.
+    Revoked,
 }

@@ -1,5 +1,7 @@
 //! Takes pushed changes: grant, kind and author are checked, then the door, then one durable append per village.
 
+pub mod set_aside;
+
 use crate::store::{Appended, NewChange, Refused, Store, StoreError, StoredDocument};
 use cunji_model::document::{genesis, load};
 use cunji_model::door::{Denied, Refusal, admit, prescan};

@@ -7,6 +7,8 @@ mod sync;
 mod throttle;
 mod who;
 
+use crate::accounts::Accounts;
+use crate::console;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -25,19 +27,28 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     /// Randomness for tokens.
     pub entropy: Arc<dyn Entropy>,
+    /// Log-ins of the console.
+    pub accounts: Accounts,
     throttle: Arc<Throttle>,
 }
 
 impl Office {
     /// An office over a store.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { store, clock, entropy, throttle: Arc::new(Throttle::default()) }
+        Self { store, clock, entropy, accounts: Accounts::default(), throttle: Arc::new(Throttle::default()) }
+    }
+
+    /// The same with other settings of log-ins.
+    #[must_use]
+    pub fn with_accounts(self, accounts: Accounts) -> Self {
+        Self { accounts, ..self }
     }
 }
 
 /// The routes of the sync server.
 pub fn router(office: Office) -> Router {
     Router::new()
+        .merge(console::router(&office))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(4096)))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/reconcile", post(reconcile::reconcile))

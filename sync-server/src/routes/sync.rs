@@ -3,6 +3,7 @@
 use super::Office;
 use super::error::Failure;
 use super::who;
+use crate::accept::set_aside::keep;
 use crate::accept::{Pushed, Pusher, accept};
 use crate::store::{Device, FeedState};
 use axum::body::{Body, Bytes};
@@ -28,7 +29,7 @@ pub async fn sync(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Failure> {
-    let device = who::device(&office, &headers).await?;
+    let device = who::known(&office, &headers).await?;
     let body = body.map_err(|rejection| match rejection.status().as_u16() {
         413 => Failure::new(ErrorCode::TooLarge, "the request is larger than allowed"),
         _ => Failure::new(ErrorCode::BadRequest, "the request was cut"),
@@ -41,6 +42,9 @@ pub async fn sync(
     let pushed = unpack(frames)?;
     let identity = office.store.identity().await?;
     let now = office.clock.now().timestamp_millis();
+    if !device.active {
+        return set_aside(&office, &device, protocol, identity.epoch, pushed).await;
+    }
     // A phone that has written fewer changes than it once told was restored from an older copy.
     let mut rolled_back = request.chain.count < device.chain_count;
     let pusher = Pusher { device: device.id, villages: device.villages.clone() };
@@ -78,6 +82,27 @@ pub async fn sync(
     });
     let body = Body::from_stream(futures_util::stream::poll_fn(move |context| receiver.poll_recv(context)));
     Ok(Response::new(body))
+}
+
+/// The answer to a revoked device: what it pushed is kept apart, and it gets nothing but the word for it.
+async fn set_aside(
+    office: &Office,
+    device: &Device,
+    protocol: u16,
+    epoch: u64,
+    pushed: Vec<Pushed>,
+) -> Result<Response, Failure> {
+    let server_time = office.clock.now().timestamp_millis();
+    let acks = keep(office.store.as_ref(), device, server_time, pushed).await?;
+    let chain_count = device.chain_count;
+    let hello = Hello { protocol, dictionary: DICTIONARY, epoch, server_time, rolled_back: false, chain_count };
+    let mut answer = Vec::new();
+    frame::write(&Frame::Hello(hello), &mut answer)?;
+    if !acks.is_empty() {
+        frame::write(&Frame::Acks(acks), &mut answer)?;
+    }
+    frame::write(&Frame::Broken(ErrorCode::Revoked), &mut answer)?;
+    Ok(Response::new(Body::from(answer)))
 }
 
 fn negotiate(request: &SyncRequest, device: &Device) -> Result<u16, Failure> {

@@ -2,6 +2,7 @@
 
 pub mod sql;
 pub mod sqlite;
+pub mod tables;
 
 use async_trait::async_trait;
 use cunji_model::door::Refusal;

@@ -4,7 +4,7 @@ use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes::village_number;
 use crate::store::meta::{self, Enrolment};
-use crate::sync::Transport;
+use crate::sync::{Transport, push};
 use crate::view::Session;
 use cunji_wire::enrol::{EnrolAnswer, EnrolRequest, ErrorBody};
 
@@ -57,6 +57,7 @@ impl Device {
                 person_name: answer.person_name.clone(),
             };
             meta::put_enrolment(transaction, &enrolment)?;
+            push::offer_what_was_set_aside(transaction)?;
             for (code, name) in &answer.villages {
                 let village = village_number(code).ok_or(DeviceError::BadAnswer)?;
                 meta::put_village(transaction, village, name)?;

@@ -267,6 +267,8 @@ impl Round<'_> {
             }
             Frame::Pull(pack) => self.pull(&pack)?,
             Frame::End(end) => return self.end(&end).map(Some),
+            // Out of service: the office takes the rest apart, batch by batch.
+            Frame::Broken(ErrorCode::Revoked) if self.acknowledged && self.batch.more => return Ok(Some(Next::Again)),
             Frame::Broken(code) => return Err(Stop::Outcome(outcome_of(Some(code)))),
             Frame::Unknown(_) => {}
             Frame::Request(_) | Frame::Push(_) => return Err(Stop::Outcome(SyncOutcome::ServerError)),
@@ -350,6 +352,7 @@ fn empty_run(started_at: String) -> SyncRun {
 fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
     match code {
         Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant) => SyncOutcome::NotAllowed,
+        Some(ErrorCode::Revoked) => SyncOutcome::Revoked,
         Some(ErrorCode::StoreUnavailable) => SyncOutcome::OfficeUnavailable,
         Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,
         _ => SyncOutcome::ServerError,

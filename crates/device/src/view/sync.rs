@@ -94,6 +94,8 @@ pub enum SyncOutcome {
     OfficeUnavailable,
     /// This phone's store could not be written (full, read-only).
     StoreError,
+    /// The office took this phone out of service; what it still held was handed in.
+    Revoked,
 }
 
 /// Progress while it runs (event `sync-progress`).

@@ -63,6 +63,9 @@ pub enum Refusal {
     /// Applying it fails, or the document could not be read again afterwards.
     #[error("the change would damage the record")]
     Damaging,
+    /// The device was revoked: the office keeps the change apart until somebody there has looked at it.
+    #[error("this device was revoked; the office keeps the change apart")]
+    SetAside,
 }
 
 impl Refusal {
@@ -78,12 +81,13 @@ impl Refusal {
             Self::OutOfSequence => "out_of_sequence",
             Self::RolledBack => "rolled_back",
             Self::Damaging => "damaging",
+            Self::SetAside => "set_aside",
         }
     }
 
     /// The refusal for a stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        const ALL: [Refusal; 9] = [
+        const ALL: [Refusal; 10] = [
             Refusal::Malformed,
             Refusal::TooLarge,
             Refusal::UnknownKind,
@@ -93,6 +97,7 @@ impl Refusal {
             Refusal::OutOfSequence,
             Refusal::RolledBack,
             Refusal::Damaging,
+            Refusal::SetAside,
         ];
         ALL.into_iter().find(|refusal| refusal.as_str() == word)
     }

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 
 /// The store in a file.
 #[derive(Clone)]
@@ -60,7 +60,7 @@ impl SqliteStore {
         set_up(&writer)?;
         match found {
             0 => create(&mut writer, entropy)?,
-            1 => upgrade(&mut writer)?,
+            1 | 2 => upgrade(&mut writer, found)?,
             _ => {}
         }
         let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
@@ -148,6 +148,7 @@ fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreErr
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(include_str!("schema-1.sql"))?;
     transaction.execute_batch(include_str!("schema-2.sql"))?;
+    make_tables(&transaction)?;
     let mut put = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
     // 53 bits: an epoch also travels through JSON.
     let epoch = (u64::from_le_bytes(random(entropy)) >> 11).max(1);
@@ -161,9 +162,20 @@ fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreErr
     Ok(())
 }
 
-fn upgrade(writer: &mut Connection) -> Result<(), StoreError> {
+/// The tables of schema 3 that both stores share.
+fn make_tables(transaction: &rusqlite::Transaction<'_>) -> Result<(), StoreError> {
+    for (_, sql) in super::tables::TABLES {
+        transaction.execute_batch(sql)?;
+    }
+    Ok(())
+}
+
+fn upgrade(writer: &mut Connection, found: i64) -> Result<(), StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(include_str!("schema-2.sql"))?;
+    if found < 2 {
+        transaction.execute_batch(include_str!("schema-2.sql"))?;
+    }
+    make_tables(&transaction)?;
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())

@@ -27,6 +27,7 @@ export default {
     office_unavailable: { what: 'The office computer cannot store anything now', kept: 'All records are on this phone', todo: 'Tell the office to free disk space, then sync' },
     server_error: { what: 'The office server gave a wrong answer', kept: 'All records are on this phone', todo: 'Try again later, or ask the office' },
     store_error: { what: 'The phone cannot write to its storage', kept: 'What was saved before is there', todo: 'Free some space, then sync again' },
+    revoked: { what: 'The office took this phone out of service', kept: 'What was not sent yet is kept apart at the office until somebody looks at it', todo: 'To go on using it, ask the office to enrol it again' },
   },
   refusal: {
     malformed: { why: 'The record is damaged; the office cannot read it', todo: 'It is still on this phone; tell the person who runs the office server' },
@@ -38,6 +39,7 @@ export default {
     out_of_sequence: { why: 'It does not follow from what the office has', todo: 'It is still on this phone; tell the person who runs the office server' },
     rolled_back: { why: 'The phone was restored from an older copy', todo: 'Sync again; it mends itself' },
     damaging: { why: 'The office cannot read this record', todo: 'Tell the office the household and the time' },
+    set_aside: { why: 'This phone is out of service; the office keeps the record apart', todo: 'Wait for the office to look at it' },
   },
   problem: {
     unknown_field: 'This version has no such field', required: 'Please fill this in', not_allowed: 'This cannot stand here',

@@ -27,6 +27,7 @@ export default {
     office_unavailable: { what: '镇里的电脑现在存不了东西', kept: '记录都在手机里', todo: '告诉镇里腾出磁盘空间，再同步' },
     server_error: { what: '镇里的服务器答得不对', kept: '记录都在手机里', todo: '过一会再试；还不行找镇里' },
     store_error: { what: '手机存储写不进去', kept: '以前保存的都在', todo: '腾出空间，再同步一次' },
+    revoked: { what: '镇里停用了这部手机', kept: '手机里没传的，镇里单独收着，等人核对', todo: '还要用，找镇里重新登记' },
   },
   refusal: {
     malformed: { why: '记录坏了，镇里读不了', todo: '记录还在手机里，告诉镇里管系统的人' },
@@ -38,6 +39,7 @@ export default {
     out_of_sequence: { why: '和镇里已有的接不上', todo: '记录还在手机里，告诉镇里管系统的人' },
     rolled_back: { why: '手机数据恢复过旧的备份', todo: '再同步一次，会自动补上' },
     damaging: { why: '镇里读不了这条记录', todo: '把户名和时间告诉镇里' },
+    set_aside: { why: '手机停用了，镇里单独收着', todo: '等镇里核对' },
   },
   problem: {
     unknown_field: '这个版本没有这一项', required: '这里要填', not_allowed: '这样填不行', too_long: '太长了，短一点', out_of_range: '数目不对',

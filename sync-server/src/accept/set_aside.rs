@@ -1,0 +1,171 @@
+//! What a revoked device still holds is taken in, but apart: it reaches no feed before somebody at the office has looked
+//! at it. Accepting goes through the same door as any push.
+
+use super::{Pushed, Pusher, accept};
+use crate::accounts::division::{Division, Scope};
+use crate::accounts::reach;
+use crate::cells;
+use crate::store::sql::{Cell, Row, Statement};
+use crate::store::{Device, Store, StoreError};
+use cunji_model::door::{Refusal, prescan};
+use cunji_model::id::DeviceId;
+use cunji_wire::message::{Ack, VillageNumber};
+use cunji_wire::pack::Record;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Changes of one device that may wait for the office: more than years of work, less than a disk.
+const MOST_WAITING: u64 = 50_000;
+/// Places in one millisecond: more than one request has changes.
+const PLACES: i64 = 10_000;
+
+/// Name of something that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// Its village.
+    pub village: VillageNumber,
+    /// Its record.
+    pub document: Uuid,
+    /// SHA-256 of the change's bytes.
+    pub hash: [u8; 32],
+}
+
+/// Takes in what a revoked device pushes; one answer per change, in order. Durable when this returns.
+pub async fn keep(
+    store: &dyn Store,
+    device: &Device,
+    received_at: i64,
+    pushed: Vec<Pushed>,
+) -> Result<Vec<Ack>, StoreError> {
+    let divisions = reach::divisions(store, device.person).await?;
+    let scope = Scope::of(&divisions);
+    let mut waiting = waiting(store, device, &divisions).await?;
+    let (mut acks, mut deeds) = (Vec::with_capacity(pushed.len()), Vec::new());
+    for (place, Pushed { village, record }) in (received_at.saturating_mul(PLACES)..).zip(pushed) {
+        let mine = device.villages.contains(&village) || scope.contains(village);
+        let author = prescan(&record.change).map(|scan| DeviceId::of_actor(&scan.actor));
+        let refusal = match author {
+            _ if !mine => Refusal::NoGrant,
+            Err(reason) => reason,
+            Ok(author) if author != Some(device.id) => Refusal::ForeignActor,
+            Ok(_) if waiting >= MOST_WAITING => Refusal::TooLarge,
+            Ok(_) => {
+                waiting += 1;
+                deeds.push(put(device.id, received_at, place, village, &record));
+                Refusal::SetAside
+            }
+        };
+        acks.push(Ack::Refused(refusal));
+    }
+    if !deeds.is_empty() {
+        store.transact(deeds).await?;
+    }
+    Ok(acks)
+}
+
+fn put(device: DeviceId, received_at: i64, place: i64, village: VillageNumber, record: &Record) -> Statement {
+    let hash: [u8; 32] = Sha256::digest(&record.change).into();
+    Statement::new(
+        "INSERT INTO handed_in (village, document, hash, device, kind, place, received_at, state, outcome, \
+         decided_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'pending', '', 0, ?8) \
+         ON CONFLICT (village, document, hash) DO NOTHING",
+        cells![
+            village.0,
+            record.document,
+            hash.as_slice(),
+            device.0.as_slice(),
+            record.kind.as_str(),
+            place,
+            received_at,
+            record.change.as_slice(),
+        ],
+    )
+}
+
+async fn waiting(store: &dyn Store, device: &Device, divisions: &[Division]) -> Result<u64, StoreError> {
+    let mut parameters = cells![device.id.0.as_slice()];
+    let within = Scope::of(divisions).sql("village", &mut parameters);
+    let sql = format!("SELECT count(*) FROM handed_in WHERE device = ?1 AND {within} AND state = 'pending'");
+    store.rows(&sql, parameters).await?.first().map_or(Ok(0), |row| row.count(0))
+}
+
+/// What became of one thing that somebody wanted accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// What.
+    pub name: Name,
+    /// `None`: it is in the feed. Otherwise why not yet; it waits on.
+    pub outcome: Option<String>,
+}
+
+/// Takes things that were handed in into the feed, in the order in which they were written. Those not pending are
+/// passed over. What it is done with is noted in the transaction of `more`, with the rows accepted by village.
+pub async fn take_in(
+    store: &dyn Store,
+    now: i64,
+    by: Uuid,
+    names: &[Name],
+    more: impl FnOnce(&BTreeMap<VillageNumber, u64>) -> Vec<Statement>,
+) -> Result<Vec<Taken>, StoreError> {
+    let mut found: Vec<(i64, DeviceId, Name, Pushed)> = Vec::new();
+    for name in names {
+        let sql = "SELECT place, device, kind, body FROM handed_in \
+             WHERE village = ?1 AND document = ?2 AND hash = ?3 AND state = 'pending'";
+        let rows = store.rows(sql, key(name)).await?;
+        let read = |row: &Row| -> Result<_, StoreError> {
+            let (document, kind, change) = (name.document, row.text(2)?, row.bytes(3)?.to_vec());
+            let record = Record { document, kind, seq: 0, change };
+            Ok((row.int(0)?, DeviceId(row.array(1)?), name.clone(), Pushed { village: name.village, record }))
+        };
+        found.extend(rows.first().map(read).transpose()?);
+    }
+    found.sort_by_key(|(place, ..)| *place);
+    let mut by_device: BTreeMap<DeviceId, (Vec<Name>, Vec<Pushed>)> = BTreeMap::new();
+    for (_, device, name, pushed) in found {
+        let (names, changes) = by_device.entry(device).or_default();
+        names.push(name);
+        changes.push(pushed);
+    }
+    let (mut taken, mut deeds, mut accepted) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (device, (names, changes)) in by_device {
+        let villages = names.iter().map(|name| name.village).collect();
+        let acks = accept(store, &Pusher { device, villages }, now, changes).await?;
+        for (name, ack) in names.into_iter().zip(acks) {
+            let outcome = match ack {
+                Ack::Stored(_) | Ack::Duplicate(_) => None,
+                Ack::NeedDeps(_) => Some("need_deps".to_owned()),
+                Ack::Refused(reason) => Some(reason.as_str().to_owned()),
+            };
+            if outcome.is_none() {
+                *accepted.entry(name.village).or_insert(0_u64) += 1;
+            }
+            deeds.push(match &outcome {
+                None => decide(&name, "accepted", "", now, by),
+                Some(why) => Statement::new(
+                    "UPDATE handed_in SET outcome = ?4 WHERE village = ?1 AND document = ?2 AND hash = ?3",
+                    [key(&name), cells![why.as_str()]].concat(),
+                ),
+            });
+            taken.push(Taken { name, outcome });
+        }
+    }
+    deeds.extend(more(&accepted));
+    if !deeds.is_empty() {
+        store.transact(deeds).await?;
+    }
+    Ok(taken)
+}
+
+fn key(name: &Name) -> Vec<Cell> {
+    cells![name.village.0, name.document, name.hash.as_slice()]
+}
+
+/// Notes that something which waited was decided on; decided things stay as they are.
+pub fn decide(name: &Name, state: &str, outcome: &str, now: i64, by: Uuid) -> Statement {
+    Statement::new(
+        "UPDATE handed_in SET state = ?4, outcome = ?5, decided_at = ?6, decided_by = ?7 \
+         WHERE village = ?1 AND document = ?2 AND hash = ?3 AND state = 'pending'",
+        [key(name), cells![state, outcome, now, by]].concat(),
+    )
+}

@@ -1,0 +1,37 @@
+//! The township's console: its API under `/console/api`, its pages under `/console/`. Every route is a row of `table`.
+
+pub mod devices;
+mod failure;
+mod gate;
+mod headers;
+mod listing;
+pub mod people;
+pub mod quarantine;
+pub mod session;
+pub mod table;
+
+pub use failure::{Code, Failure, Problem};
+pub use gate::{COOKIE, Peer, Signed, WRITE_TOKEN};
+pub use listing::{Asked, Listed, Page, Told};
+
+use crate::routes::Office;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+
+/// The longest body of a request that doesn't say otherwise in its row.
+const BODY_MAX: usize = 256 * 1024;
+
+/// The console's routes, each behind its gate.
+pub fn router(office: &Office) -> Router<Office> {
+    let mut api = Router::new();
+    for row in table::table() {
+        let gate = from_fn_with_state((office.clone(), row.needs), gate::pass);
+        api = api.route(row.path, row.handler.route_layer(gate));
+    }
+    let api = api
+        .fallback(|| async { Failure::not_found() })
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn(headers::api));
+    Router::new().nest("/console/api", api)
+}

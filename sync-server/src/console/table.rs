@@ -1,0 +1,118 @@
+//! ONE table of all routes of the console: method, path below `/console/api`, what it needs, how its villages are found,
+//! what the audit calls it, who handles it. The router is built from it, and the matrix in `tests/permission_matrix.rs`
+//! must have a line for each row.
+//!
+//! To add a row: `get(path, permission, where, handler)` for what only reads, `post`/`patch`/`delete` with the word for
+//! the audit for what writes. The handler takes [`super::Signed`]; `signed.scope.sql(column, &mut parameters)` is the
+//! condition that its SQL must have.
+
+use super::{devices, people, quarantine, session as console_session};
+use crate::accounts::audit::Action;
+use crate::accounts::role::Permission;
+use crate::routes::Office;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodRouter, on};
+
+/// How the villages of a request are found. The gate refuses what is not the person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// It is about no village.
+    Nowhere,
+    /// `?division=`; absent: all the person may see.
+    Query,
+    /// `{village}` in the path.
+    Path,
+    /// In the body, or by a person or device: the handler asks `signed` itself.
+    Handler,
+}
+
+/// What the gate of a row asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Needs {
+    /// What the role must be allowed.
+    pub permission: Permission,
+    /// How its villages are found.
+    pub place: Where,
+    /// What the audit calls a write; `None`: it only reads.
+    pub action: Option<Action>,
+}
+
+/// A route.
+pub struct Row {
+    /// GET, POST, PATCH, DELETE.
+    pub method: Method,
+    /// Below `/console/api`.
+    pub path: &'static str,
+    /// What its gate asks.
+    pub needs: Needs,
+    pub(super) handler: MethodRouter<Office>,
+}
+
+/// Every route.
+pub fn table() -> Vec<Row> {
+    use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
+    use Action::{PasswordChanged, SetUp, SignIn, SignOut};
+    use Permission::{Open, People, SignedIn};
+    use Where::{Handler, Nowhere, Query};
+    vec![
+        // Signing in
+        get("/setup", Open, Nowhere, console_session::set_up::needed),
+        post("/setup", Open, Nowhere, SetUp, console_session::set_up::set_up),
+        post("/session", Open, Nowhere, SignIn, console_session::sign_in::sign_in),
+        delete("/session", SignedIn, Nowhere, SignOut, console_session::sign_out),
+        get("/me", SignedIn, Nowhere, console_session::me),
+        post("/password", SignedIn, Nowhere, PasswordChanged, console_session::change_password::change_password),
+        get("/divisions", SignedIn, Nowhere, console_session::divisions::divisions),
+        // People and devices
+        get("/people", People, Query, people::list::people),
+        post("/people", People, Handler, PersonAdded, people::add::add),
+        patch("/people/{person}", People, Handler, PersonChanged, people::change::change),
+        post("/people/{person}/enrolments", People, Handler, CodeMade, people::enrolment::enrolment),
+        get("/devices", People, Query, devices::list::devices),
+        post("/devices/{device}/revoke", People, Handler, DeviceRevoked, devices::revoke::revoke),
+        get("/quarantine", People, Query, quarantine::list::quarantine),
+        post("/quarantine/accept", People, Handler, HandedInAccepted, quarantine::decide::accept),
+        post("/quarantine/dismiss", People, Handler, HandedInDismissed, quarantine::decide::dismiss),
+        // Reading
+        // Writing as the office's device
+        // Exports and templates
+    ]
+}
+
+macro_rules! verb {
+    ($name:ident, $filter:ident, $method:ident) => {
+        #[allow(dead_code, reason = "a verb for the next row")]
+        fn $name<H, T>(path: &'static str, permission: Permission, place: Where, action: Action, handler: H) -> Row
+        where
+            H: Handler<T, Office>,
+            T: 'static,
+        {
+            let needs = Needs { permission, place, action: Some(action) };
+            let handler = on(axum::routing::MethodFilter::$method, handler);
+            Row { method: Method::$method, path, needs, handler }
+        }
+    };
+}
+
+fn get<H, T>(path: &'static str, permission: Permission, place: Where, handler: H) -> Row
+where
+    H: Handler<T, Office>,
+    T: 'static,
+{
+    let needs = Needs { permission, place, action: None };
+    Row { method: Method::GET, path, needs, handler: axum::routing::get(handler) }
+}
+
+verb!(post, post, POST);
+verb!(patch, patch, PATCH);
+verb!(delete, delete, DELETE);
+
+impl Row {
+    /// Lets this route take a longer body than others: `post(…).takes(8 * 1024 * 1024)`.
+    #[must_use]
+    pub fn takes(mut self, bytes: usize) -> Self {
+        self.handler = self.handler.layer(axum::extract::DefaultBodyLimit::max(bytes));
+        self
+    }
+}

@@ -1,0 +1,32 @@
+//! Who may do what: one line per route. Letters: nobody, then cadre, village, township, county, auditor, administrator.
+//! `y` allowed · `s` allowed in the own divisions and below, refused elsewhere · `-` refused.
+//! The last column is the body that is sent, with VILLAGE and DIVISION of the place aimed at.
+
+/// Method, path, letters, body.
+pub const MATRIX: &[(&str, &str, &str, &str)] = &[
+    // Signing in                 n cvtcaa
+    ("GET", "/setup", "yyyyyyy", ""),
+    ("POST", "/setup", "yyyyyyy", "{}"),
+    ("POST", "/session", "yyyyyyy", "{}"),
+    ("DELETE", "/session", "-yyyyyy", ""),
+    ("GET", "/me", "-yyyyyy", ""),
+    ("POST", "/password", "-yyyyyy", "{}"),
+    ("GET", "/divisions", "-yyyyyy", ""),
+    // People and devices
+    ("GET", "/people", "---ss-s", ""),
+    ("POST", "/people", "---ss-s", r#"{"name":"新来的","role":"cadre","divisions":["DIVISION"]}"#),
+    ("PATCH", "/people/{person}", "---ss-s", r#"{"name":"李梅梅"}"#),
+    ("POST", "/people/{person}/enrolments", "---ss-s", ""),
+    ("GET", "/devices", "---ss-s", ""),
+    ("POST", "/devices/{device}/revoke", "---ss-s", r#"{"reason":"手机丢了"}"#),
+    ("GET", "/quarantine", "---ss-s", ""),
+    ("POST", "/quarantine/accept", "---ss-s", HANDED_IN),
+    ("POST", "/quarantine/dismiss", "---ss-s", HANDED_IN),
+    // Reading
+    // Writing as the office's device
+    // Exports and templates
+];
+
+const HANDED_IN: &str = r#"{"reason":"不是他写的","items":[{"village":"VILLAGE",
+    "document":"00000000-0000-0000-0000-000000000007",
+    "hash":"0000000000000000000000000000000000000000000000000000000000000000"}]}"#;
