@@ -14,3 +14,4 @@ pub mod routes;
 pub mod sample_village;
 pub mod store;
 pub mod surroundings;
+pub mod templates;

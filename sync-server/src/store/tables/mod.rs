@@ -9,4 +9,5 @@ pub const TABLES: &[(&str, &str)] = &[
     ("accounts", include_str!("accounts.sql")),
     ("audit", include_str!("audit.sql")),
     ("handed_in", include_str!("handed_in.sql")),
+    ("templates", include_str!("templates.sql")),
 ];
