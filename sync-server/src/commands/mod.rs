@@ -4,6 +4,7 @@ mod export;
 mod people;
 mod roster;
 mod serve;
+mod template;
 
 use clap::{Parser, Subcommand};
 use cunji_server::store::sqlite::SqliteStore;
@@ -38,6 +39,9 @@ enum Command {
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
+    /// An office's own forms: kept, mapped, filled.
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
 }
@@ -69,6 +73,10 @@ pub async fn run() -> ExitCode {
         },
         Command::Export(export) => match open() {
             Ok(store) => export.run(&store).await,
+            Err(error) => Err(error),
+        },
+        Command::Template(command) => match open() {
+            Ok(store) => command.run(&store).await,
             Err(error) => Err(error),
         },
         Command::Import(import) => match open() {

@@ -9,6 +9,7 @@ pub mod people;
 pub mod quarantine;
 pub mod session;
 pub mod table;
+pub mod templates;
 
 pub use failure::{Code, Failure, Problem};
 pub use gate::{COOKIE, Peer, Signed, WRITE_TOKEN};

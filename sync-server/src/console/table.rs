@@ -6,6 +6,7 @@
 //! the audit for what writes. The handler takes [`super::Signed`]; `signed.scope.sql(column, &mut parameters)` is the
 //! condition that its SQL must have.
 
+use super::templates::{exports, forms, mapping, work};
 use super::{devices, people, quarantine, session as console_session};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
@@ -49,11 +50,14 @@ pub struct Row {
     pub(super) handler: MethodRouter<Office>,
 }
 
+/// An uploaded form and a little; what is longer is refused before it is read.
+const LONGEST_FORM: usize = 10 * 1024 * 1024 + 1024;
+
 /// Every route.
 pub fn table() -> Vec<Row> {
     use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
-    use Action::{PasswordChanged, SetUp, SignIn, SignOut};
-    use Permission::{Open, People, SignedIn};
+    use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
+    use Permission::{Export, Open, People, SignedIn, Template};
     use Where::{Handler, Nowhere, Query};
     vec![
         // Signing in
@@ -77,6 +81,16 @@ pub fn table() -> Vec<Row> {
         // Reading
         // Writing as the office's device
         // Exports and templates
+        get("/exports/{file}", Export, Query, exports::export),
+        get("/templates", Template, Nowhere, forms::list),
+        post("/templates", Template, Query, TemplateChanged, forms::add).takes(LONGEST_FORM),
+        get("/templates/{template}", Template, Nowhere, forms::show),
+        delete("/templates/{template}", Template, Nowhere, TemplateChanged, forms::remove),
+        post("/templates/{template}/mapping", Template, Nowhere, TemplateChanged, mapping::save),
+        post("/templates/{template}/fill", Template, Nowhere, TemplateFilled, work::fill),
+        get("/work", Template, Nowhere, work::list),
+        get("/work/{item}", Template, Nowhere, work::show),
+        get("/work/{item}/file", Template, Nowhere, work::file),
     ]
 }
 

@@ -25,6 +25,16 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     // Reading
     // Writing as the office's device
     // Exports and templates
+    ("GET", "/exports/{file}", "-ssss-s", ""),
+    ("GET", "/templates", "---yy-y", ""),
+    ("POST", "/templates", "---ss-s", ""),
+    ("GET", "/templates/{template}", "---yy-y", ""),
+    ("DELETE", "/templates/{template}", "---yy-y", ""),
+    ("POST", "/templates/{template}/mapping", "---yy-y", "{}"),
+    ("POST", "/templates/{template}/fill", "---ss-s", r#"{"village":"VILLAGE"}"#),
+    ("GET", "/work", "---yy-y", ""),
+    ("GET", "/work/{item}", "---yy-y", ""),
+    ("GET", "/work/{item}/file", "---yy-y", ""),
 ];
 
 const HANDED_IN: &str = r#"{"reason":"不是他写的","items":[{"village":"VILLAGE",
