@@ -52,9 +52,7 @@ pub enum MappingProblem {
         sheet: String,
     },
     /// The rows are not in order: header, first, last.
-    #[error(
-        "表头行、首行、末行的顺序不对，表头下至少留一行空行 / header, first and last row must follow each other; leave an empty row under the header"
-    )]
+    #[error("表头行、首行、末行的顺序不对，表头下至少留一行空行 / rows out of order, or no empty row under the header")]
     Rows,
     /// No column is mapped.
     #[error("没有对照任何一列 / no column is mapped")]

@@ -12,6 +12,7 @@ mod mapping;
 mod package;
 mod place;
 mod propose;
+mod rest;
 mod sheet;
 mod styles;
 mod value;
