@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-stop test check bench soak dev types
+.PHONY: help setup build demo demo-stop test check bench soak dev types package
 
 # A display and a session bus where there are none. The demo brings its own, because its windows stay open.
 SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
@@ -47,6 +47,11 @@ check: ## format, lints, licences and sources of dependencies, house rules, gene
 bench: ## measure the budgets of the design; prints, never judges
 	@scripts/setup.sh bench
 	cargo run --release -p cunji-tests --bin bench
+
+package: ## the Debian package of the server; then unpacked beside, checked and started once
+	@scripts/setup.sh package
+	cargo deb -p cunji-server
+	@scripts/package-check.sh
 
 soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party code built as it ships
 	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what is missing for one purpose: test, demo, dev, bench or check. Quick when nothing is missing.
+# Installs what is missing for one purpose: test, demo, dev, bench, check or package. Quick when nothing is missing.
 # Debian 12 with Rust and Node; as root, or with sudo. Says what it installs and why; touches nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:-test}
-case "$purpose" in test | demo | dev | bench | check) ;; *)
-  echo "setup.sh: '$purpose' is none of test, demo, dev, bench, check" >&2
+case "$purpose" in test | demo | dev | bench | check | package) ;; *)
+  echo "setup.sh: '$purpose' is none of test, demo, dev, bench, check, package" >&2
   exit 2
   ;;
 esac
@@ -85,6 +85,7 @@ cargo_tool() {
 if command -v cargo >/dev/null; then
   case "$purpose" in
     test | demo) cargo_tool tauri-driver '^2' "passes WebDriver commands on to the app window" ;;
+    package) cargo_tool cargo-deb '=3.8.0' "puts a program, its unit and its settings into a Debian package" ;;
     check) cargo_tool cargo-deny '=0.20.2' "reads the licences and sources of all dependencies" ;;
   esac
 fi

@@ -58,6 +58,7 @@ fn main() {
         "list_deleted",
         "list_drafts",
         "keep_draft",
+        "open_deed_form",
         "discard_draft",
         "export_table",
         "sync_now",

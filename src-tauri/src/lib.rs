@@ -75,6 +75,7 @@ pub fn run() {
             commands::history::list_deleted,
             commands::drafts::list_drafts,
             commands::drafts::keep_draft,
+            commands::drafts::open_deed_form,
             commands::drafts::discard_draft,
             commands::export::export_table,
             commands::sync::sync_now,

@@ -3,15 +3,19 @@
 
 pub mod accept;
 pub mod accounts;
+pub mod api;
+pub mod config;
 pub mod console;
 pub mod enrolment;
 pub mod export;
 pub mod import;
+pub mod metrics;
 pub mod office;
 pub mod records;
 pub mod roster;
 pub mod routes;
 pub mod sample_village;
+pub mod serving;
 pub mod store;
 pub mod surroundings;
 pub mod templates;

@@ -9,11 +9,9 @@
     clippy::print_stdout
 )]
 
-use cunji_tests::screen::family::Family;
-use cunji_tests::screen::grievance::{Loop, STEPS};
-use cunji_tests::screen::september::September;
 use cunji_tests::screen::story::{Evening, phones};
-use cunji_tests::screen::{Album, Counts, Display, Phone, Window, target};
+use cunji_tests::screen::team::Team;
+use cunji_tests::screen::{Album, Counts, Display, Phone, Window, family, grievance, september, target};
 use std::fs;
 
 /// Enough for lists that scroll; a first sync of the demo's 754 takes longer in a debug build.
@@ -50,14 +48,13 @@ async fn a_grievance_goes_through_its_whole_loop_over_two_phones_and_the_office(
     let folder = tempfile::tempdir().unwrap();
     let phones = phones(folder.path(), &display);
     let album = Album::begin(&target().join("e2e-grievance"));
-    let mut story = Loop::begin(folder.path(), 12, &phones, album).await;
-    story.play().await;
+    let mut team = Team::begin(folder.path(), 12, &phones, album).await;
+    grievance::play(&mut team).await;
 
-    let (before, after) = (story.before, story.server.counts());
-    let expected = Counts { grievances: 1, changes: before.changes + 1 + STEPS, ..before };
+    let (before, after) = (team.before, team.server.counts());
+    let expected = Counts { grievances: 1, changes: before.changes + 1 + grievance::STEPS, ..before };
     assert_eq!(after, expected, "the office holds the grievance once, with every step once, and refused none");
-    story.zhang.close().await;
-    story.li.close().await;
+    team.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,11 +63,10 @@ async fn a_september_day_goes_from_last_years_sheet_to_an_accepted_one() {
     let folder = tempfile::tempdir().unwrap();
     let phones = phones(folder.path(), &display);
     let album = Album::begin(&target().join("e2e-september"));
-    let mut story = September::begin(folder.path(), 40, &phones, album).await;
-    story.play().await;
-    assert_eq!(story.server.counts().refused, 0, "the office refused nothing");
-    story.zhang.close().await;
-    story.li.close().await;
+    let mut team = Team::begin(folder.path(), 40, &phones, album).await;
+    september::play(&mut team).await;
+    assert_eq!(team.server.counts().refused, 0, "the office refused nothing");
+    team.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,12 +75,11 @@ async fn a_family_splits_and_both_phones_know_who_lives_where() {
     let folder = tempfile::tempdir().unwrap();
     let phones = phones(folder.path(), &display);
     let album = Album::begin(&target().join("e2e-family"));
-    let mut story = Family::begin(folder.path(), 12, &phones, album).await;
-    story.play().await;
-    let counts = story.server.counts();
+    let mut team = Team::begin(folder.path(), 12, &phones, album).await;
+    family::play(&mut team).await;
+    let counts = team.server.counts();
     assert_eq!((counts.households, counts.refused), (13, 0), "one household more, and nothing refused");
-    story.zhang.close().await;
-    story.li.close().await;
+    team.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -97,7 +97,7 @@ async fn a_grievance_goes_its_whole_way_over_two_phones() {
     let back = &seen.steps[5];
     assert_eq!((back.mode, back.by_name.as_str()), (Some(VisitMode::Phone), "安娜"), "who called back, and how");
     let ledger = bo.device().list_grievances(GrievanceFilter::Open, 0).unwrap();
-    assert_eq!((ledger.total, ledger.open, ledger.overdue), (0, 0, 0), "it left the open ledger");
+    assert_eq!((ledger.total, ledger.counts.open, ledger.counts.overdue), (0, 0, 0), "it left the open ledger");
     assert_eq!(bo.device().list_grievances(GrievanceFilter::Closed, 0).unwrap().total, 1, "and is in the closed one");
     register(&ana, world.households[1], "问一下低保怎么申请");
     let rates = ana.device().list_grievances(GrievanceFilter::All, 0).unwrap().rates;

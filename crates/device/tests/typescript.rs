@@ -41,6 +41,8 @@ fn the_typescript_types_are_current() {
         HouseholdForm,
         Visit,
         DraftRow,
+        DeedForm,
+        DeedName,
         VisitRow,
         VisitView,
         GrievanceFilter,

@@ -4,7 +4,7 @@ use crate::cell::Cell;
 use crate::form;
 use crate::joint::Joint;
 use crate::sheet::{Row, Sheet};
-use cunji_model::field::Path;
+use cunji_model::field::{FieldType, Path};
 
 /// Where the cells of a column come from, and whether an edited one is written back.
 #[derive(Clone, Copy)]
@@ -42,6 +42,19 @@ impl std::fmt::Debug for Of {
     }
 }
 
+/// What the cells of a column are, where they are not empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Words, and every number that is a name.
+    Words,
+    /// A whole number.
+    Count,
+    /// An amount in yuan with two decimals.
+    Yuan,
+    /// A civil date.
+    Day,
+}
+
 /// A column.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -53,16 +66,22 @@ pub struct Column {
     pub en: &'static str,
     /// What stands in it.
     pub of: Of,
+    /// Of a computed column; a stored one goes by its field ([`Column::measure`]).
+    pub(crate) says: Measure,
+}
+
+pub(crate) const fn column(name: &'static str, zh: &'static str, en: &'static str, of: Of) -> Column {
+    Column { name, zh, en, of, says: Measure::Words }
 }
 
 /// A stored field of the record or item, called as its field.
 pub(crate) const fn stored(name: &'static str, zh: &'static str, en: &'static str) -> Column {
-    Column { name, zh, en, of: Of::Stored(name) }
+    column(name, zh, en, Of::Stored(name))
 }
 
 /// A field that is shown and never read back.
 pub(crate) const fn fixed(name: &'static str, zh: &'static str, en: &'static str) -> Column {
-    Column { name, zh, en, of: Of::Fixed(name) }
+    column(name, zh, en, Of::Fixed(name))
 }
 
 pub(crate) const fn computed(
@@ -71,7 +90,7 @@ pub(crate) const fn computed(
     en: &'static str,
     cell: fn(&Row<'_>) -> Cell,
 ) -> Column {
-    Column { name, zh, en, of: Of::Computed(cell) }
+    column(name, zh, en, Of::Computed(cell))
 }
 
 pub(crate) const fn passing(
@@ -80,13 +99,13 @@ pub(crate) const fn passing(
     en: &'static str,
     cell: fn(&Row<'_>) -> Cell,
 ) -> Column {
-    Column { name, zh, en, of: Of::Passing(cell) }
+    column(name, zh, en, Of::Passing(cell))
 }
 
 /// 导出版本 and 记录编号, with which every sheet ends.
 pub(crate) const IDENTITY: [Column; 2] = [
-    Column { name: "version", zh: "导出版本", en: "Exported version", of: Of::Version },
-    Column { name: "record", zh: crate::RECORD, en: crate::RECORD, of: Of::Record },
+    column("version", "导出版本", "Exported version", Of::Version),
+    column("record", crate::RECORD, crate::RECORD, Of::Record),
 ];
 
 /// 户编号 and 户主 of the household that a record is about.
@@ -96,6 +115,36 @@ pub(crate) const HOME: [Column; 2] = [
 ];
 
 impl Column {
+    /// A computed column of whole numbers.
+    pub(crate) const fn count(self) -> Self {
+        Self { says: Measure::Count, ..self }
+    }
+
+    /// A computed column of amounts.
+    pub(crate) const fn yuan(self) -> Self {
+        Self { says: Measure::Yuan, ..self }
+    }
+
+    /// A computed column of days.
+    pub(crate) const fn day(self) -> Self {
+        Self { says: Measure::Day, ..self }
+    }
+
+    /// What its cells are in a sheet.
+    pub fn measure(&self, sheet: &Sheet) -> Measure {
+        if sheet.national {
+            return Measure::Words; // every cell of the national layout is a text
+        }
+        // A field is of the same type in every item.
+        match self.path(sheet, Some("item")).as_ref().and_then(sheet.type_of) {
+            None => self.says,
+            Some(FieldType::Count(..)) => Measure::Count,
+            Some(FieldType::Money) => Measure::Yuan,
+            Some(FieldType::Date) => Measure::Day,
+            Some(_) => Measure::Words,
+        }
+    }
+
     /// The path that the column stands for in a row.
     pub(crate) fn path(&self, sheet: &Sheet, item: Option<&str>) -> Option<Path> {
         let of_item = |field: &str| match (sheet.items, item) {

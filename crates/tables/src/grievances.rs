@@ -1,7 +1,7 @@
 //! 诉求台账 (domain.md §4.1), its steps in long form, and the three rates with both their numbers (§4.3).
 
 use crate::cell::Cell;
-use crate::column::{Column, HOME, IDENTITY, Of, computed, fixed, passing, stored};
+use crate::column::{Column, HOME, IDENTITY, Of, column, computed, fixed, passing, stored};
 use crate::sheet::{Items, Record, Row, Sheet, Surroundings};
 use crate::table::Filled;
 use crate::words::shown;
@@ -16,8 +16,8 @@ use cunji_model::record::grievance::{Standing, steps};
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    passing("at", "序号", "No.", |row| Cell::count(i64::try_from(row.at).unwrap_or_default())),
-    computed("registered_on", "登记日期", "Registered on", |row| day(registered_on(&row.record.contents))),
+    passing("at", "序号", "No.", |row| Cell::count(i64::try_from(row.at).unwrap_or_default())).count(),
+    computed("registered_on", "登记日期", "Registered on", |row| day(registered_on(&row.record.contents))).day(),
     HOME[0],
     HOME[1],
     stored("reporter", "反映人", "Reporter"),
@@ -31,7 +31,7 @@ const COLUMNS: &[Column] = &[
     computed("responsible_unit", "责任单位", "Responsible unit", |row| Cell::text(standing(row).course.responsible_unit)),
     computed("responsible_person", "责任人", "Responsible person", |row| Cell::text(standing(row).course.responsible_person)),
     stored("measures", "整改措施", "Measures"),
-    computed("due_on", "整改时限", "Deadline", |row| day(standing(row).due_on)),
+    computed("due_on", "整改时限", "Deadline", |row| day(standing(row).due_on)).day(),
     stored("standard", "整改标准", "Standard"),
     computed("status", "办理状态", "Status", |row| word(row, GrievanceStatus::WORDS, standing(row).course.status.as_str())),
     computed("level", "层级", "Level", |row| word(row, GrievanceLevel::WORDS, standing(row).course.level.as_str())),
@@ -39,14 +39,14 @@ const COLUMNS: &[Column] = &[
     computed("feedback", "满意度", "Satisfaction", |row| {
         standing(row).course.feedback.map_or(Cell::Empty, |said| word(row, Satisfaction::WORDS, said.as_str()))
     }),
-    computed("done_on", "办结时间", "Done on", |row| day(standing(row).course.done_on)),
-    computed("callback_on", "回访时间", "Called back on", |row| day(standing(row).course.callback_on)),
-    computed("closed_on", "销号时间", "Closed on", |row| day(standing(row).course.closed_on)),
+    computed("done_on", "办结时间", "Done on", |row| day(standing(row).course.done_on)).day(),
+    computed("callback_on", "回访时间", "Called back on", |row| day(standing(row).course.callback_on)).day(),
+    computed("closed_on", "销号时间", "Closed on", |row| day(standing(row).course.closed_on)).day(),
     computed("closing", "销号原因", "Closed because", |row| {
         standing(row).course.closing.map_or(Cell::Empty, |way| word(row, ClosingWay::WORDS, way.as_str()))
     }),
-    computed("deferred", "延期次数", "Deferrals", |row| Cell::count(standing(row).course.deferred_times.into())),
-    passing("days_late", "超期天数", "Days late", |row| Cell::count(standing(row).days_late(row.around.today).into())),
+    computed("deferred", "延期次数", "Deferrals", |row| Cell::count(standing(row).course.deferred_times.into())).count(),
+    passing("days_late", "超期天数", "Days late", |row| Cell::count(standing(row).days_late(row.around.today).into())).count(),
     stored("is_clue", "是否涉及监测线索", "Monitoring clue"),
 ];
 
@@ -56,7 +56,7 @@ const STEPS: &[Column] = &[
         let order = standing(row).course.order;
         let nth = order.iter().position(|id| Some(id.as_str()) == row.item).map_or(0, |at| at + 1);
         Cell::count(i64::try_from(nth).unwrap_or_default())
-    }),
+    }).count(),
     computed("content", "诉求事项", "Content", |row| Cell::text(row.record.contents.word("content").unwrap_or_default())),
     fixed("kind", "做了什么", "What was done"),
     fixed("at", "什么时候", "When"),
@@ -68,7 +68,7 @@ const STEPS: &[Column] = &[
     fixed("responsible_unit", "责任单位", "Responsible unit"),
     fixed("responsible_person", "责任人", "Responsible person"),
     fixed("words", "说明", "Words"),
-    Column { name: "step", zh: "步骤编号", en: "Step id", of: Of::Item },
+    column("step", "步骤编号", "Step id", Of::Item),
 ];
 
 pub(crate) fn sheet() -> Sheet {

@@ -2,7 +2,7 @@
 //! yuan. Totals and figures a head are worked out as on the form and never read back.
 
 use crate::cell::Cell;
-use crate::column::{Column, HOME, IDENTITY, Of, computed, fixed, stored};
+use crate::column::{Column, HOME, IDENTITY, Of, column, computed, fixed, stored};
 use crate::sheet::{Items, Row, Sheet};
 use cunji_model::document::Contents;
 use cunji_model::income::course::{SurveyStatus, survey_status};
@@ -67,7 +67,7 @@ pub(crate) const NAMES: &[(&str, &str, &str)] = &[
 
 #[rustfmt::skip]
 const LONG: &[Column] = &[
-    computed("year", "年度", "Year", |row| row.record.contents.int("year").map_or(Cell::Empty, Cell::count)),
+    computed("year", "年度", "Year", |row| row.record.contents.int("year").map_or(Cell::Empty, Cell::count)).count(),
     computed("period", "测算", "Survey", period),
     computed("status", "状态", "Status", status),
     computed("code", "代码", "Code", |row| {
@@ -84,12 +84,12 @@ const LONG: &[Column] = &[
     stored("basis", "依据", "Basis"),
     stored("gone", "今年没有", "Gone this year"),
     stored("note", "说明", "Note"),
-    Column { name: "line", zh: "项目编号", en: "Line id", of: Of::Item },
+    column("line", "项目编号", "Line id", Of::Item),
 ];
 
 #[rustfmt::skip]
 const HEAD: &[Column] = &[
-    computed("year", "年度", "Year", |row| row.record.contents.int("year").map_or(Cell::Empty, Cell::count)),
+    computed("year", "年度", "Year", |row| row.record.contents.int("year").map_or(Cell::Empty, Cell::count)).count(),
     computed("period", "测算", "Survey", period),
     computed("status", "状态", "Status", status),
     stored("period_start", "测算期起", "Period from"),
@@ -102,16 +102,16 @@ const HEAD: &[Column] = &[
 
 #[rustfmt::skip]
 const FIGURES: &[Column] = &[
-    computed("wage_total", "工资性收入", "Wage income", |row| total(row, Group::Wage)),
-    computed("biz_total", "生产经营性收入", "Business income", |row| total(row, Group::Business)),
-    computed("exp_total", "生产经营性支出", "Business expense", |row| total(row, Group::Expense)),
-    computed("prop_total", "财产性收入", "Property income", |row| total(row, Group::Property)),
-    computed("tr_total", "转移性收入", "Transfer income", |row| total(row, Group::Transfer)),
-    computed("gross", "年总收入", "Gross income", |row| figure(row, |w| w.gross)),
-    computed("net", "年纯收入", "Net income", |row| figure(row, |w| w.net)),
-    computed("net_pc", "人均纯收入", "Net income a head", |row| figure(row, |w| w.net_per_capita)),
-    computed("ref_income", "纳入监测参考收入", "Reference income", |row| figure(row, |w| w.reference)),
-    computed("ref_income_pc", "纳入监测参考人均", "Reference income a head", |row| figure(row, |w| w.reference_per_capita)),
+    computed("wage_total", "工资性收入", "Wage income", |row| total(row, Group::Wage)).yuan(),
+    computed("biz_total", "生产经营性收入", "Business income", |row| total(row, Group::Business)).yuan(),
+    computed("exp_total", "生产经营性支出", "Business expense", |row| total(row, Group::Expense)).yuan(),
+    computed("prop_total", "财产性收入", "Property income", |row| total(row, Group::Property)).yuan(),
+    computed("tr_total", "转移性收入", "Transfer income", |row| total(row, Group::Transfer)).yuan(),
+    computed("gross", "年总收入", "Gross income", |row| figure(row, |w| w.gross)).yuan(),
+    computed("net", "年纯收入", "Net income", |row| figure(row, |w| w.net)).yuan(),
+    computed("net_pc", "人均纯收入", "Net income a head", |row| figure(row, |w| w.net_per_capita)).yuan(),
+    computed("ref_income", "纳入监测参考收入", "Reference income", |row| figure(row, |w| w.reference)).yuan(),
+    computed("ref_income_pc", "纳入监测参考人均", "Reference income a head", |row| figure(row, |w| w.reference_per_capita)).yuan(),
     stored("signed_by", "签字人", "Signed by"),
     stored("signed_relation", "签字人与户主关系", "Relation of who signed"),
     fixed("rule_set", "规则", "Rule set"),
@@ -133,13 +133,8 @@ pub(crate) fn long() -> Sheet {
 }
 
 pub(crate) fn wide() -> Sheet {
-    let line = |(id, zh, en): &(&'static str, &'static str, &'static str)| Column {
-        name: id,
-        zh,
-        en,
-        of: Of::ItemField("lines", id, "amount"),
-    };
-    let lines: Vec<Column> = NAMES.iter().map(line).collect();
+    let lines: Vec<Column> =
+        NAMES.iter().map(|(id, zh, en)| column(id, zh, en, Of::ItemField("lines", id, "amount"))).collect();
     Sheet {
         key: "income_wide",
         zh: "收入测算表",

@@ -18,8 +18,8 @@ mod visits;
 mod words;
 pub mod write;
 
-pub use cell::{Cell, settle, unmarked};
-pub use column::{Column, Of};
+pub use cell::{Cell, marked, settle, unmarked};
+pub use column::{Column, Measure, Of};
 pub use sheet::{Home, Items, Place, Record, Row, Sheet, Surroundings, Version};
 pub use table::{Book, Filled, Period, Rows, Table, fill, rows};
 

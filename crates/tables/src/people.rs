@@ -2,7 +2,7 @@
 //! text. In Chinese the headers are those that the roster import of the office reads.
 
 use crate::cell::Cell;
-use crate::column::{Column, IDENTITY, Of, computed, passing, stored};
+use crate::column::{Column, IDENTITY, Of, column, computed, passing, stored};
 use crate::joint::{self, Joint};
 use crate::sheet::{Items, Row, Sheet};
 use cunji_model::field::Path;
@@ -24,7 +24,7 @@ const fn together(
     joint: Joint,
     cell: fn(&Row<'_>) -> Cell,
 ) -> Column {
-    Column { name, zh, en, of: Of::Joint(joint, cell) }
+    column(name, zh, en, Of::Joint(joint, cell))
 }
 
 #[rustfmt::skip]
@@ -90,7 +90,7 @@ const MEMBER: &[Column] = &[
     stored("away_months", "务工时间（月）", "Months away"),
     stored("away_place", "务工所在地", "Place of work"),
     stored("note", "备注", "Note"),
-    Column { name: "member", zh: "成员编号", en: "Member id", of: Of::Item },
+    column("member", "成员编号", "Member id", Of::Item),
 ];
 
 fn sheet(key: &'static str, zh: &'static str, en: &'static str, items: Items, own: &[Column]) -> Sheet {

@@ -1,7 +1,7 @@
 //! 草稿: what is being written survives the app being closed.
 
 use crate::phone::Phone;
-use cunji_device::view::{AppError, DraftRow};
+use cunji_device::view::{AppError, DeedForm, DeedName, DraftRow};
 use cunji_device::{Kind, Value};
 use std::collections::BTreeMap;
 use tauri::State;
@@ -27,4 +27,14 @@ pub(crate) async fn keep_draft(
 #[tauri::command]
 pub(crate) async fn discard_draft(phone: State<'_, Phone>, draft: String) -> Result<(), AppError> {
     phone.on(move |device| device.discard_draft(&draft)).await
+}
+
+#[tauri::command]
+pub(crate) async fn open_deed_form(
+    phone: State<'_, Phone>,
+    household: String,
+    deed: DeedName,
+    about: Option<String>,
+) -> Result<DeedForm, AppError> {
+    phone.on(move |device| device.open_deed_form(&household, deed, about.as_deref())).await
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use cunji_model::id::VillageCode;
 use cunji_server::export::{ExportError, ExportOptions, export, put_file};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::Store;
 use cunji_server::surroundings::SystemClock;
 use cunji_tables::{Encoding, Format, Language, Period, Table};
 use std::path::PathBuf;
@@ -81,7 +81,7 @@ pub struct Export {
 }
 
 impl Export {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         if !self.force && self.out.exists() {
             return Err(ExportError::FileExists(self.out.display().to_string()).into());
         }

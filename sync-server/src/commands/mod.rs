@@ -1,24 +1,28 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
+mod console;
 mod export;
 mod people;
 mod roster;
 mod serve;
 mod template;
+mod token;
 
 use clap::{Parser, Subcommand};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::Store;
+use cunji_server::store::open::{open, shown};
 use cunji_server::surroundings::SystemEntropy;
-use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// 村记 sync server: keeps the township's records and syncs the cadres' phones.
 #[derive(Parser)]
 #[command(name = "cunji-server", version)]
 struct Cli {
-    /// The store's file; made if it is not there.
-    #[arg(long, global = true, default_value = "cunji.db", env = "CUNJI_STORE")]
-    store: PathBuf,
+    /// The store: a file, made if it is not there, or `postgres://user:password@host/database`.
+    // The value stays out of the help: an address may hold a password.
+    #[arg(long, global = true, default_value = "cunji.db", env = "CUNJI_STORE", hide_env_values = true)]
+    store: String,
     #[command(subcommand)]
     command: Command,
 }
@@ -27,6 +31,9 @@ struct Cli {
 enum Command {
     /// Serves phones.
     Serve(serve::Serve),
+    /// The settings of `serve`.
+    #[command(subcommand)]
+    Config(serve::ConfigCommand),
     /// Villages that may sync here.
     #[command(subcommand)]
     Village(people::VillageCommand),
@@ -35,6 +42,12 @@ enum Command {
     Person(people::PersonCommand),
     /// Makes a one-time code for a phone of a person and prints it.
     Enrol(people::Enrol),
+    /// The console in the browser.
+    #[command(subcommand)]
+    Console(console::ConsoleCommand),
+    /// Tokens with which other systems read tables.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Imports household and member rosters.
     Import(roster::Import),
     /// Writes a table of a village into a file.
@@ -51,47 +64,29 @@ type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command line.
 pub async fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let open = || SqliteStore::open(&cli.store, &SystemEntropy).map_err(|error| said(&cli.store, error));
-    let done = match cli.command {
-        Command::Serve(serve) => match open() {
-            Ok(store) => serve.run(store).await,
-            Err(error) => Err(error),
-        },
-        Command::SampleVillage(sample) => sample.run(),
-        Command::Village(command) => match open() {
-            Ok(store) => command.run(&store).await,
-            Err(error) => Err(error),
-        },
-        Command::Person(command) => match open() {
-            Ok(store) => command.run(&store).await,
-            Err(error) => Err(error),
-        },
-        Command::Enrol(command) => match open() {
-            Ok(store) => command.run(&store).await,
-            Err(error) => Err(error),
-        },
-        Command::Export(export) => match open() {
-            Ok(store) => export.run(&store).await,
-            Err(error) => Err(error),
-        },
-        Command::Template(command) => match open() {
-            Ok(store) => command.run(&store).await,
-            Err(error) => Err(error),
-        },
-        Command::Import(import) => match open() {
-            Ok(store) => return import.run(&store).await,
-            Err(error) => Err(error),
-        },
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => complain(&error.to_string()),
-    }
+    run_command(Cli::parse()).await.unwrap_or_else(|error| complain(&error.to_string()))
 }
 
-fn said(path: &std::path::Path, error: impl std::fmt::Display) -> Failed {
-    format!("{}: {error}", path.display()).into()
+async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
+    let store = || opened(&cli.store);
+    match cli.command {
+        Command::Serve(serve) => serve.run(store().await?).await?,
+        Command::Config(command) => command.run()?,
+        Command::Village(command) => command.run(store().await?.as_ref()).await?,
+        Command::Person(command) => command.run(store().await?.as_ref()).await?,
+        Command::Enrol(command) => command.run(store().await?.as_ref()).await?,
+        Command::Console(command) => command.run(store().await?.as_ref()).await?,
+        Command::Token(command) => command.run(store().await?.as_ref()).await?,
+        Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
+        Command::Export(export) => export.run(store().await?.as_ref()).await?,
+        Command::Template(command) => command.run(store().await?.as_ref()).await?,
+        Command::SampleVillage(sample) => sample.run()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn opened(place: &str) -> Result<Arc<dyn Store>, Failed> {
+    open(place, &SystemEntropy).await.map_err(|error| format!("{}: {error}", shown(place)).into())
 }
 
 #[allow(clippy::print_stderr, reason = "a command line speaks to its user")]

@@ -3,8 +3,11 @@
 use super::{Failed, say};
 use clap::Subcommand;
 use cunji_model::id::VillageCode;
+use cunji_server::accounts::role::Role;
+use cunji_server::accounts::{person, reach};
+use cunji_server::cells;
 use cunji_server::enrolment::{code_hash, new_code};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::sql::Statement;
 use cunji_server::store::{FeedState, NewPerson, Store, Village};
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use cunji_wire::digest::Digest;
@@ -32,12 +35,13 @@ pub enum VillageCommand {
 }
 
 impl VillageCommand {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         match self {
             Self::Add { code, county, township, name } => {
                 let number = VillageNumber::from(&parse(&code)?);
                 let feed = FeedState { last_seq: 0, changes: 0, records: 0, digest: Digest::default() };
                 store.put_village(&Village { number, county, township, name, feed }).await?;
+                reach::write(store, &[reach::new_village(number)]).await?;
             }
             Self::List => {
                 for village in store.villages().await? {
@@ -68,7 +72,7 @@ pub enum PersonCommand {
 }
 
 impl PersonCommand {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         let Self::Add { name, village } = self;
         let villages = village.iter().map(|code| parse(code).map(|code| VillageNumber::from(&code)));
         let villages: Vec<VillageNumber> = villages.collect::<Result<_, _>>()?;
@@ -79,7 +83,11 @@ impl PersonCommand {
         let milliseconds = u64::try_from(SystemClock.now().timestamp_millis()).unwrap_or(0);
         let fresh = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random(&SystemEntropy)).into_uuid();
         let person = store.person_by_name(&name).await?.unwrap_or(fresh);
-        store.put_person(&NewPerson { person, name, role: "cadre".to_owned(), villages }).await?;
+        let role = person::get(store, person).await?.map_or(Role::Cadre, |known| known.role);
+        store.put_person(&NewPerson { person, name, role: role.as_str().to_owned(), villages }).await?;
+        // These villages, one by one, are all the person has now.
+        let forget = Statement::new("DELETE FROM person_division WHERE person = ?1", cells![person]);
+        store.transact(vec![forget]).await?;
         Ok(())
     }
 }
@@ -94,7 +102,7 @@ pub struct Enrol {
 }
 
 impl Enrol {
-    pub async fn run(self, store: &SqliteStore) -> Result<(), Failed> {
+    pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         let Some(person) = store.person_by_name(&self.name).await? else {
             return Err(format!("{}: no such person; run `person add` first", self.name).into());
         };

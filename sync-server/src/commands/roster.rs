@@ -6,7 +6,7 @@ use cunji_server::import::{ImportOptions, import};
 use cunji_server::roster::report::{Outcome, render_text, write_xlsx};
 use cunji_server::roster::{ColumnMap, Language, Report};
 use cunji_server::sample_village::{DEMO_HOUSEHOLDS, DEMO_SEED, generate, write_workbooks};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::Store;
 use cunji_server::surroundings::SystemClock;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,7 +37,7 @@ pub struct Import {
 }
 
 impl Import {
-    pub async fn run(self, store: &SqliteStore) -> ExitCode {
+    pub async fn run(self, store: &dyn Store) -> ExitCode {
         match self.carry_out(store).await {
             Ok(report) if report.outcome == Outcome::StoppedByBadRows => ExitCode::from(2),
             Ok(_) => ExitCode::SUCCESS,
@@ -45,7 +45,7 @@ impl Import {
         }
     }
 
-    async fn carry_out(self, store: &SqliteStore) -> Result<Report, Failed> {
+    async fn carry_out(self, store: &dyn Store) -> Result<Report, Failed> {
         let columns = match &self.mapping {
             None => ColumnMap::default(),
             Some(path) => {

@@ -1,47 +1,166 @@
-//! `serve`: the server itself. Without a certificate it binds to loopback only (design.md §8).
+//! `serve`: the server itself, and `config check`. Without a certificate it binds to loopback only (design.md §8).
 
 use super::{Failed, say};
-use cunji_server::routes::{Office, router};
-use cunji_server::store::sqlite::SqliteStore;
+use axum_server::tls_rustls::RustlsConfig;
+use cunji_server::accounts::set_up;
+use cunji_server::config::{Config, Written};
+use cunji_server::routes::{Office, operators, router};
+use cunji_server::serving::certificate::CertificateFiles;
+use cunji_server::serving::{Stop, serve};
+use cunji_server::store::Store;
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// How often the certificate's files are looked at.
+const CERTIFICATE_EVERY: Duration = Duration::from_secs(60);
 
 #[derive(clap::Args)]
 pub struct Serve {
-    /// Address to listen on. Loopback only: TLS comes with the township office.
-    #[arg(long, default_value = "127.0.0.1:8480")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    told: Told,
     /// Writes the bound address into this file once phones can connect.
     #[arg(long)]
     ready_file: Option<PathBuf>,
 }
 
-impl Serve {
-    pub async fn run(self, store: SqliteStore) -> Result<(), Failed> {
-        if !self.listen.ip().is_loopback() {
-            let why = "without TLS only a loopback address may be served, such as 127.0.0.1:8480";
-            return Err(format!("--listen {}: {why}", self.listen).into());
-        }
-        let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
-        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-        let office = Office::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemEntropy));
-        let listener = tokio::net::TcpListener::bind(self.listen).await?;
-        let address = listener.local_addr()?;
-        if let Some(path) = &self.ready_file {
-            let temporary = path.with_extension("new");
-            std::fs::write(&temporary, address.to_string())?;
-            std::fs::rename(&temporary, path)?; // whoever waits for the file never reads half of it
-        }
-        say(&format!("http://{address}"));
-        axum::serve(listener, router(office)).with_graceful_shutdown(stop()).await?;
+/// Settings of the server: command line, environment, file.
+#[derive(clap::Args)]
+pub struct Told {
+    /// TOML file with settings; the names are those of the options.
+    #[arg(long, env = "CUNJI_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    written: Written,
+}
+
+#[derive(clap::Subcommand)]
+pub enum ConfigCommand {
+    /// Says whether `serve` could start with these settings, and what is wrong if not. Changes nothing.
+    Check(Told),
+}
+
+impl Told {
+    fn read(self) -> Result<Config, Failed> {
+        let file = match &self.config {
+            None => Written::default(),
+            Some(path) => {
+                let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+                let text = std::fs::read_to_string(path).map_err(|error| said(&error))?;
+                Written::parse(&text).map_err(|error| said(&error))?
+            }
+        };
+        self.written
+            .over(file)
+            .check()
+            .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
+    }
+}
+
+impl ConfigCommand {
+    pub fn run(self) -> Result<(), Failed> {
+        let Self::Check(told) = self;
+        let config = told.read()?;
+        let how = match &config.certificate {
+            None => "plain HTTP, loopback only",
+            Some(files) => {
+                files.load()?;
+                "TLS"
+            }
+        };
+        say(&format!("all right: {}, {how}", config.listen));
         Ok(())
     }
 }
 
-/// Ctrl-C or SIGTERM: requests under way are finished first.
-async fn stop() {
+impl Serve {
+    pub async fn run(self, store: Arc<dyn Store>) -> Result<(), Failed> {
+        let config = self.told.read()?;
+        let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
+        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+        let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy)).limited(config.limits.clone());
+        let stop = Stop::new();
+        let tls = match &config.certificate {
+            None => None,
+            Some(files) => {
+                let running = RustlsConfig::from_config(files.load()?);
+                tokio::spawn(keep_certificate(files.clone(), running.clone()));
+                Some(running)
+            }
+        };
+        let listener = tokio::net::TcpListener::bind(config.listen).await?;
+        let address = listener.local_addr()?;
+        if let Some(metrics) = config.metrics_listen {
+            let listener = tokio::net::TcpListener::bind(metrics).await?;
+            let router = operators(office.clone());
+            let serving = serve(listener, router, None, config.limits.clone(), Arc::default(), stop.clone());
+            tokio::spawn(serving);
+        }
+        if let Some(path) = &self.ready_file {
+            write_ready(path, &address.to_string())?;
+        }
+        say(&format!("{}://{address}", if tls.is_some() { "https" } else { "http" }));
+        first_start(&office).await?;
+        let (told, stopping) = (stop.clone(), office.stopping.clone());
+        let seconds = config.limits.stop_seconds;
+        tokio::spawn(async move {
+            wait_for_stop().await;
+            stopping.store(true, Ordering::Relaxed);
+            tracing::info!(seconds, "stopping: requests under way may finish");
+            told.graceful_shutdown(Some(Duration::from_secs(seconds)));
+        });
+        let metrics = office.metrics.clone();
+        serve(listener, router(office), tls, config.limits, metrics, stop).await?;
+        Ok(())
+    }
+}
+
+/// Without an administrator nobody can log in: the first start prints a code, never a default password.
+async fn first_start(office: &Office) -> Result<(), Failed> {
+    let store = office.store.as_ref();
+    if let Some(code) = set_up::first_code(store, office.clock.as_ref(), office.entropy.as_ref()).await? {
+        say(&format!("set-up code for /console/ (once): {code}"));
+    } else if set_up::needed(store).await? {
+        say("no administrator yet: `cunji-server console set-up-code` prints a new code");
+    }
+    Ok(())
+}
+
+/// Whoever waits for the file never reads half of it.
+fn write_ready(path: &Path, address: &str) -> std::io::Result<()> {
+    let temporary = path.with_extension("new");
+    std::fs::write(&temporary, address)?;
+    std::fs::rename(&temporary, path)
+}
+
+/// Reads the certificate again when its files change, and at once on SIGHUP.
+async fn keep_certificate(files: CertificateFiles, running: RustlsConfig) {
+    #[cfg(unix)]
+    let mut hang_up = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok();
+    let mut known = files.written();
+    loop {
+        #[cfg(unix)]
+        let asked = async {
+            match &mut hang_up {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        #[cfg(not(unix))]
+        let asked = std::future::pending::<Option<()>>();
+        let forced = tokio::select! { _ = asked => true, () = tokio::time::sleep(CERTIFICATE_EVERY) => false };
+        let written = files.written();
+        if forced || (written.is_some() && written != known) {
+            files.reload(&running);
+            known = written;
+        }
+    }
+}
+
+/// Ctrl-C or SIGTERM.
+async fn wait_for_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

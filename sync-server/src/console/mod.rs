@@ -1,5 +1,7 @@
 //! The township's console: its API under `/console/api`, its pages under `/console/`. Every route is a row of `table`.
 
+mod assets;
+pub mod audit;
 pub mod devices;
 mod failure;
 mod gate;
@@ -34,5 +36,6 @@ pub fn router(office: &Office) -> Router<Office> {
         .fallback(|| async { Failure::not_found() })
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn(headers::api));
-    Router::new().nest("/console/api", api)
+    let pages = assets::router().layer(from_fn(headers::page));
+    Router::new().nest("/console/api", api).merge(pages)
 }

@@ -7,7 +7,7 @@
 //! condition that its SQL must have.
 
 use super::templates::{exports, forms, mapping, work};
-use super::{devices, people, quarantine, session as console_session};
+use super::{audit, devices, people, quarantine, session as console_session};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -57,7 +57,7 @@ const LONGEST_FORM: usize = 10 * 1024 * 1024 + 1024;
 pub fn table() -> Vec<Row> {
     use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
     use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
-    use Permission::{Export, Open, People, SignedIn, Template};
+    use Permission::{Audit, Export, Open, People, SignedIn, Template};
     use Where::{Handler, Nowhere, Query};
     vec![
         // Signing in
@@ -78,6 +78,8 @@ pub fn table() -> Vec<Row> {
         get("/quarantine", People, Query, quarantine::list::quarantine),
         post("/quarantine/accept", People, Handler, HandedInAccepted, quarantine::decide::accept),
         post("/quarantine/dismiss", People, Handler, HandedInDismissed, quarantine::decide::dismiss),
+        get("/audit", Audit, Query, audit::list::audit),
+        get("/audit.csv", Audit, Query, audit::list::file),
         // Reading
         // Writing as the office's device
         // Exports and templates

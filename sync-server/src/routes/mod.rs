@@ -2,21 +2,35 @@
 
 mod enrol;
 mod error;
+mod health;
+mod rates;
 mod reconcile;
 mod sync;
 mod throttle;
+mod watch;
 mod who;
 
 use crate::accounts::Accounts;
+use crate::config::Limits;
 use crate::console;
+use crate::metrics::Metrics;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use cunji_model::id::DeviceId;
 use cunji_wire::limits::REQUEST_MAX;
 use cunji_wire::surroundings::{Clock, Entropy};
+pub(crate) use error::Failure;
+use rates::Rates;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 use throttle::Throttle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 
 /// What every handler has.
 #[derive(Clone)]
@@ -29,13 +43,32 @@ pub struct Office {
     pub entropy: Arc<dyn Entropy>,
     /// Log-ins of the console.
     pub accounts: Accounts,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Set when somebody asked this process to stop: `/readyz` says no from then on.
+    pub stopping: Arc<AtomicBool>,
+    limits: Arc<Limits>,
+    rates: Arc<Rates<DeviceId>>,
+    reads: Arc<Rates<String>>,
     throttle: Arc<Throttle>,
 }
 
 impl Office {
-    /// An office over a store.
+    /// An office over a store, with the limits that are shipped.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { store, clock, entropy, accounts: Accounts::default(), throttle: Arc::new(Throttle::default()) }
+        let limits = Limits::default();
+        Self {
+            store,
+            clock,
+            entropy,
+            accounts: Accounts::default(),
+            metrics: Arc::default(),
+            stopping: Arc::default(),
+            rates: Arc::new(Rates::new(limits.requests_per_minute)),
+            reads: Arc::new(Rates::new(limits.requests_per_minute)),
+            limits: Arc::new(limits),
+            throttle: Arc::default(),
+        }
     }
 
     /// The same with other settings of log-ins.
@@ -43,17 +76,48 @@ impl Office {
     pub fn with_accounts(self, accounts: Accounts) -> Self {
         Self { accounts, ..self }
     }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn limited(self, limits: Limits) -> Self {
+        let (rates, reads) = (Rates::new(limits.requests_per_minute), Rates::new(limits.requests_per_minute));
+        Self { rates: Arc::new(rates), reads: Arc::new(reads), limits: Arc::new(limits), ..self }
+    }
+
+    /// Whether another system may read once more in this minute; counts it.
+    pub(crate) fn reads_allowed(&self, reader: &String) -> bool {
+        let allowed = self.reads.allows(reader);
+        if !allowed {
+            self.metrics.too_many();
+        }
+        allowed
+    }
 }
 
 /// The routes of the sync server.
 pub fn router(office: Office) -> Router {
+    let time = Duration::from_secs(office.limits.request_seconds);
     Router::new()
         .merge(console::router(&office))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(4096)))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/reconcile", post(reconcile::reconcile))
         .route("/v1/fetch", post(reconcile::fetch))
-        .route("/healthz", get(|| async { "ok" }))
+        .merge(crate::api::router())
         .layer(DefaultBodyLimit::max(REQUEST_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, time))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(office.clone(), watch::watch))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .with_state(office)
+}
+
+/// What the operators' own address serves.
+pub fn operators(office: Office) -> Router {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
         .with_state(office)
 }

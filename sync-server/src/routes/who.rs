@@ -10,7 +10,7 @@ use cunji_wire::enrol::ErrorCode;
 /// The active device of the request's token.
 pub async fn device(office: &Office, headers: &HeaderMap) -> Result<Device, Failure> {
     let device = known(office, headers).await?;
-    if device.active { Ok(device) } else { Err(revoked()) }
+    if device.active { Ok(device) } else { Err(Failure::new(ErrorCode::Revoked, "this device was revoked")) }
 }
 
 /// The device of the request's token, revoked or not: it may still hand in what it holds.
@@ -18,9 +18,10 @@ pub async fn known(office: &Office, headers: &HeaderMap) -> Result<Device, Failu
     let denied = || Failure::new(ErrorCode::NotAllowed, "no valid device token");
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(denied)?;
     let token = value.strip_prefix("Bearer ").ok_or_else(denied)?;
-    office.store.device_of_token(token_hash(token)).await?.ok_or_else(denied)
-}
-
-fn revoked() -> Failure {
-    Failure::new(ErrorCode::Revoked, "this device was revoked")
+    let device = office.store.device_of_token(token_hash(token)).await?.ok_or_else(denied)?;
+    if !office.rates.allows(&device.id) {
+        office.metrics.too_many();
+        return Err(Failure::new(ErrorCode::TooManyTries, "this device asks too often: wait a minute"));
+    }
+    Ok(device)
 }

@@ -1,5 +1,6 @@
-//! The office's store as the rest of the server sees it. One contract, kept by SQLite now and by PostgreSQL later.
+//! The office's store as the rest of the server sees it. One contract, kept by SQLite and by PostgreSQL.
 
+pub mod open;
 pub mod sql;
 pub mod sqlite;
 pub mod tables;

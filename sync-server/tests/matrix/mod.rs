@@ -22,6 +22,8 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/quarantine", "---ss-s", ""),
     ("POST", "/quarantine/accept", "---ss-s", HANDED_IN),
     ("POST", "/quarantine/dismiss", "---ss-s", HANDED_IN),
+    ("GET", "/audit", "----sss", ""),
+    ("GET", "/audit.csv", "----sss", ""),
     // Reading
     // Writing as the office's device
     // Exports and templates

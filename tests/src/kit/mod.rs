@@ -1,5 +1,6 @@
 //! A world of one office and several phones, with a test clock and a faulty link: stories in the users' words.
 
+mod browser;
 pub mod clerk;
 mod link;
 mod office;
@@ -7,6 +8,7 @@ mod phone;
 mod small_disk;
 mod surroundings;
 
+pub use browser::{Answer, Browser, client};
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use phone::Phone;
@@ -66,10 +68,15 @@ impl World {
     /// A cadre of certain villages.
     pub async fn phone_in(&self, name: &str, villages: &[cunji_model::id::VillageCode]) -> Phone {
         let code = self.office.code_for(name, villages).await;
+        self.phone_with_code(name, &code).await
+    }
+
+    /// A phone that is enrolled with a code somebody was given.
+    pub async fn phone_with_code(&self, name: &str, code: &str) -> Phone {
         let folder = self.folder.path().join(name);
         let seed = name.bytes().fold(self.seed, |seed, byte| seed.wrapping_mul(31) + u64::from(byte));
         let phone = Phone::new(name, folder, Arc::clone(&self.clock), seed, self.office.link());
-        phone.enrol(&self.office.address(), &code).await.unwrap();
+        phone.enrol(&self.office.address(), code).await.unwrap();
         phone
     }
 

@@ -38,11 +38,22 @@ impl Office {
     fn serve(&mut self, listener: tokio::net::TcpListener) {
         let store: Arc<dyn Store> = Arc::new(self.store.clone());
         let office = routes::Office::new(store, self.clock.clone(), self.entropy.clone());
-        self.serving = Some(tokio::spawn(async move { axum::serve(listener, router(office)).await.unwrap() }));
+        self.serving = Some(tokio::spawn(async move {
+            let router = router(office).into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, router).await.unwrap();
+        }));
     }
 
     pub fn store(&self) -> &dyn Store {
         &self.store
+    }
+
+    pub fn clock(&self) -> &TestClock {
+        &self.clock
+    }
+
+    pub fn entropy(&self) -> &TestEntropy {
+        &self.entropy
     }
 
     pub fn address(&self) -> String {

@@ -1,9 +1,9 @@
 //! The story of a grievance: told in a courtyard, carried by two phones and the office through its whole loop, undone
 //! once because the villager is not content, and closed. Played by the end-to-end test.
 
-use super::story::{Household, LI, ZHANG, enrol, open_household};
-use super::{Album, Counts, Phone, Server, Window};
-use std::path::Path;
+use super::story::{Household, open_household};
+use super::team::{Team, speak, sync, sync_each, to_a_tab};
+use super::{Album, Window};
 
 /// As the villager told it.
 pub const TOLD: &str = "入户路有一段没硬化，下雨天走不得，老人摔过一回";
@@ -13,145 +13,94 @@ const PERSON: &str = "李秀兰";
 /// Steps after the first one, whoever takes them.
 pub const STEPS: u32 = 10;
 
-/// Everything the story plays with.
-pub struct Loop {
-    pub server: Server,
-    pub zhang: Window,
-    pub li: Window,
-    pub album: Album,
-    /// The office's store before anything was told.
-    pub before: Counts,
-}
+/// The whole loop.
+pub async fn play(team: &mut Team) {
+    let Team { server, zhang, li, album, .. } = team;
+    let (zhang, li, album) = (&*zhang, &*li, &*album);
 
-impl Loop {
-    /// Starts the server with its village and opens the two windows, enrolled.
-    pub async fn begin(folder: &Path, households: u32, phones: &[Phone; 2], album: Album) -> Self {
-        let mut server = Server::with_sample_village(&folder.join("server"), households, &[ZHANG, LI]);
-        let before = server.counts();
-        server.start().await;
-        let zhang = Window::open(&phones[0]).await;
-        let li = Window::open(&phones[1]).await;
-        for (window, person) in [(&zhang, ZHANG), (&li, LI)] {
-            enrol(window, &server, person).await;
-            window.tap("first-sync-enter").await;
-            window.see("record-visit-fab").await;
-        }
-        Self { server, zhang, li, album, before }
+    // Out of coverage, in the courtyard: the words first, two chips, saved.
+    server.kill();
+    zhang.tap("tab-households").await;
+    let document = zhang.read_each("household-row", "document").await.remove(0);
+    zhang.tap_which("household-row", "document", &document).await;
+    let home = Household { document, name: zhang.read("household-name").await };
+    zhang.tap("record-grievance").await;
+    zhang.see("field-content").await;
+    album.take(zhang, "grievance-form").await;
+    zhang.type_into("field-content", TOLD).await;
+    zhang.tap("field-urgency-HEAVY").await;
+    zhang.tap("field-category-INFRASTRUCTURE").await;
+    album.take(zhang, "grievance-form-filled").await;
+    zhang.tap("grievance-save").await;
+    zhang.see_words("toast", "已保存在本机").await;
+    album.take(zhang, "household-with-grievance").await;
+
+    // Everybody has it by the evening.
+    server.start().await;
+    sync_each(&[zhang, li]).await;
+    open_grievance(li, album).await;
+    li.see_words("grievance-content", TOLD).await;
+    step(li, "TRIAGE", &[]).await;
+    begin_step(li, "ASSIGN").await;
+    li.type_into("field-steps/new/responsible_unit", UNIT).await;
+    li.type_into("field-steps/new/responsible_person", PERSON).await;
+    album.take(li, "assign").await;
+    li.tap("step-save").await;
+    li.see_which("grievance-status", "status", "ASSIGNED").await;
+    sync_each(&[li, zhang]).await;
+
+    // Out of coverage again, both at once: one begins the work, one passes it up. Neither is lost.
+    server.kill();
+    open_grievance(zhang, album).await;
+    step(zhang, "ACT", &[("words", "已联系村里出工，明天拉石子")]).await;
+    open_grievance(li, album).await;
+    begin_step(li, "ESCALATE").await;
+    album.take(li, "escalate").await;
+    li.tap("field-steps/new/level-L2_VILLAGE").await;
+    li.tap("step-save").await;
+    li.see_no("step-form").await;
+    server.start().await;
+    sync_each(&[zhang, li]).await;
+    sync(zhang).await;
+    for window in [zhang, li] {
+        open_grievance(window, album).await;
+        let mut kinds = window.read_each("step", "kind").await;
+        kinds.sort();
+        assert_eq!(kinds, ["ACT", "ASSIGN", "ESCALATE", "REGISTER", "TRIAGE"], "{}", window.owner());
+        album.take(window, "five-steps").await;
     }
 
-    /// The whole loop.
-    pub async fn play(&mut self) {
-        let Self { server, zhang, li, album, .. } = self;
-        let (zhang, li, album) = (&*zhang, &*li, &*album);
+    // Done, but the villager is not content: it is done again. Then she is, and it is closed.
+    step(zhang, "DONE", &[("words", "石子铺了一层")]).await;
+    step(zhang, "FEEDBACK", &[("feedback-UNSATISFIED", ""), ("words", "一下雨又冲走了")]).await;
+    album.take(zhang, "not-content").await;
+    step(zhang, "ACT", &[("words", "重新铺水泥")]).await;
+    sync_each(&[zhang, li]).await;
+    open_grievance(li, album).await;
+    step(li, "DONE", &[("words", "水泥路面已经铺好")]).await;
+    step(li, "FEEDBACK", &[("feedback-SATISFIED", ""), ("words", "现在好走了")]).await;
+    step(li, "CLOSE", &[]).await;
+    li.see_which("grievance-status", "status", "CLOSED").await;
+    album.take(li, "closed").await;
+    sync_each(&[li, zhang]).await;
+    zhang.tap("tab-ledgers").await;
+    zhang.tap("ledger-grievances").await;
+    zhang.tap("grievances-closed").await;
+    zhang.see_which("grievance-row", "status", "CLOSED").await;
+    album.take(zhang, "ledger-closed").await;
+    zhang.give("grievances-status", "ASSIGNED").await;
+    zhang.see_no("grievance-row").await;
+    zhang.give("grievances-status", "CLOSED").await;
+    zhang.see_which("grievance-row", "status", "CLOSED").await;
+    album.take(zhang, "ledger-by-status").await;
 
-        // Out of coverage, in the courtyard: the words first, two chips, saved.
-        server.kill();
-        zhang.tap("tab-households").await;
-        let document = zhang.read_each("household-row", "document").await.remove(0);
-        zhang.tap_which("household-row", "document", &document).await;
-        let home = Household { document, name: zhang.read("household-name").await };
-        zhang.tap("record-grievance").await;
-        zhang.see("field-content").await;
-        album.take(zhang, "grievance-form").await;
-        zhang.type_into("field-content", TOLD).await;
-        zhang.tap("field-urgency-HEAVY").await;
-        zhang.tap("field-category-INFRASTRUCTURE").await;
-        album.take(zhang, "grievance-form-filled").await;
-        zhang.tap("grievance-save").await;
-        zhang.see_words("toast", "已保存在本机").await;
-        album.take(zhang, "household-with-grievance").await;
-
-        // Everybody has it by the evening.
-        server.start().await;
-        both_sync(zhang, li).await;
-        open_grievance(li, album).await;
-        li.see_words("grievance-content", TOLD).await;
-        step(li, "TRIAGE", &[]).await;
-        begin_step(li, "ASSIGN").await;
-        li.type_into("field-steps/new/responsible_unit", UNIT).await;
-        li.type_into("field-steps/new/responsible_person", PERSON).await;
-        album.take(li, "assign").await;
-        li.tap("step-save").await;
-        li.see_which("grievance-status", "status", "ASSIGNED").await;
-        both_sync(li, zhang).await;
-
-        // Out of coverage again, both at once: one begins the work, one passes it up. Neither is lost.
-        server.kill();
-        open_grievance(zhang, album).await;
-        step(zhang, "ACT", &[("words", "已联系村里出工，明天拉石子")]).await;
-        open_grievance(li, album).await;
-        begin_step(li, "ESCALATE").await;
-        album.take(li, "escalate").await;
-        li.tap("field-steps/new/level-L2_VILLAGE").await;
-        li.tap("step-save").await;
-        li.see_no("step-form").await;
-        server.start().await;
-        both_sync(zhang, li).await;
-        sync_from_today(zhang).await;
-        for window in [zhang, li] {
-            open_grievance(window, album).await;
-            let mut kinds = window.read_each("step", "kind").await;
-            kinds.sort();
-            assert_eq!(kinds, ["ACT", "ASSIGN", "ESCALATE", "REGISTER", "TRIAGE"], "{}", window.owner());
-            album.take(window, "five-steps").await;
-        }
-
-        // Done, but the villager is not content: it is done again. Then she is, and it is closed.
-        step(zhang, "DONE", &[("words", "石子铺了一层")]).await;
-        step(zhang, "FEEDBACK", &[("feedback-UNSATISFIED", ""), ("words", "一下雨又冲走了")]).await;
-        album.take(zhang, "not-content").await;
-        step(zhang, "ACT", &[("words", "重新铺水泥")]).await;
-        both_sync(zhang, li).await;
-        open_grievance(li, album).await;
-        step(li, "DONE", &[("words", "水泥路面已经铺好")]).await;
-        step(li, "FEEDBACK", &[("feedback-SATISFIED", ""), ("words", "现在好走了")]).await;
-        step(li, "CLOSE", &[]).await;
-        li.see_which("grievance-status", "status", "CLOSED").await;
-        album.take(li, "closed").await;
-        both_sync(li, zhang).await;
-        zhang.tap("tab-ledgers").await;
-        zhang.tap("ledger-grievances").await;
-        zhang.tap("grievances-closed").await;
-        zhang.see_which("grievance-row", "status", "CLOSED").await;
-        album.take(zhang, "ledger-closed").await;
-
-        in_english(zhang, &home, album).await;
-        for window in [zhang, li] {
-            assert_eq!(window.heard().await, [""; 0], "nothing failed unseen in the page of {}", window.owner());
-        }
-    }
-}
-
-/// One syncs, then the other.
-async fn both_sync(first: &Window, second: &Window) {
-    for window in [first, second] {
-        sync_from_today(window).await;
-    }
-}
-
-async fn sync_from_today(window: &Window) {
-    back_to_a_tab(window).await;
-    window.tap("tab-today").await;
-    window.tap("state-line").await;
-    window.tap("sync-now").await;
-    window.see_which("sync-result", "outcome", "done").await;
-    window.see_which("sync-result", "agreed", "true").await;
-    window.see_words("sync-result", "可以走了").await;
-    window.tap("back").await;
-    window.see("record-visit-fab").await;
-}
-
-/// Goes back from a record's page until the tabs are there.
-async fn back_to_a_tab(window: &Window) {
-    while window.count("tab-today").await == 0 {
-        window.tap("back").await;
-        window.ready().await;
-    }
+    in_english(zhang, &home, album).await;
+    team.heard_nothing().await;
 }
 
 /// From wherever to the ledger's only grievance.
 async fn open_grievance(window: &Window, album: &Album) {
-    back_to_a_tab(window).await;
+    to_a_tab(window).await;
     window.tap("tab-ledgers").await;
     window.tap("ledger-grievances").await;
     window.tap("grievances-all").await;
@@ -187,8 +136,7 @@ async fn step(window: &Window, kind: &str, fields: &[(&str, &str)]) {
 
 /// The screens of a grievance in English; Chinese again afterwards.
 async fn in_english(window: &Window, home: &Household, album: &Album) {
-    window.tap("tab-me").await;
-    window.tap("language-en").await;
+    speak(window, "en").await;
     window.tap("tab-ledgers").await;
     window.tap("ledger-grievances").await;
     window.tap("grievances-all").await;
@@ -197,14 +145,12 @@ async fn in_english(window: &Window, home: &Household, album: &Album) {
     window.tap("grievance-row").await;
     window.see("grievance-content").await;
     album.take(window, "grievance-en").await;
-    back_to_a_tab(window).await;
+    to_a_tab(window).await;
     open_household(window, home).await;
     window.tap("record-grievance").await;
     window.see("field-content").await;
     album.take(window, "grievance-form-en").await;
     window.tap("back").await;
     window.see("household-name").await;
-    back_to_a_tab(window).await;
-    window.tap("tab-me").await;
-    window.tap("language-zh").await;
+    speak(window, "zh").await;
 }

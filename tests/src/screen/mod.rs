@@ -4,10 +4,11 @@
 mod album;
 pub mod family;
 pub mod grievance;
-mod process;
+pub mod process;
 pub mod september;
 mod server;
 pub mod story;
+pub mod team;
 mod window;
 
 pub use album::Album;

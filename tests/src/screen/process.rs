@@ -26,6 +26,13 @@ impl Group {
         self.child.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
     }
 
+    /// Sends a signal to it and all it started, `-TERM`.
+    pub fn signal(&self, signal: &str) {
+        if let Some(child) = &self.child {
+            signal_group(child.id(), signal);
+        }
+    }
+
     /// Ends it like a power cut, and waits until all of it is gone: its files are nobody's then.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

@@ -60,8 +60,10 @@ pub struct Window {
     _driver: Group,
 }
 
-/// Notes what goes wrong inside the page, from its opening on.
-const LISTEN: &str = "window.heard = []; const note = (e) => window.heard.push(String(e && e.stack ? e + ' ' + e.stack : e)); \
+/// Notes what goes wrong inside the page, from its opening on. That a list is measured again in the next frame, after
+/// the window became another size, is nothing wrong.
+const LISTEN: &str = "window.heard = []; const note = (e) => String(e).startsWith('ResizeObserver loop') || \
+     window.heard.push(String(e && e.stack ? e + ' ' + e.stack : e)); \
      const said = console.error; console.error = (...all) => { all.forEach(note); said(...all) }; \
      addEventListener('error', (e) => note(e.error || e.message)); \
      addEventListener('unhandledrejection', (e) => note(e.reason)); \
@@ -253,6 +255,37 @@ impl Window {
         let _ = self.client.execute(MIDDLE, vec![element]).await;
     }
 
+    /// Opens a section that folds, unless it is open.
+    pub async fn unfold(&self, test: &str) {
+        self.see(test).await;
+        let folded = format!("{}[aria-expanded=\"false\"]", css(test));
+        if !self.client.find_all(Locator::Css(&folded)).await.expect("a page").is_empty() {
+            self.tap_place(&folded).await;
+        }
+    }
+
+    /// Gives a value to a list that opens or to a day, whose pickers differ from one web view to the next.
+    pub async fn give(&self, test: &str, value: &str) {
+        const GIVE: &str = "arguments[0].value = arguments[1]; \
+             for (const name of ['input', 'change']) arguments[0].dispatchEvent(new Event(name, { bubbles: true }))";
+        let field = self.wait(test, async || self.shown(&css(test)).await).await;
+        let field = serde_json::to_value(&field).expect("an element can be named");
+        self.client.execute(GIVE, vec![field, json!(value)]).await.expect("a field that takes it");
+    }
+
+    /// Makes the window another size, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("a window can be sized");
+    }
+
+    /// The system's font size, in percent of the usual one.
+    pub async fn font_size(&self, percent: u32) {
+        const SET: &str = "document.documentElement.style.fontSize = ''; const usual = \
+             parseFloat(getComputedStyle(document.documentElement).fontSize); \
+             document.documentElement.style.fontSize = usual * arguments[0] / 100 + 'px'";
+        self.client.execute(SET, vec![json!(percent)]).await.expect("a page");
+    }
+
     /// Types with real keys in place of what a field holds.
     pub async fn type_into(&self, test: &str, text: &str) {
         self.type_at(&css(test), text).await;
@@ -300,6 +333,10 @@ impl Window {
 
     /// What the window shows, as a PNG file.
     pub async fn screenshot(&self, path: &Path) {
+        // What was just done is on screen with the second frame from now.
+        const DRAWN: &str = "const done = arguments[0]; setTimeout(done, 500); \
+             requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(DRAWN, Vec::new()).await.expect("a page that is drawn");
         let picture = self.client.screenshot().await.expect("a screenshot");
         fs::write(path, picture).expect("a place for the screenshot");
     }

@@ -139,7 +139,7 @@ pub fn computed(phone: &Phone) -> Vec<String> {
     let device = phone.device();
     let mut all = living::computed(phone);
     let ledger = device.list_grievances(GrievanceFilter::All, 0).unwrap();
-    all.push(format!("{:?} {} {}", ledger.rates, ledger.open, ledger.overdue));
+    all.push(format!("{:?} {} {}", ledger.rates, ledger.counts.open, ledger.counts.overdue));
     for row in &ledger.rows {
         let seen = device.get_grievance(&row.document).unwrap();
         let steps: Vec<_> = seen.steps.iter().map(|step| (&step.id, step.kind)).collect();

@@ -115,7 +115,7 @@ pub(super) fn put(fields: &mut Fields, member: &str, field: &str, value: impl In
 impl Device {
     /// Does a deed: everything in it is durable, or nothing is. Problems name the sheet's fields.
     pub(super) fn deed(&self, work: impl FnOnce(&Transaction<'_>) -> Outcome) -> Result<Saved, DeviceError> {
-        let stale = [Stale::Today, Stale::Households, Stale::Household, Stale::Sync];
+        let stale = [Stale::Today, Stale::Households, Stale::Household, Stale::Drafts, Stale::Sync];
         self.act(&stale, |transaction| {
             Ok(work(transaction)?.map_err(|problems| problems.into_iter().map(on_the_sheet).collect()))
         })

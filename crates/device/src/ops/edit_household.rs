@@ -31,6 +31,8 @@ impl Device {
                 kind: Kind::Household,
                 schema_version: Kind::Household.schema().version,
                 household: home,
+                deed: None,
+                about: String::new(),
                 heads: heads(&document),
                 fields: BTreeMap::new(),
                 updated_at: String::new(),

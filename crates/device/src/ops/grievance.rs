@@ -54,6 +54,8 @@ impl Device {
                     kind: Kind::Grievance,
                     schema_version: Kind::Grievance.schema().version,
                     household: home.unwrap_or_default(),
+                    deed: None,
+                    about: String::new(),
                     heads: Vec::new(),
                     fields,
                     updated_at: now.clone(),

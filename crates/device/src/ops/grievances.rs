@@ -2,11 +2,15 @@
 
 use super::record::{fields_of, instant_text, state_of};
 use super::settle::conflict_views;
+use super::visits::places;
 use crate::Device;
 use crate::error::DeviceError;
+use crate::store::kinship::Ended;
 use crate::store::projection::{heads, responsible};
 use crate::store::{changes, meta};
-use crate::view::{GrievanceFilter, GrievanceList, GrievanceRow, GrievanceView, StepView};
+use crate::view::{
+    GrievanceCounts, GrievanceFilter, GrievanceList, GrievanceRow, GrievanceView, StatusCount, StepView,
+};
 use chrono::{Datelike, Duration, NaiveDate};
 use cunji_model::document::Contents;
 use cunji_model::enumeration::{Satisfaction, VisitMode};
@@ -16,7 +20,7 @@ use cunji_model::grievance::rates::{RateRow, RateRules, Rates, rates};
 use cunji_model::grievance::words::{GrievanceCategory, GrievanceLevel, GrievanceStatus, Urgency};
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params_from_iter};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -28,15 +32,17 @@ const SELECT: &str = "SELECT g.document, g.household, coalesce(h.head_name, ''),
      FROM grievance g JOIN document d ON d.document = g.document LEFT JOIN household h ON h.document = g.household";
 
 /// ?1 today, ?2 the last day of this week, ?3 this cadre's name.
-fn condition(filter: GrievanceFilter) -> &'static str {
-    match filter {
+fn condition(filter: GrievanceFilter) -> String {
+    let fixed = match filter {
         GrievanceFilter::Open => "g.status <> 'CLOSED'",
         GrievanceFilter::Mine => "(d.mine = 1 OR instr(coalesce(g.responsible, ''), ?3) > 0)",
         GrievanceFilter::Overdue => "g.running AND g.due_on < ?1",
         GrievanceFilter::DueThisWeek => "g.running AND g.due_on BETWEEN ?1 AND ?2",
         GrievanceFilter::Closed => "g.status = 'CLOSED'",
         GrievanceFilter::All => "TRUE",
-    }
+        GrievanceFilter::Status(status) => return format!("g.status = '{}'", status.as_str()),
+    };
+    fixed.to_owned()
 }
 
 impl Device {
@@ -48,14 +54,32 @@ impl Device {
             let name = meta::enrolment(connection)?.map(|me| me.person_name).unwrap_or_default();
             // Every parameter is named in each statement, so that one binding serves all filters.
             let bound = (today.to_string(), sunday.to_string(), name);
-            let count = |filter| -> Result<u32, DeviceError> {
-                let condition = condition(filter);
-                let sql = format!(
-                    "SELECT count(*) FROM grievance g JOIN document d ON d.document = g.document \
-                     WHERE coalesce(?1, ?2, ?3) IS NOT NULL AND {condition}"
-                );
-                Ok(connection.prepare_cached(&sql)?.query_row((&bound.0, &bound.1, &bound.2), |row| row.get(0))?)
-            };
+            let [mine, overdue, week] =
+                [GrievanceFilter::Mine, GrievanceFilter::Overdue, GrievanceFilter::DueThisWeek].map(condition);
+            let counted = format!(
+                "SELECT g.status, count(*), count(*) FILTER (WHERE {mine}), count(*) FILTER (WHERE {overdue}), \
+                 count(*) FILTER (WHERE {week}) FROM grievance g \
+                 JOIN document d ON d.document = g.document WHERE coalesce(?1, ?2, ?3) IS NOT NULL GROUP BY g.status"
+            );
+            let mut query = connection.prepare_cached(&counted)?;
+            let mut found = query.query((&bound.0, &bound.1, &bound.2))?;
+            let mut counts = GrievanceCounts::default();
+            while let Some(row) = found.next()? {
+                let (word, count): (String, u32) = (row.get(0)?, row.get(1)?);
+                let status = GrievanceStatus::parse(&word).unwrap_or(GrievanceStatus::Open);
+                let (mine, overdue, week): (u32, u32, u32) = (row.get(2)?, row.get(3)?, row.get(4)?);
+                counts.all += count;
+                counts.mine += mine;
+                counts.overdue += overdue;
+                counts.due_this_week += week;
+                if status == GrievanceStatus::Closed {
+                    counts.closed += count;
+                } else {
+                    counts.open += count;
+                }
+                counts.by_status.push(StatusCount { status, count });
+            }
+            counts.by_status.sort_by_key(|one| one.status);
             let sql = format!(
                 "{SELECT} WHERE coalesce(?1, ?2, ?3) IS NOT NULL AND {} \
                  ORDER BY g.due_on IS NULL, g.due_on, g.registered_ms DESC, g.document LIMIT {PAGE} OFFSET ?4",
@@ -65,22 +89,25 @@ impl Device {
             let rows = query.query_map((&bound.0, &bound.1, &bound.2, offset), |row| from_row(row, today))?;
             Ok(GrievanceList {
                 rows: rows.collect::<Result<_, _>>()?,
-                total: count(filter)?,
-                open: count(GrievanceFilter::Open)?,
-                overdue: count(GrievanceFilter::Overdue)?,
+                total: counts.of(filter),
+                counts,
                 rates: rates_on(connection, today)?,
             })
         })
     }
 
-    /// Grievances of a household, newest first.
+    /// Grievances of a household and of those merged into it, newest first.
     pub fn grievances_of(&self, household: &str) -> Result<Vec<GrievanceRow>, DeviceError> {
         let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
         let today = self.clock.now().date_naive();
         self.store.read(|connection| {
-            let sql = format!("{SELECT} WHERE g.household = ?1 ORDER BY g.registered_ms DESC, g.document");
+            let mut homes = vec![home];
+            homes.extend(Ended::read(connection)?.merged_here(home));
+            let places = places(&homes);
+            let sql = format!("{SELECT} WHERE g.household IN ({places}) ORDER BY g.registered_ms DESC, g.document");
             let mut query = connection.prepare_cached(&sql)?;
-            let rows = query.query_map([home.as_bytes()], |row| from_row(row, today))?;
+            let homes = params_from_iter(homes.iter().map(Uuid::as_bytes));
+            let rows = query.query_map(homes, |row| from_row(row, today))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

@@ -19,7 +19,7 @@ use cunji_model::resident_id::mask;
 use cunji_model::visit_policy::VisitPolicy;
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Row};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// A household as projected, with its last visit.
@@ -53,6 +53,15 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
     let mut listed: Vec<Listed> = rows.collect::<Result<_, _>>()?;
     // Households that ended are in no list and never due; their pages say where their people went.
     let ended = Ended::read(connection)?;
+    // Who was visited before a merger was visited: the household that goes on is due by the last visit of them all.
+    let mut last: BTreeMap<Uuid, NaiveDate> = BTreeMap::new();
+    for (home, day) in listed.iter().filter_map(|one| Some((ended.survivor(one.document), one.last_visit?))) {
+        let known = last.entry(home).or_insert(day);
+        *known = day.max(*known);
+    }
+    for one in &mut listed {
+        one.last_visit = last.get(&one.document).copied();
+    }
     listed.retain(|one| !ended.gone(one.document));
     Ok(listed)
 }
@@ -178,21 +187,26 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
     if line.kind != Kind::Household.as_str() {
         return Err(DeviceError::NotFound);
     }
+    let document_text = id.to_string();
     let document = changes::document(connection, line.id, Kind::Household)?;
     let contents = Contents::read(&document);
     let mut household = Household::read(&contents);
     for member in household.members.iter_mut().chain(&mut household.former) {
         member.id_number = member.id_number.as_deref().map(mask);
     }
-    let visits = super::visits::of_household(connection, id)?;
+    let mut homes = vec![id];
+    homes.extend(Ended::read(connection)?.merged_here(id));
+    let visits = super::visits::of_households(connection, &homes)?;
     let last = visits.first().and_then(|visit| visit.visited_at.get(..10)?.parse().ok());
     let policy = VisitPolicy::default();
     let standing = standing(&policy, household.household_type, household.monitor_category, last, today);
     let (state, at_office_since) = super::record::line_state(connection, line.id)?;
     let living = super::living_view::living(connection, id)?;
+    let mut deed_drafts = crate::store::drafts::list(connection)?;
+    deed_drafts.retain(|draft| draft.deed.is_some() && draft.household == document_text);
     let draft = |kind| crate::store::drafts::of_household(connection, kind, id);
     Ok(HouseholdView {
-        document: id.to_string(),
+        document: document_text,
         village: village_text(line.village),
         heads: heads(&document),
         conflicts: conflict_views(connection, &line, &document, &contents)?,
@@ -205,6 +219,7 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
         due: standing.due.is_some() && living.ended.is_none(),
         visit_draft: draft(Kind::Visit)?.map(|draft| draft.draft),
         edit_draft: draft(Kind::Household)?.map(|draft| draft.draft),
+        deed_drafts,
         living,
     })
 }

@@ -1,9 +1,10 @@
 //! Members come and go, the head changes, the household moves, ends, or is there again after all.
 
 use super::deed::{Entry, Fields, Outcome, home, problem, put, uuid};
+use super::deed_form::FromForm;
 use crate::Device;
 use crate::error::DeviceError;
-use crate::view::{HeadChange, MemberEvent, Move, Saved};
+use crate::view::{DeedName, HeadChange, MemberEvent, Move, Saved};
 use cunji_model::enumeration::Relation;
 use cunji_model::field::{ProblemCode, Value};
 use cunji_model::living::words::{EventKind, HouseholdEnded, MemberJoined, MemberLeft};
@@ -17,7 +18,9 @@ impl Device {
     /// 出生, 去世, 婚入, 婚出, 迁入, 迁出, 外出, 返乡, 上学.
     pub fn member_event(&self, household: &str, event: &MemberEvent) -> Result<Saved, DeviceError> {
         let id = uuid(household)?;
-        self.deed(|transaction| self.event_in(transaction, id, event))
+        let form =
+            FromForm { household: id, deed: DeedName::Event, about: event.member.as_deref().unwrap_or_default() };
+        self.deed_of(&form, |transaction| self.event_in(transaction, id, event))
     }
 
     fn event_in(&self, transaction: &Transaction<'_>, id: Uuid, event: &MemberEvent) -> Outcome {
@@ -92,7 +95,7 @@ impl Device {
     /// 换户主
     pub fn change_head(&self, household: &str, change: &HeadChange) -> Result<Saved, DeviceError> {
         let id = uuid(household)?;
-        self.deed(|transaction| {
+        self.deed_of(&FromForm { household: id, deed: DeedName::Head, about: "" }, |transaction| {
             let home = home(transaction, id)?;
             let Some(new) = home.member(&change.head).filter(|one| one.relation != Some(Relation::Head)) else {
                 return Ok(problem("head", ProblemCode::NotAllowed));
@@ -121,7 +124,7 @@ impl Device {
     /// 搬家 within the village, or the whole household leaves it.
     pub fn move_household(&self, household: &str, to: &Move) -> Result<Saved, DeviceError> {
         let id = uuid(household)?;
-        self.deed(|transaction| {
+        self.deed_of(&FromForm { household: id, deed: DeedName::Move, about: "" }, |transaction| {
             let home = home(transaction, id)?;
             let entry = Entry::of(EventKind::Moved, &to.on, to.words.as_deref());
             let record = &home.record;
@@ -155,7 +158,7 @@ impl Device {
     /// 销户: nobody is left, or another reason.
     pub fn end_household(&self, household: &str, on: &str, words: Option<&str>) -> Result<Saved, DeviceError> {
         let id = uuid(household)?;
-        self.deed(|transaction| {
+        self.deed_of(&FromForm { household: id, deed: DeedName::End, about: "" }, |transaction| {
             let home = home(transaction, id)?;
             let died = |one: &cunji_model::record::household::Member| one.left == Some(MemberLeft::Died);
             let all_died = home.record.members.is_empty() && home.record.former.iter().all(died);
@@ -173,7 +176,7 @@ impl Device {
     /// Undoes that a household ended: it stands in the lists again.
     pub fn revive_household(&self, household: &str, on: &str, words: Option<&str>) -> Result<Saved, DeviceError> {
         let id = uuid(household)?;
-        self.deed(|transaction| {
+        self.deed_of(&FromForm { household: id, deed: DeedName::Revive, about: "" }, |transaction| {
             let home = home(transaction, id)?;
             if home.record.ended.is_none() {
                 return Ok(problem("ended", ProblemCode::NotAllowed));

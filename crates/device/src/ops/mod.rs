@@ -2,6 +2,7 @@
 
 mod coverage;
 mod deed;
+mod deed_form;
 mod delete;
 mod due;
 mod duplicates;

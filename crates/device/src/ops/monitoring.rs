@@ -1,9 +1,10 @@
 //! 监测识别: a step of the village's part, as an entry that is never rewritten.
 
 use super::deed::{home, problem, uuid};
+use super::deed_form::FromForm;
 use crate::Device;
 use crate::error::DeviceError;
-use crate::view::{NewMonitoringStep, Saved};
+use crate::view::{DeedName, NewMonitoringStep, Saved};
 use cunji_model::field::{ProblemCode, Value};
 use cunji_model::living::monitoring::{MonitoringRules, runs};
 use cunji_model::living::words::MonitoringStep;
@@ -12,7 +13,8 @@ impl Device {
     /// Writes a step down. A clue begins a run; every other step belongs to one that is not over.
     pub fn add_monitoring_step(&self, household: &str, step: &NewMonitoringStep) -> Result<Saved, DeviceError> {
         let id = uuid(household)?;
-        self.deed(|transaction| {
+        let about = step.run.as_deref().unwrap_or_default();
+        self.deed_of(&FromForm { household: id, deed: DeedName::Step, about }, |transaction| {
             let home = home(transaction, id)?;
             let item = self.new_identity().simple().to_string();
             let run = match (step.kind, &step.run) {

@@ -1,11 +1,12 @@
 //! 分户, 并户: two records in one transaction. Written down twice, they meet; at cross purposes, nobody is lost.
 
 use super::deed::{Entry, Fields, Home, begun, home, problem, put, uuid};
+use super::deed_form::FromForm;
 use super::living::ended;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::kinship::Ended;
-use crate::view::{Merger, Saved, Split};
+use crate::view::{DeedName, Merger, Saved, Split};
 use cunji_model::enumeration::Relation;
 use cunji_model::field::ProblemCode;
 use cunji_model::living::doubts::same_person;
@@ -17,7 +18,7 @@ impl Device {
     /// 分户. The answer's record is the new household.
     pub fn split_household(&self, household: &str, split: &Split) -> Result<Saved, DeviceError> {
         let id = uuid(household)?;
-        self.deed(|transaction| {
+        self.deed_of(&FromForm { household: id, deed: DeedName::Split, about: "" }, |transaction| {
             let old = home(transaction, id)?;
             let leaving: BTreeSet<String> = split.members.iter().cloned().collect();
             if leaving.is_empty() || leaving.iter().any(|one| old.member(one).is_none()) {
@@ -94,7 +95,7 @@ impl Device {
     /// 并户: this household's people join another, and it is one no longer. The answer's record is that other.
     pub fn merge_households(&self, from: &str, merger: &Merger) -> Result<Saved, DeviceError> {
         let (from, into) = (uuid(from)?, uuid(&merger.into)?);
-        self.deed(|transaction| {
+        self.deed_of(&FromForm { household: from, deed: DeedName::Merge, about: "" }, |transaction| {
             let (old, new) = (home(transaction, from)?, home(transaction, into)?);
             let gone = Ended::read(transaction)?;
             if from == into || gone.gone(into) || old.line.village != new.line.village {

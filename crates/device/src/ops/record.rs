@@ -3,12 +3,13 @@
 use crate::error::DeviceError;
 use crate::store::changes::RecordLine;
 use crate::store::meta;
-use crate::view::{RecordName, RecordState};
+use crate::view::{RecordName, RecordState, SurveyPeriod};
 use automerge::ActorId;
 use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use cunji_model::document::{Contents, Entry};
 use cunji_model::field::{FieldType, Path, Value};
 use cunji_model::id::DeviceId;
+use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
 use cunji_model::resident_id::mask;
 use rusqlite::{Connection, OptionalExtension};
@@ -79,6 +80,16 @@ pub(super) fn record_name(
         household: household.map(|home| home.to_string()),
         household_name: known.flatten().unwrap_or_default(),
         about: kind.about(contents),
+        survey: (kind == Kind::IncomeSurvey).then(|| survey_period(contents)).flatten(),
+    })
+}
+
+/// Which survey a record is; `None` while its year or window is not known here.
+fn survey_period(contents: &Contents) -> Option<SurveyPeriod> {
+    Some(SurveyPeriod {
+        year: contents.int("year").and_then(|year| i32::try_from(year).ok())?,
+        kind: contents.word("period_kind").map_or(Some(PeriodKind::Annual), PeriodKind::parse)?,
+        month: contents.word("period_month").map(str::to_owned),
     })
 }
 

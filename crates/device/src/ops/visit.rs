@@ -3,9 +3,11 @@
 use super::reason::{ON, REASON};
 use super::record::fields_of;
 use super::save::{Intent, begun};
+use super::visits::places;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::drafts::{self, Draft};
+use crate::store::kinship::Ended;
 use crate::store::{changes, meta};
 use crate::view::{Saved, Stale, VisitForm};
 use cunji_model::document::Contents;
@@ -14,7 +16,7 @@ use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::record::visit::STABLE_ANSWERS;
 use cunji_wire::surroundings::random;
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -41,7 +43,9 @@ impl Device {
             let line = changes::line(transaction, home)?.ok_or(DeviceError::NotFound)?;
             let contents = Contents::read(&changes::document(transaction, line.id, Kind::Household)?);
             let record = Household::read(&contents);
-            let last = last_visit(transaction, home)?;
+            let mut homes = vec![home];
+            homes.extend(Ended::read(transaction)?.merged_here(home));
+            let last = last_visit(transaction, &homes)?;
             let kept = drafts::of_household(transaction, Kind::Visit, home)?;
             let resumed = kept.is_some();
             let draft = match kept {
@@ -53,6 +57,8 @@ impl Device {
                         kind: Kind::Visit,
                         schema_version: Kind::Visit.schema().version,
                         household: home,
+                        deed: None,
+                        about: String::new(),
                         heads: Vec::new(),
                         fields: routine(home, &record, &me, &last, &now),
                         updated_at: now.clone(),
@@ -91,7 +97,9 @@ impl Device {
         self.store.write(|transaction| {
             let before = drafts::get(transaction, draft)?;
             let mut all = fields;
-            if let Some(before) = &before {
+            let deed = before.as_ref().and_then(|draft| draft.deed);
+            // A form of 变动 has its own fields: what it no longer says was taken back.
+            if let Some(before) = before.as_ref().filter(|_| deed.is_none()) {
                 let (_, unmapped) = split_known(kind, before.fields.clone());
                 unmapped.into_iter().for_each(|(path, value)| {
                     all.entry(path).or_insert(value);
@@ -102,6 +110,8 @@ impl Device {
                 kind,
                 schema_version: kind.schema().version,
                 household,
+                deed,
+                about: before.as_ref().map(|draft| draft.about.clone()).unwrap_or_default(),
                 heads: before.map_or_else(|| heads.to_vec(), |draft| draft.heads),
                 fields: all,
                 updated_at,
@@ -173,11 +183,15 @@ fn routine(
     fields
 }
 
-fn last_visit(connection: &Connection, home: Uuid) -> Result<LastVisit, DeviceError> {
-    let mut query = connection.prepare_cached(
-        "SELECT document FROM visit WHERE household = ?1 ORDER BY visited_ms DESC, document LIMIT 20",
-    )?;
-    let rows: Vec<[u8; 16]> = query.query_map([home.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+/// Of a household with those that were merged into it.
+fn last_visit(connection: &Connection, homes: &[Uuid]) -> Result<LastVisit, DeviceError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT document FROM visit WHERE household IN ({}) ORDER BY visited_ms DESC, document LIMIT 20",
+        places(homes)
+    ))?;
+    let rows: Vec<[u8; 16]> = query
+        .query_map(params_from_iter(homes.iter().map(Uuid::as_bytes)), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     let mut last = LastVisit { answers: BTreeMap::new(), visited_at: None, next_step: None, partners: Vec::new() };
     for (place, document) in rows.into_iter().enumerate() {
         let Some(line) = changes::line(connection, Uuid::from_bytes(document))? else { continue };

@@ -9,7 +9,7 @@ use crate::view::{VisitRow, VisitView};
 use cunji_model::document::Contents;
 use cunji_model::enumeration::{MetPerson, VisitKind, VisitMode};
 use cunji_model::kind::Kind;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params_from_iter};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -65,11 +65,16 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
     })
 }
 
-/// Visits of a household, newest first.
-pub(super) fn of_household(connection: &Connection, household: Uuid) -> Result<Vec<VisitRow>, DeviceError> {
-    let sql = format!("{SELECT} WHERE v.household = ?1 ORDER BY v.visited_ms DESC, v.document");
+/// A place for each in a statement's list.
+pub(super) fn places(homes: &[Uuid]) -> String {
+    vec!["?"; homes.len()].join(", ")
+}
+
+/// Visits of a household and of those merged into it, newest first.
+pub(super) fn of_households(connection: &Connection, homes: &[Uuid]) -> Result<Vec<VisitRow>, DeviceError> {
+    let sql = format!("{SELECT} WHERE v.household IN ({}) ORDER BY v.visited_ms DESC, v.document", places(homes));
     let mut query = connection.prepare_cached(&sql)?;
-    let rows = query.query_map([household.as_bytes()], from_row)?;
+    let rows = query.query_map(params_from_iter(homes.iter().map(Uuid::as_bytes)), from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

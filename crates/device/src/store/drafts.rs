@@ -1,9 +1,11 @@
 //! Drafts: kept as the cadre types, so that a killed app loses at most the last second.
 
 use crate::error::DeviceError;
-use crate::view::DraftRow;
+use crate::view::{DeedName, DraftRow, SurveyPeriod};
 use cunji_model::field::Value;
+use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
+use cunji_model::record::income_survey::survey_id;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -19,6 +21,10 @@ pub struct Draft {
     pub schema_version: u32,
     /// Household it is about.
     pub household: Uuid,
+    /// Which form of 变动; `None`: the form of a whole record.
+    pub deed: Option<DeedName>,
+    /// The member or monitoring run that form is about; empty for none.
+    pub about: String,
     /// Heads the form was read at.
     pub heads: Vec<String>,
     /// Values by path, as typed: not yet checked.
@@ -27,7 +33,9 @@ pub struct Draft {
     pub updated_at: String,
 }
 
-const COLUMNS: &str = "draft, kind, schema_version, household, heads, fields, updated_at";
+/// How far back a survey is looked for that somebody left as a draft.
+const YEARS_BACK: i32 = 3;
+const COLUMNS: &str = "draft, kind, schema_version, household, heads, fields, updated_at, deed, about";
 
 /// Keeps a draft; the last keeping counts.
 pub fn put(transaction: &Transaction<'_>, draft: &Draft) -> Result<(), DeviceError> {
@@ -37,12 +45,14 @@ pub fn put(transaction: &Transaction<'_>, draft: &Draft) -> Result<(), DeviceErr
     let heads = json(serde_json::to_string(&draft.heads))?;
     let fields = json(serde_json::to_string(&draft.fields))?;
     let mut upsert = transaction.prepare_cached(&format!(
-        "INSERT INTO draft ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (draft) DO UPDATE SET \
-         kind = ?2, schema_version = ?3, household = ?4, heads = ?5, fields = ?6, updated_at = ?7"
+        "INSERT INTO draft ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (draft) DO UPDATE SET \
+         kind = ?2, schema_version = ?3, household = ?4, heads = ?5, fields = ?6, updated_at = ?7, deed = ?8, about = ?9"
     ))?;
     let household = draft.household.as_bytes();
     let (kind, version) = (draft.kind.as_str(), draft.schema_version);
-    upsert.execute((&draft.draft, kind, version, household, heads, fields, &draft.updated_at))?;
+    let deed = draft.deed.map_or("", DeedName::as_str);
+    let row = (&draft.draft, kind, version, household, heads, fields, &draft.updated_at, deed, &draft.about);
+    upsert.execute(row)?;
     Ok(())
 }
 
@@ -52,12 +62,38 @@ pub fn get(connection: &Connection, draft: &str) -> Result<Option<Draft>, Device
     Ok(query.query_row([draft], from_row).optional()?.flatten())
 }
 
-/// The newest draft of a kind about a household.
+/// The newest draft of a whole record of a kind about a household.
 pub fn of_household(connection: &Connection, kind: Kind, household: Uuid) -> Result<Option<Draft>, DeviceError> {
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND kind = ?2 ORDER BY updated_at DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND kind = ?2 AND deed = '' ORDER BY updated_at DESC LIMIT 1"
     ))?;
     Ok(query.query_row((household.as_bytes(), kind.as_str()), from_row).optional()?.flatten())
+}
+
+/// The draft of a form of 变动.
+pub fn of_deed(
+    connection: &Connection,
+    household: Uuid,
+    deed: DeedName,
+    about: &str,
+) -> Result<Option<Draft>, DeviceError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND deed = ?2 AND about = ?3 ORDER BY updated_at DESC LIMIT 1"
+    ))?;
+    Ok(query.query_row((household.as_bytes(), deed.as_str(), about), from_row).optional()?.flatten())
+}
+
+/// Throws the drafts of a form of 变动 away.
+pub fn delete_of_deed(
+    transaction: &Transaction<'_>,
+    household: Uuid,
+    deed: DeedName,
+    about: &str,
+) -> Result<(), DeviceError> {
+    let mut delete =
+        transaction.prepare_cached("DELETE FROM draft WHERE household = ?1 AND deed = ?2 AND about = ?3")?;
+    delete.execute((household.as_bytes(), deed.as_str(), about))?;
+    Ok(())
 }
 
 /// Throws a draft away. True when there was one.
@@ -68,18 +104,48 @@ pub fn delete(transaction: &Transaction<'_>, draft: &str) -> Result<bool, Device
 /// All drafts, newest first.
 pub fn list(connection: &Connection) -> Result<Vec<DraftRow>, DeviceError> {
     let mut query = connection.prepare_cached(
-        "SELECT draft.draft, draft.kind, draft.household, coalesce(household.head_name, ''), draft.updated_at \
-         FROM draft LEFT JOIN household ON household.document = draft.household ORDER BY draft.updated_at DESC",
+        "SELECT draft.draft, draft.kind, draft.household, coalesce(household.head_name, ''), draft.updated_at, \
+         draft.deed, draft.about FROM draft LEFT JOIN household ON household.document = draft.household ORDER BY draft.updated_at DESC",
     )?;
     let mut rows = query.query([])?;
     let mut drafts = Vec::new();
     while let Some(row) = rows.next()? {
         let (kind, household): (String, [u8; 16]) = (row.get(1)?, row.get(2)?);
         let Some(kind) = Kind::parse(&kind) else { continue };
-        let household = Uuid::from_bytes(household).to_string();
-        drafts.push(DraftRow { draft: row.get(0)?, kind, household, head_name: row.get(3)?, updated_at: row.get(4)? });
+        let (draft, deed, about): (String, String, String) = (row.get(0)?, row.get(5)?, row.get(6)?);
+        let household = Uuid::from_bytes(household);
+        let updated_at: String = row.get(4)?;
+        drafts.push(DraftRow {
+            kind,
+            survey: (kind == Kind::IncomeSurvey).then(|| survey_of(household, &draft, &updated_at)).flatten(),
+            draft,
+            household: household.to_string(),
+            head_name: row.get(3)?,
+            updated_at,
+            deed: DeedName::parse(&deed),
+            about: Some(about).filter(|about| !about.is_empty()),
+        });
     }
     Ok(drafts)
+}
+
+/// A draft bears its survey's name, which is made from household and window: which window is found by trying those
+/// of the years around the draft's.
+fn survey_of(household: Uuid, draft: &str, updated_at: &str) -> Option<SurveyPeriod> {
+    let name = Uuid::try_parse(draft).ok()?;
+    let written: i32 = updated_at.get(..4)?.parse().ok()?;
+    (written - YEARS_BACK..=written + 1).rev().find_map(|year| {
+        let month = |kind| {
+            let months = (1..=12).map(move |month| Some(format!("{year}-{month:02}")));
+            months.map(move |month| (kind, month))
+        };
+        let mut windows = std::iter::once((PeriodKind::Annual, None))
+            .chain(month(PeriodKind::Identification))
+            .chain(month(PeriodKind::Clearing));
+        let (kind, month) =
+            windows.find(|(kind, month)| survey_id(household, year, *kind, month.as_deref()) == name)?;
+        Some(SurveyPeriod { year, kind, month })
+    })
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Draft>> {
@@ -91,6 +157,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Draft>> {
         kind,
         schema_version: row.get(2)?,
         household: Uuid::from_bytes(household),
+        deed: DeedName::parse(&row.get::<_, String>(7)?),
+        about: row.get(8)?,
         heads: serde_json::from_str(&heads).unwrap_or_default(),
         fields: read_fields(&fields),
         updated_at: row.get(6)?,

@@ -77,7 +77,7 @@ impl Device {
         let enrolment = self.store.read(meta::enrolment)?.ok_or(DeviceError::NotEnrolled)?;
         let _running = Running::begin(&self.syncing).ok_or(DeviceError::SyncRunning)?;
         let started_at = self.now_text();
-        let mut counts = Counts { run: empty_run(started_at), progress: SyncProgress::default() };
+        let mut counts = Counts { run: SyncRun::begun(started_at), progress: SyncProgress::default() };
         let stopped = self.rounds(transport, &enrolment, &mut counts, progress).await;
         counts.run.outcome = match stopped {
             Ok(()) if counts.run.refused > 0 => SyncOutcome::DoneWithRefusals,
@@ -328,24 +328,6 @@ impl Round<'_> {
         repair.sort_unstable();
         repair.dedup();
         Ok(if repair.is_empty() { Next::Done } else { Next::Repair(repair) })
-    }
-}
-
-fn empty_run(started_at: String) -> SyncRun {
-    SyncRun {
-        ended_at: started_at.clone(),
-        started_at,
-        outcome: SyncOutcome::Done,
-        sent: 0,
-        received: 0,
-        refused: 0,
-        office_records: 0,
-        phone_records: 0,
-        agreed: false,
-        repaired: false,
-        bytes_up: 0,
-        bytes_down: 0,
-        requests: 0,
     }
 }
 

@@ -29,6 +29,8 @@ pub enum GrievanceFilter {
     Closed,
     /// All of them.
     All,
+    /// Those that stand there: one 办理状态.
+    Status(GrievanceStatus),
 }
 
 /// One grievance in a list.
@@ -69,12 +71,55 @@ pub struct GrievanceList {
     pub rows: Vec<GrievanceRow>,
     /// How many the filter finds.
     pub total: u32,
-    /// Not closed, of all.
-    pub open: u32,
-    /// Past the deadline, of all.
-    pub overdue: u32,
+    /// How many each filter would find.
+    pub counts: GrievanceCounts,
     /// 响应率, 解决率, 满意率 of all, each with numerator and denominator.
     pub rates: Rates,
+}
+
+/// How many grievances each filter of the ledger finds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+pub struct GrievanceCounts {
+    /// Not closed.
+    pub open: u32,
+    /// This cadre is responsible, or registered it.
+    pub mine: u32,
+    /// 逾期
+    pub overdue: u32,
+    /// 本周到期
+    pub due_this_week: u32,
+    /// 已销号
+    pub closed: u32,
+    /// All of them.
+    pub all: u32,
+    /// By 办理状态, in the order of the loop; those that there are.
+    pub by_status: Vec<StatusCount>,
+}
+
+impl GrievanceCounts {
+    /// What one filter finds.
+    pub fn of(&self, filter: GrievanceFilter) -> u32 {
+        match filter {
+            GrievanceFilter::Open => self.open,
+            GrievanceFilter::Mine => self.mine,
+            GrievanceFilter::Overdue => self.overdue,
+            GrievanceFilter::DueThisWeek => self.due_this_week,
+            GrievanceFilter::Closed => self.closed,
+            GrievanceFilter::All => self.all,
+            GrievanceFilter::Status(status) => {
+                self.by_status.iter().filter(|one| one.status == status).map(|one| one.count).sum()
+            }
+        }
+    }
+}
+
+/// How many stand at one status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct StatusCount {
+    /// 办理状态
+    pub status: GrievanceStatus,
+    /// How many.
+    pub count: u32,
 }
 
 /// One step as the timeline shows it.

@@ -1,6 +1,6 @@
 //! Household list and household page.
 
-use super::{ConflictView, Living, RecordState, VisitRow};
+use super::{ConflictView, DraftRow, Living, RecordState, VisitRow};
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::record::household::Household;
 use serde::{Deserialize, Serialize};
@@ -85,7 +85,7 @@ pub struct HouseholdView {
     pub conflicts: Vec<ConflictView>,
     /// Whether it is hidden; it is shown only to whoever comes from its visits or from 回收站.
     pub deleted: bool,
-    /// Visits, newest first.
+    /// Its visits and those of households merged into it, newest first.
     pub visits: Vec<VisitRow>,
     /// Days since the last visit; `None`: never.
     pub days_since: Option<u32>,
@@ -95,6 +95,8 @@ pub struct HouseholdView {
     pub visit_draft: Option<String>,
     /// An open edit draft of this household.
     pub edit_draft: Option<String>,
+    /// Open drafts of its forms of 变动.
+    pub deed_drafts: Vec<DraftRow>,
     /// What happened to it, and what does not fit.
     pub living: Living,
 }

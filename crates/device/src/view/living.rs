@@ -45,6 +45,65 @@ pub struct Living {
     pub to_carry: Vec<HouseholdName>,
 }
 
+/// A form of 变动.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DeedName {
+    /// Something happened to a member, or somebody came.
+    Event,
+    /// 换户主
+    Head,
+    /// 分户
+    Split,
+    /// 并户
+    Merge,
+    /// 搬家、迁走
+    Move,
+    /// 销户
+    End,
+    /// 恢复
+    Revive,
+    /// A step of 监测识别.
+    Step,
+}
+
+impl DeedName {
+    const ALL: [Self; 8] =
+        [Self::Event, Self::Head, Self::Split, Self::Merge, Self::Move, Self::End, Self::Revive, Self::Step];
+
+    /// The word it is kept under, the same as on the way to the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Head => "head",
+            Self::Split => "split",
+            Self::Merge => "merge",
+            Self::Move => "move",
+            Self::End => "end",
+            Self::Revive => "revive",
+            Self::Step => "step",
+        }
+    }
+
+    /// The form for a kept word; `None` for none and for one of a newer version.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == word)
+    }
+}
+
+/// A form of 变动 as it is opened.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct DeedForm {
+    /// The draft it is kept under.
+    pub draft: String,
+    /// Household.
+    pub household: String,
+    /// Whether this continues an earlier draft.
+    pub resumed: bool,
+    /// What was typed so far, by the form's own names.
+    pub fields: BTreeMap<String, Value>,
+}
+
 /// One thing that happened to a member.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 pub struct MemberEvent {

@@ -1,8 +1,9 @@
 //! Records of any kind as forms see them: fields by path, drafts, states.
 
-use super::ConflictView;
+use super::{ConflictView, DeedName};
 use cunji_model::enumeration::{MetPerson, VisitKind, VisitMode};
 use cunji_model::field::{Problem, Value};
+use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +34,19 @@ pub struct RecordName {
     pub household_name: String,
     /// What it is about: the head's name, the time of the visit (RFC 3339), the villager's words.
     pub about: String,
+    /// Of a survey: which one of its household's.
+    pub survey: Option<SurveyPeriod>,
+}
+
+/// What a survey measures: its form is opened by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SurveyPeriod {
+    /// 年度
+    pub year: i32,
+    /// Which window.
+    pub kind: PeriodKind,
+    /// Month of identification or elimination, `2026-06`.
+    pub month: Option<String>,
 }
 
 /// One visit in a list.
@@ -138,6 +152,12 @@ pub struct DraftRow {
     pub head_name: String,
     /// Last keystroke kept, RFC 3339.
     pub updated_at: String,
+    /// Which form of 变动; `None`: the form of a whole record.
+    pub deed: Option<DeedName>,
+    /// The member or monitoring run that form is about.
+    pub about: Option<String>,
+    /// Of a survey: which one of its household's.
+    pub survey: Option<SurveyPeriod>,
 }
 
 /// What came of a save.

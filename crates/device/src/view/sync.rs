@@ -72,6 +72,27 @@ pub struct SyncRun {
     pub requests: u32,
 }
 
+impl SyncRun {
+    /// A sync in which nothing has happened yet.
+    pub(crate) fn begun(started_at: String) -> Self {
+        Self {
+            ended_at: started_at.clone(),
+            started_at,
+            outcome: SyncOutcome::Done,
+            sent: 0,
+            received: 0,
+            refused: 0,
+            office_records: 0,
+            phone_records: 0,
+            agreed: false,
+            repaired: false,
+            bytes_up: 0,
+            bytes_down: 0,
+            requests: 0,
+        }
+    }
+}
+
 /// How a sync ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -73,7 +73,7 @@ pub(in crate::console) fn all_of(person: Uuid, by: Uuid, now: i64, reason: &str)
     [
         Statement::new(
             "INSERT INTO revocation (device, revoked_at, revoked_by, reason) \
-             SELECT device, CAST(?2 AS BIGINT), ?3, ?4 FROM device WHERE person = ?1 AND state = 'active' \
+             SELECT device, CAST(?2 AS BIGINT), ?3, CAST(?4 AS TEXT) FROM device WHERE person = ?1 AND state = 'active' \
              ON CONFLICT (device) DO UPDATE SET revoked_at = excluded.revoked_at, \
              revoked_by = excluded.revoked_by, reason = excluded.reason",
             cells![person, now, by, reason],

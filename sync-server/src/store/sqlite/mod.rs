@@ -4,6 +4,7 @@ mod feed;
 mod people;
 mod sql;
 
+use super::tables::TABLES;
 use super::{
     Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity,
     Store, StoreError, StoredDocument, Village,
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-const SCHEMA: i64 = 3;
+pub(super) const SCHEMA: i64 = 3;
 
 /// The store in a file.
 #[derive(Clone)]
@@ -60,8 +61,7 @@ impl SqliteStore {
         set_up(&writer)?;
         match found {
             0 => create(&mut writer, entropy)?,
-            1 | 2 => upgrade(&mut writer, found)?,
-            _ => {}
+            older => upgrade(&mut writer, older)?,
         }
         let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
         Ok(Self { inner: Arc::new(inner) })
@@ -146,9 +146,7 @@ fn set_up_reader(connection: &Connection) -> Result<(), StoreError> {
 
 fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(include_str!("schema-1.sql"))?;
-    transaction.execute_batch(include_str!("schema-2.sql"))?;
-    make_tables(&transaction)?;
+    grow(&transaction, 0)?;
     let mut put = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
     // 53 bits: an epoch also travels through JSON.
     let epoch = (u64::from_le_bytes(random(entropy)) >> 11).max(1);
@@ -157,27 +155,35 @@ fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreErr
     put.execute(("incarnation", random::<8>(entropy)))?;
     put.execute(("directory", 1_u64.to_le_bytes()))?;
     drop(put);
-    transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())
 }
 
-/// The tables of schema 3 that both stores share.
-fn make_tables(transaction: &rusqlite::Transaction<'_>) -> Result<(), StoreError> {
-    for (_, sql) in super::tables::TABLES {
-        transaction.execute_batch(sql)?;
+fn upgrade(writer: &mut Connection, older: i64) -> Result<(), StoreError> {
+    if older == SCHEMA {
+        return Ok(());
     }
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    grow(&transaction, older)?;
+    transaction.commit()?;
     Ok(())
 }
 
-fn upgrade(writer: &mut Connection, found: i64) -> Result<(), StoreError> {
-    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if found < 2 {
+/// Brings a schema to the present one.
+fn grow(transaction: &rusqlite::Transaction<'_>, older: i64) -> Result<(), StoreError> {
+    if older < 1 {
+        transaction.execute_batch(include_str!("schema-1.sql"))?;
+    }
+    if older < 2 {
         transaction.execute_batch(include_str!("schema-2.sql"))?;
     }
-    make_tables(&transaction)?;
+    if older < 3 {
+        transaction.execute_batch(include_str!("schema-3.sql"))?;
+        for (_, table) in TABLES {
+            transaction.execute_batch(table)?;
+        }
+    }
     transaction.pragma_update(None, "user_version", SCHEMA)?;
-    transaction.commit()?;
     Ok(())
 }
 
@@ -204,7 +210,8 @@ impl Store for SqliteStore {
         let reading = reading.clone();
         self.write(move |transaction| {
             transaction.execute(
-                "INSERT INTO reading (village, read_at, reader, what, rows) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO reading (village, id, read_at, reader, what, rows) \
+                 SELECT ?1, COALESCE(max(id), 0) + 1, ?2, ?3, ?4, ?5 FROM reading WHERE village = ?1",
                 (reading.village.0, reading.read_at, reading.reader, reading.what, reading.rows),
             )?;
             Ok(())

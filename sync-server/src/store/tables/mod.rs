@@ -9,5 +9,6 @@ pub const TABLES: &[(&str, &str)] = &[
     ("accounts", include_str!("accounts.sql")),
     ("audit", include_str!("audit.sql")),
     ("handed_in", include_str!("handed_in.sql")),
+    ("read_token", include_str!("read_token.sql")),
     ("templates", include_str!("templates.sql")),
 ];

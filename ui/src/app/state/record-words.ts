@@ -1,15 +1,17 @@
 // How a record, an item of it and a writer are named, whatever the kind; and where its page is.
-import type { RouteLocationRaw } from 'vue-router'
-import type { Kind, RecordName } from '../../shared/api/types'
+import type { LocationQueryRaw, RouteLocationRaw } from 'vue-router'
+import type { Kind, RecordName, SurveyPeriod } from '../../shared/api/types'
 import { parsePath } from '../../shared/rules/fields'
 import { ALL_LINES } from '../../shared/rules/survey-lines'
 import { useWords } from './words'
 
 const PAGES: Record<Exclude<Kind, 'income_survey'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
 
+/** A survey is opened by its household and what it measures. */
+export const surveyQuery = ({ year, kind, month }: SurveyPeriod): LocationQueryRaw => (month === null ? { year, kind } : { year, kind, month })
+
 export function pageOf(record: RecordName): RouteLocationRaw {
-  // A survey is opened by its household and year.
-  if (record.kind === 'income_survey') return { name: 'survey-form', params: { id: record.household ?? '' }, query: { year: record.about } }
+  if (record.kind === 'income_survey') return { name: 'survey-form', params: { id: record.household ?? '' }, query: record.survey === null ? {} : surveyQuery(record.survey) }
   return { name: PAGES[record.kind], params: { id: record.document } }
 }
 

@@ -1,29 +1,32 @@
 // The income sheet of one household while it is open: fetched, worked out live, kept as a draft, saved, looked through.
-import { computed, onBeforeUnmount, reactive, ref, shallowRef } from 'vue'
-import { addSurveyStep, openSurveyForm, saveSurvey, settleSurveyComment, toAppError, workSurvey, type Fields } from '../../shared/api'
-import type { AppError, PeriodKind, Saved, SurveyForm, SurveyStepKind, SurveyWorking } from '../../shared/api/types'
+import { computed, nextTick, onBeforeUnmount, reactive, ref, shallowRef } from 'vue'
+import { addSurveyStep, openSurveyForm, saveSurvey, settleSurveyComment, workSurvey, type Fields } from '../../shared/api'
+import type { PeriodKind, SurveyForm, SurveyStepKind, SurveyWorking } from '../../shared/api/types'
 import { createLatest } from '../../shared/rules/latest'
 import { isUsed, lineOf } from '../../shared/rules/survey-lines'
 import { withChanges } from '../../shared/rules/survey-sheet'
-import { useProblems } from '../forms/problems'
-import { useDraft } from './draft'
+import { useForm } from './form'
 import { session } from './session'
-import { markStale } from './stale'
 import type { SurveySheet } from './survey-sheet'
 
 export interface SurveyPeriod { year: number | null; kind: PeriodKind | null; month: string | null }
 
 export function useSurveyForm(household: string, period: SurveyPeriod) {
-  const form = shallowRef<SurveyForm | null>(null)
   const changes = ref<Fields>({})
   const working = shallowRef<SurveyWorking | null>(null)
-  const openError = ref<AppError | null>(null)
-  const saveError = ref<AppError | null>(null)
-  const busy = ref(false)
   const remarks = ref<Record<string, string>>({})
   const touched = reactive(new Set<string>())
-  const { problems, show, answered } = useProblems()
-  const { draftError, changed, keepNow, settleDraft, saved } = useDraft('income_survey', () => form.value)
+  const page = useForm<SurveyForm>({
+    kind: 'income_survey',
+    above: `/household/${household}`,
+    load: () => openSurveyForm(household, period.year, period.kind, period.month),
+    take: (opened) => {
+      changes.value = { ...opened.changed }
+      void nextTick(() => live.askNow(changes.value))
+    },
+    draftOf: (opened) => opened,
+  })
+  const { form, problems, answered, changed, keepNow, carryOut } = page
 
   const live = createLatest<Fields, SurveyWorking>(
     (said) => {
@@ -48,20 +51,8 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     return form.value
   }
 
-  async function open() {
-    try {
-      const opened = await openSurveyForm(household, period.year, period.kind, period.month)
-      changes.value = { ...opened.changed }
-      form.value = opened
-      openError.value = null
-      await live.askNow(changes.value)
-    } catch (thrown) {
-      openError.value = toAppError(thrown)
-    }
-  }
-
   async function refresh() {
-    if (await keepNow()) await open()
+    if (await keepNow()) await page.open()
   }
 
   function set(more: Fields, forced = false) {
@@ -76,35 +67,10 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     live.ask(changes.value)
   }
 
-  /** True when it was saved; problems and errors are on screen otherwise. */
-  async function carryOut(act: () => Promise<Saved>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    saveError.value = null
-    try {
-      const answer = await act()
-      if (answer.outcome === 'problems') {
-        await show(answer.problems)
-        return false
-      }
-      markStale(answer.stale)
-      markStale(['surveys'])
-      return true
-    } catch (thrown) {
-      saveError.value = toAppError(thrown)
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
-
-  const save = (submit: boolean) => carryOut(async () => {
-    const now = need()
-    await settleDraft()
-    const answer = await saveSurvey(now.draft, now.household, now.year, now.period_kind, now.period_month, now.heads, changes.value, submit)
-    if (answer.outcome === 'saved') saved()
-    return answer
-  })
+  const save = (submit: boolean, words: string) => page.save(
+    (now) => saveSurvey(now.draft, now.household, now.year, now.period_kind, now.period_month, now.heads, changes.value, submit),
+    words,
+  )
   const step = (kind: SurveyStepKind, words: string | null) => carryOut(() => {
     const said = Object.entries(remarks.value).filter(([, text]) => text.trim() !== '')
     const comments = kind === 'SEND_BACK' ? said.map(([line, text]) => ({ line, words: text.trim() })) : []
@@ -126,12 +92,12 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     return form.value?.status === 'SUBMITTED' && handedIn?.by_name !== session.value?.person_name
   })
   const sheet: SurveySheet = {
-    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy, set, settleComment, refresh,
+    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy: page.saving, set, settleComment, refresh,
     comments: computed(() => form.value?.comments ?? []),
     used: (line) =>
       touched.has(line) || isUsed(fields.value, last.value.get(line), line) || findings.value.some((one) => one.finding.path === line)
       || problems.value.some((one) => lineOf(one.path) === line) || (form.value?.comments.some((one) => one.line === line && !one.settled) ?? false)
       || (form.value?.conflicts.some((one) => lineOf(one.path) === line) ?? false),
   }
-  return { form, changes, working, openError, saveError, draftError, busy, problems, remarks, sheet, open, keepNow, save, step }
+  return { ...page, working, sheet, save, step }
 }

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, Choice, ConflictPage, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -39,6 +39,9 @@ export const openHouseholdForm = (household: string) => call<HouseholdForm>('ope
 /** `heads`: what an edit form was read at, so that what came in meanwhile is not undone by it. */
 export const keepDraft = (draft: string, kind: Kind, household: string, heads: string[], fields: Fields) =>
   call<null>('keep_draft', { draft, kind, household, heads, fields })
+/** A form of 变动; `about`: the member or the monitoring run. */
+export const openDeedForm = (household: string, deed: DeedName, about: string | null) =>
+  call<DeedForm>('open_deed_form', { household, deed, about })
 export const discardDraft = (draft: string) => call<null>('discard_draft', { draft })
 export const saveVisit = (draft: string, fields: Fields) => call<Saved>('save_visit', { draft, fields })
 export const saveHousehold = (draft: string, household: string, heads: string[], fields: Fields) =>

@@ -118,6 +118,26 @@ missing: Array<HouseholdName>, };
 
 export type Decision = "PASSED" | "REJECTED";
 
+export type DeedForm = { 
+/**
+ * The draft it is kept under.
+ */
+draft: string, 
+/**
+ * Household.
+ */
+household: string, 
+/**
+ * Whether this continues an earlier draft.
+ */
+resumed: boolean, 
+/**
+ * What was typed so far, by the form's own names.
+ */
+fields: { [key in string]: Value }, };
+
+export type DeedName = "event" | "head" | "split" | "merge" | "move" | "end" | "revive" | "step";
+
 export type DeletedRow = { 
 /**
  * The record.
@@ -176,7 +196,19 @@ head_name: string,
 /**
  * Last keystroke kept, RFC 3339.
  */
-updated_at: string, };
+updated_at: string, 
+/**
+ * Which form of 变动; `None`: the form of a whole record.
+ */
+deed: DeedName | null, 
+/**
+ * The member or monitoring run that form is about.
+ */
+about: string | null, 
+/**
+ * Of a survey: which one of its household's.
+ */
+survey: SurveyPeriod | null, };
 
 export type DueBucket = "overdue" | "today" | "week" | "later";
 
@@ -380,7 +412,37 @@ export type GoodsRule = "SOLD_ONLY" | "AT_MARKET_PRICE";
 
 export type GrievanceCategory = "INFRASTRUCTURE" | "WATER" | "HOUSING" | "EDUCATION" | "MEDICAL" | "SUBSISTENCE_AID" | "EMPLOYMENT" | "INDUSTRY" | "SOCIAL_INSURANCE" | "SANITATION" | "NEIGHBOUR_DISPUTE" | "LAND" | "OTHER";
 
-export type GrievanceFilter = "open" | "mine" | "overdue" | "due_this_week" | "closed" | "all";
+export type GrievanceCounts = { 
+/**
+ * Not closed.
+ */
+open: number, 
+/**
+ * This cadre is responsible, or registered it.
+ */
+mine: number, 
+/**
+ * 逾期
+ */
+overdue: number, 
+/**
+ * 本周到期
+ */
+due_this_week: number, 
+/**
+ * 已销号
+ */
+closed: number, 
+/**
+ * All of them.
+ */
+all: number, 
+/**
+ * By 办理状态, in the order of the loop; those that there are.
+ */
+by_status: Array<StatusCount>, };
+
+export type GrievanceFilter = "open" | "mine" | "overdue" | "due_this_week" | "closed" | "all" | { "status": GrievanceStatus };
 
 export type GrievanceForm = { 
 /**
@@ -420,13 +482,9 @@ rows: Array<GrievanceRow>,
  */
 total: number, 
 /**
- * Not closed, of all.
+ * How many each filter would find.
  */
-open: number, 
-/**
- * Past the deadline, of all.
- */
-overdue: number, 
+counts: GrievanceCounts, 
 /**
  * 响应率, 解决率, 满意率 of all, each with numerator and denominator.
  */
@@ -926,7 +984,7 @@ conflicts: Array<ConflictView>,
  */
 deleted: boolean, 
 /**
- * Visits, newest first.
+ * Its visits and those of households merged into it, newest first.
  */
 visits: Array<VisitRow>, 
 /**
@@ -945,6 +1003,10 @@ visit_draft: string | null,
  * An open edit draft of this household.
  */
 edit_draft: string | null, 
+/**
+ * Open drafts of its forms of 变动.
+ */
+deed_drafts: Array<DraftRow>, 
 /**
  * What happened to it, and what does not fit.
  */
@@ -1503,11 +1565,15 @@ household_name: string,
 /**
  * What it is about: the head's name, the time of the visit (RFC 3339), the villager's words.
  */
-about: string, };
+about: string, 
+/**
+ * Of a survey: which one of its household's.
+ */
+survey: SurveyPeriod | null, };
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
-export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging";
+export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging" | "set_aside";
 
 export type Relation = "HEAD" | "SPOUSE" | "SON" | "DAUGHTER" | "DAUGHTER_IN_LAW" | "SON_IN_LAW" | "SONS_SON" | "SONS_DAUGHTER" | "DAUGHTERS_SON" | "DAUGHTERS_DAUGHTER" | "FATHER" | "MOTHER" | "WIFES_FATHER" | "WIFES_MOTHER" | "HUSBANDS_FATHER" | "HUSBANDS_MOTHER" | "FATHERS_FATHER" | "FATHERS_MOTHER" | "MOTHERS_FATHER" | "MOTHERS_MOTHER" | "SIBLING" | "GREAT_GRANDSON" | "GREAT_GRANDDAUGHTER" | "NEPHEW" | "NIECE" | "BROTHERS_WIFE" | "UNCLE" | "OTHER";
 
@@ -1658,6 +1724,16 @@ last_sync: string | null,
  * Whether the last try failed for want of a connection (离线).
  */
 offline: boolean, };
+
+export type StatusCount = { 
+/**
+ * 办理状态
+ */
+status: GrievanceStatus, 
+/**
+ * How many.
+ */
+count: number, };
 
 export type Step = { 
 /**
@@ -1901,6 +1977,20 @@ size_rule: SizeRule | null,
  */
 rule_source: string, };
 
+export type SurveyPeriod = { 
+/**
+ * 年度
+ */
+year: number, 
+/**
+ * Which window.
+ */
+kind: PeriodKind, 
+/**
+ * Month of identification or elimination, `2026-06`.
+ */
+month: string | null, };
+
 export type SurveyRound = { 
 /**
  * 年度
@@ -2067,7 +2157,7 @@ count: number,
  */
 rows: Array<SurveyRow>, };
 
-export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "store_error";
+export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "store_error" | "revoked";
 
 export type SyncPage = { 
 /**

@@ -3,6 +3,7 @@ export default {
   living: {
     deed: { event: 'Something changed', head: 'Another head', split: 'Split', merge: 'Merge', move: 'Move', end: 'End this household', revive: 'Restore this household' },
     who: { head: 'Who is head', split: 'Who leaves' },
+    what: 'What changed', relation: '{name} is to {head}', newPlace: 'Where the new household lives', cameFrom: 'Came from', mergedFrom: 'From the merged household of {name}', measureIn: 'Income survey for identification', measureOut: 'Income survey for elimination',
     newHead: 'Head of the new household', oldHead: 'Who is head of those who stay', into: 'Into which household', awayTo: 'Out of the village, to where',
     title: 'What happened', none: 'Nothing yet', people: 'Something changed', add: 'Somebody new', more: 'Split, merge, move, end', by: 'written by {who}',
     goesOn: 'Merged into: {name}', endedHere: 'No longer a household: {why}', from: 'Split from {name}', behind: '{names} not carried over yet', carry: 'Carry over', carried: 'Carried over',

@@ -44,13 +44,13 @@ export default {
     nothingRaised: 'Nothing was raised last time', nothingAgreed: 'No next step from last time', call: 'Call {number}',
     noPhone: 'No phone', noAddress: 'No address', lastVisit: 'Last visit {when}', fullList: 'All {n} visits', members: 'Members',
     visits: 'Visits', visitCount: '{n} visit | {n} visits', noVisits: 'No visits yet. Tap Record visit above.',
-    noMembers: 'No members yet. Tap Edit details to add them.', age: '{n} years', away2: 'Away', awayMonths: '{n} month | {n} months',
+    noMembers: 'No members yet. Tap Edit details to add them.', former: 'Former members', whereNow: 'Their household now', age: '{n} years', away2: 'Away', awayMonths: '{n} month | {n} months',
     show: 'Show for 10 s', hidesIn: 'Hidden in {n} s', idNumber: 'ID number', noteTitle: 'Note', noChanges: 'No changes',
     changes: 'Changes',
   },
   grievance: {
     title: 'Grievances', record: 'Record a grievance', more: 'Source, person, measures, standard', nobody: 'No household', late: '{n} day late | {n} days late', inCharge: 'In charge: {who}', steps: 'What was done',
-    count: '{n}', register: 'Make it a grievance', open: 'Open', mine: 'Mine', overdue: 'Overdue', due_this_week: 'Due this week', closed: 'Closed', told: 'What was said, measures, standard', rates: 'Answered in time {responded} · solved {solved} · content {satisfied}', all: 'All',
+    byStatus: 'By status', count: '{n}', register: 'Make it a grievance', open: 'Open', mine: 'Mine', overdue: 'Overdue', due_this_week: 'Due this week', closed: 'Closed', told: 'What was said, measures, standard', rates: 'Answered in time {responded} · solved {solved} · content {satisfied}', all: 'All',
     none: 'No grievances', noneText: 'Record one on the page of a household, or here when it is nobody’s in particular.', noneHere: 'None here', noneHereText: 'Try another filter.',
   },
   settle: {

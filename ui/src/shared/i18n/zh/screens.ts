@@ -40,13 +40,13 @@ export default {
     away: '在外 {names}', riskDetail: '{what}（{detail}）', awayAt: '{name}（{place}）', noRisk: '没有登记风险', guaranteesFine: '没有登记问题',
     guaranteeTrouble: '{names}有问题', nothingRaised: '上次没有反映', nothingAgreed: '上次没有留下一步',
     call: '拨打 {number}', noPhone: '没有电话', noAddress: '没有住址', lastVisit: '上次走访 {when}', fullList: '全部 {n} 次',
-    members: '成员', visits: '走访', visitCount: '{n} 次', noVisits: '还没有走访。点上面的记走访。', noMembers: '还没有成员。点改资料添上。',
+    members: '成员', visits: '走访', visitCount: '{n} 次', noVisits: '还没有走访。点上面的记走访。', noMembers: '还没有成员。点改资料添上。', former: '以前的成员', whereNow: '看现在的户',
     age: '{n} 岁', away2: '在外', awayMonths: '{n} 个月', show: '看 10 秒', hidesIn: '{n} 秒后隐藏', idNumber: '证件号码',
     noteTitle: '备注', noChanges: '无变化', changes: '有变化',
   },
   grievance: {
     title: '诉求', record: '记诉求', more: '来源、反映人、措施、标准', nobody: '没有具体到户', late: '逾期 {n} 天', inCharge: '责任：{who}', steps: '办理过程',
-    count: '{n} 件', register: '记成诉求', open: '在办', mine: '我的', overdue: '逾期', due_this_week: '本周到期', closed: '已销号', told: '内容、措施、标准', rates: '响应率 {responded} · 解决率 {solved} · 满意率 {satisfied}', all: '全部',
+    byStatus: '按办理状态看', count: '{n} 件', register: '记成诉求', open: '在办', mine: '我的', overdue: '逾期', due_this_week: '本周到期', closed: '已销号', told: '内容、措施、标准', rates: '响应率 {responded} · 解决率 {solved} · 满意率 {satisfied}', all: '全部',
     none: '没有诉求', noneText: '群众有诉求，在农户页点记诉求；不到户的在这里记。', noneHere: '这里没有', noneHereText: '换一个筛选看看。',
   },
   settle: {

@@ -1,0 +1,170 @@
+//! What the server is told: command line, then environment, then file, then what is shipped. A pure reading of text;
+//! whoever calls it reads the file.
+
+use crate::serving::certificate::CertificateFiles;
+use clap::Args;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// As written: every setting may be missing. The same names in the file (`connections_per_address = 400`), in the
+/// environment (`CUNJI_CONNECTIONS_PER_ADDRESS`) and on the command line (`--connections-per-address`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Written {
+    /// Address to listen on [shipped: 127.0.0.1:8480]. Without a certificate loopback only
+    #[arg(long, env = "CUNJI_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// PEM file with the server's certificate and its chain
+    #[arg(long, env = "CUNJI_CERTIFICATE")]
+    pub certificate: Option<PathBuf>,
+    /// PEM file with the certificate's private key
+    #[arg(long, env = "CUNJI_KEY")]
+    pub key: Option<PathBuf>,
+    /// Address for /metrics [shipped: none]. Loopback or a network of the operators: it is not protected
+    #[arg(long, env = "CUNJI_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// Open connections at most [shipped: 4000]
+    #[arg(long, env = "CUNJI_CONNECTIONS")]
+    pub connections: Option<usize>,
+    /// Open connections of one address at most [shipped: 400]: a whole office may stand behind one
+    #[arg(long, env = "CUNJI_CONNECTIONS_PER_ADDRESS")]
+    pub connections_per_address: Option<usize>,
+    /// Seconds for a request's head to arrive, and for a silent connection [shipped: 15]
+    #[arg(long, env = "CUNJI_HEADER_SECONDS")]
+    pub header_seconds: Option<u64>,
+    /// Seconds for a request to arrive and be answered [shipped: 300]: 2 MB over a weak line take that long
+    #[arg(long, env = "CUNJI_REQUEST_SECONDS")]
+    pub request_seconds: Option<u64>,
+    /// Requests of one device in a minute at most [shipped: 240]
+    #[arg(long, env = "CUNJI_REQUESTS_PER_MINUTE")]
+    pub requests_per_minute: Option<u32>,
+    /// Seconds that requests under way have when the server stops [shipped: 30]
+    #[arg(long, env = "CUNJI_STOP_SECONDS")]
+    pub stop_seconds: Option<u64>,
+}
+
+/// How much is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Open connections.
+    pub connections: usize,
+    /// Open connections of one address.
+    pub connections_per_address: usize,
+    /// Seconds for a request's head, and for silence.
+    pub header_seconds: u64,
+    /// Seconds for a whole request.
+    pub request_seconds: u64,
+    /// Requests of one device in a minute.
+    pub requests_per_minute: u32,
+    /// Seconds to finish when stopping.
+    pub stop_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4000,
+            connections_per_address: 400,
+            header_seconds: 15,
+            request_seconds: 300,
+            requests_per_minute: 240,
+            stop_seconds: 30,
+        }
+    }
+}
+
+/// Checked, nothing missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where phones and browsers come.
+    pub listen: SocketAddr,
+    /// With TLS if there is one.
+    pub certificate: Option<CertificateFiles>,
+    /// Where a monitoring system comes.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How much is allowed.
+    pub limits: Limits,
+}
+
+/// One thing that is wrong, by its name in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{name}: {what}")]
+pub struct ConfigProblem {
+    /// Which setting.
+    pub name: &'static str,
+    /// What is wrong and what to do.
+    pub what: String,
+}
+
+impl Written {
+    /// Reads a file's text. The error names line and setting.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// These settings, and `file`'s where there is none.
+    #[must_use]
+    pub fn over(self, file: Self) -> Self {
+        Self {
+            listen: self.listen.or(file.listen),
+            certificate: self.certificate.or(file.certificate),
+            key: self.key.or(file.key),
+            metrics_listen: self.metrics_listen.or(file.metrics_listen),
+            connections: self.connections.or(file.connections),
+            connections_per_address: self.connections_per_address.or(file.connections_per_address),
+            header_seconds: self.header_seconds.or(file.header_seconds),
+            request_seconds: self.request_seconds.or(file.request_seconds),
+            requests_per_minute: self.requests_per_minute.or(file.requests_per_minute),
+            stop_seconds: self.stop_seconds.or(file.stop_seconds),
+        }
+    }
+
+    /// All settings, or all that is wrong with them.
+    pub fn check(self) -> Result<Config, Vec<ConfigProblem>> {
+        let mut problems = Vec::new();
+        let mut problem = |name, what: &str| problems.push(ConfigProblem { name, what: what.to_owned() });
+        let listen = self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8480)));
+        let certificate = match (self.certificate, self.key) {
+            (Some(certificate), Some(key)) => Some(CertificateFiles { certificate, key }),
+            (None, None) => None,
+            (Some(_), None) => {
+                problem("key", "a certificate needs its private key: name its PEM file");
+                None
+            }
+            (None, Some(_)) => {
+                problem("certificate", "a private key needs its certificate: name its PEM file");
+                None
+            }
+        };
+        if certificate.is_none() && !listen.ip().is_loopback() {
+            let what = "without a certificate only a loopback address may be served, such as 127.0.0.1:8480";
+            problem("listen", what);
+        }
+        let shipped = Limits::default();
+        let limits = Limits {
+            connections: self.connections.unwrap_or(shipped.connections),
+            connections_per_address: self.connections_per_address.unwrap_or(shipped.connections_per_address),
+            header_seconds: self.header_seconds.unwrap_or(shipped.header_seconds),
+            request_seconds: self.request_seconds.unwrap_or(shipped.request_seconds),
+            requests_per_minute: self.requests_per_minute.unwrap_or(shipped.requests_per_minute),
+            stop_seconds: self.stop_seconds.unwrap_or(shipped.stop_seconds),
+        };
+        let positive = [
+            ("connections", limits.connections > 0),
+            ("connections_per_address", limits.connections_per_address > 0),
+            ("header_seconds", limits.header_seconds > 0),
+            ("request_seconds", limits.request_seconds > 0),
+            ("requests_per_minute", limits.requests_per_minute > 0),
+        ];
+        for (name, _) in positive.into_iter().filter(|(_, allowed)| !allowed) {
+            problem(name, "must be at least 1");
+        }
+        if problems.is_empty() {
+            Ok(Config { listen, certificate, metrics_listen: self.metrics_listen, limits })
+        } else {
+            Err(problems)
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The audit as the console shows it.
+
+pub mod list;
