@@ -2,7 +2,7 @@
 //! any village and period. Never holds a value of a record.
 
 use super::place::{LAST_ROW, column_number, spot};
-use crate::column::{Column, HOME, Of};
+use crate::column::{Column, HOME, passing};
 use crate::{Cell, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,15 +162,10 @@ pub fn is_kept_from_notice(field: &str) -> bool {
 
 /// Fields that a form may have besides those of its table.
 const FURTHER: [Column; 6] = [
-    Column {
-        name: "row_number",
-        zh: "序号",
-        en: "No.",
-        of: Of::Passing(|row| Cell::count(i64::try_from(row.at).unwrap_or_default())),
-    },
-    Column { name: "county", zh: "县", en: "County", of: Of::Passing(|row| Cell::text(row.place().county)) },
-    Column { name: "township", zh: "乡", en: "Township", of: Of::Passing(|row| Cell::text(row.place().township)) },
-    Column { name: "village", zh: "村", en: "Village", of: Of::Passing(|row| Cell::text(row.place().name)) },
+    passing("row_number", "序号", "No.", |row| Cell::count(i64::try_from(row.at).unwrap_or_default())).count(),
+    passing("county", "县", "County", |row| Cell::text(row.place().county)),
+    passing("township", "乡", "Township", |row| Cell::text(row.place().township)),
+    passing("village", "村", "Village", |row| Cell::text(row.place().name)),
     HOME[0],
     HOME[1],
 ];
