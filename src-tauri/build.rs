@@ -12,6 +12,7 @@ fn main() {
         "enrol",
         "today",
         "state_line",
+        "rules_in_force",
         "list_households",
         "get_household",
         "reveal_id_number",

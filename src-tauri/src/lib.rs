@@ -29,6 +29,7 @@ pub fn run() {
             commands::session::enrol,
             commands::session::today,
             commands::session::state_line,
+            commands::session::rules_in_force,
             commands::households::list_households,
             commands::households::get_household,
             commands::households::reveal_id_number,

@@ -1,6 +1,7 @@
 //! A table of one village as bytes, from the feed as it stands. Full numbers leave only with a line about it.
 
 use crate::records::{documents, home, identities, places, record};
+use crate::settings::in_force;
 use crate::store::{Reading, Store, StoreError};
 use cunji_model::document::Contents;
 use cunji_model::id::VillageCode;
@@ -11,6 +12,7 @@ use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -90,11 +92,13 @@ pub(crate) async fn gather(
     let known = store.villages().await?;
     let sheet = table.sheet();
     let mut homes = BTreeMap::new();
+    let mut settings = BTreeMap::new();
     let mut records: Vec<Record> = Vec::new();
     for number in villages {
         if known.iter().all(|village| village.number != *number) {
             return Err(ExportError::UnknownVillage(*number));
         }
+        settings.insert(number.to_string(), Arc::new(in_force(store, *number).await?));
         for (id, (kind, document)) in &documents(store, *number, &identities(store, *number).await?).await? {
             if *kind == Kind::Household {
                 homes.insert(*id, home(&Contents::read(document)));
@@ -106,7 +110,7 @@ pub(crate) async fn gather(
         }
     }
     let today = clock.now().date_naive();
-    Ok(Gathered { records, around: Surroundings { today, language, full, places: places(&known), homes } })
+    Ok(Gathered { records, around: Surroundings { today, language, full, places: places(&known), homes, settings } })
 }
 
 /// Keeps a line about full numbers for each village, before the file is there.

@@ -16,6 +16,7 @@ pub mod roster;
 pub mod routes;
 pub mod sample_village;
 pub mod serving;
+pub mod settings;
 pub mod store;
 pub mod surroundings;
 pub mod templates;

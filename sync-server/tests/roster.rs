@@ -6,6 +6,7 @@ use cunji_model::document::{Contents, genesis, write};
 use cunji_model::field::{Path as FieldPath, Value};
 use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::kind::Kind;
+use cunji_model::settings::Settings;
 use cunji_server::roster::report::{Outcome, render_text, write_xlsx};
 use cunji_server::roster::workbook::read_bytes;
 use cunji_server::roster::{
@@ -133,7 +134,11 @@ fn the_sample_village_comes_in_whole_and_a_second_import_changes_nothing() {
         let contents = office.contents(document);
         assert_eq!(contents.word("courtyard"), Some(household.courtyard), "the courtyard arrives");
         assert_eq!(contents.live_items("members").count(), household.members.len(), "every member arrives once");
-        assert_eq!(Kind::Household.schema().problems(&contents), [], "complete by the app's own rules");
+        assert_eq!(
+            Kind::Household.schema().problems(&contents, Settings::shipped()),
+            [],
+            "complete by the app's own rules"
+        );
     }
     let second = office.import(&files);
     assert_eq!((second.writes, second.kept, second.unchanged), (vec![], vec![], 40), "the same file changes nothing");

@@ -4,7 +4,9 @@
 use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_device::{Device, DeviceError};
 use cunji_model::door::Refusal;
+use cunji_model::field::Path;
 use cunji_model::kind::Kind;
+use cunji_server::store::NewPerson;
 use cunji_tests::kit::{SmallDisk, TestClock, TestEntropy, World, fast_folder};
 use cunji_tests::records::{Dice, Wording, first_change, village, visit};
 use cunji_wire::enrol::{EnrolAnswer, EnrolRequest, ErrorBody, ErrorCode};
@@ -197,6 +199,32 @@ async fn changes_that_may_not_enter_are_answered_one_by_one() {
 }
 
 #[tokio::test]
+async fn a_cadres_phone_that_forges_rules_is_refused() {
+    let world = World::with_households(1, 29).await;
+    let raw = Raw::enrol(&world).await;
+    let here = VillageNumber::from(&village());
+    let forged = |days: u32| {
+        let text = format!(r#"{{"source":"我","rules":[],"otherwise":{{"days":{days},"unit":"calendar"}}}}"#);
+        first_change(Kind::Settings, 9, 1_780_000_000, &[(Path::field("deadlines"), text.into())])
+    };
+    let before = world.office.feed().await;
+    for role in ["cadre", "village", "auditor"] {
+        as_role(&world, role).await;
+        assert_eq!(raw.push(here, "settings", forged(365)).await, Ack::Refused(Refusal::OfficeOnly), "{role}");
+    }
+    assert_eq!(world.office.feed().await, before, "nobody's deadlines moved");
+    as_role(&world, "township").await;
+    assert!(matches!(raw.push(here, "settings", forged(3)).await, Ack::Stored(_)), "the township sets rules");
+}
+
+async fn as_role(world: &World, role: &str) {
+    let person = world.office.store().person_by_name("生手").await.unwrap().unwrap();
+    let villages = vec![VillageNumber::from(&village())];
+    let changed = NewPerson { person, name: "生手".into(), role: role.into(), villages };
+    world.office.store().put_person(&changed).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_used_or_wrong_code_enrols_nobody_and_guessing_is_slowed_down() {
     let world = World::with_households(1, 25).await;
     let ana = world.phone("安娜").await;
@@ -251,7 +279,7 @@ fn a_store_of_a_newer_app_is_refused_untouched() {
     drop(connection);
     let before = std::fs::read(&path).unwrap();
     let error = open(folder.path()).err().unwrap();
-    assert!(matches!(error, DeviceError::StoreTooNew { found: 99, known: 2 }), "the error says which version: {error}");
+    assert!(matches!(error, DeviceError::StoreTooNew { found: 99, known: 4 }), "the error says which version: {error}");
     assert_eq!(std::fs::read(&path).unwrap(), before, "not one byte was changed");
 }
 

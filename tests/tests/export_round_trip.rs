@@ -120,6 +120,8 @@ fn spiced(kind: Kind, writes: &mut Vec<(Path, Value)>, words: &[String], dice: &
             ["filled_by", "note"].into_iter().for_each(|field| put(Path::field(field)));
             put(Path::item("lines", "wage_work", "note"));
         }
+        // No table has the rules: they have a file of their own.
+        Kind::Settings => {}
         Kind::Grievance => {
             ["content", "measures", "standard", "result", "courtyard"]
                 .into_iter()

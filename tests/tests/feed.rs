@@ -37,7 +37,7 @@ async fn a_reader_who_follows_the_cursor_misses_nothing_while_eight_write() {
             let store = Arc::clone(&store);
             tokio::spawn(async move {
                 let mut dice = Dice(u64::from(who));
-                let pusher = Pusher { device: DeviceId([who; 8]), villages: vec![here()] };
+                let pusher = Pusher { device: DeviceId([who; 8]), villages: vec![here()], role: "cadre".into() };
                 for _ in 0..25 {
                     let push = (0..3).map(|_| Pushed { village: here(), record: some_visit(&mut dice, who) }).collect();
                     let acks = accept(store.as_ref(), &pusher, 0, push).await.unwrap();
@@ -71,7 +71,7 @@ async fn a_change_enters_only_when_what_it_builds_on_is_there() {
     ana.edit(home, "address", "大院子");
     let device = ana.own_id();
     let chunks = ana.unsent_chunks();
-    let pusher = Pusher { device, villages: vec![here()] };
+    let pusher = Pusher { device, villages: vec![here()], role: "cadre".into() };
     let pushed = |change: &Vec<u8>| Pushed {
         village: here(),
         record: Record { document: home, kind: "household".into(), seq: 0, change: change.clone() },

@@ -84,6 +84,7 @@ fn the_typescript_types_are_current() {
         DuplicatePair,
         LeafletCoverage,
         WishRow,
+        VillageRules,
         cunji_model::living::words::MemberJoined,
     );
     let mut text =

@@ -104,6 +104,11 @@ pub fn member_of_person_number(household: Uuid, person_number: &str) -> Uuid {
     named(&["member-number", &household.simple().to_string(), person_number.trim()])
 }
 
+/// Identity of a village's settings (规定).
+pub fn settings_of_village(village: &VillageCode) -> Uuid {
+    named(&["settings", village.as_str()])
+}
+
 fn named(parts: &[&str]) -> Uuid {
     Uuid::new_v5(&NAMESPACE, parts.join("\u{1f}").as_bytes())
 }

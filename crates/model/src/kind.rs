@@ -17,11 +17,13 @@ pub enum Kind {
     Grievance,
     /// 收入测算
     IncomeSurvey,
+    /// 规定
+    Settings,
 }
 
 impl Kind {
     /// Every kind of this version.
-    pub const ALL: [Kind; 4] = [Kind::Household, Kind::Visit, Kind::Grievance, Kind::IncomeSurvey];
+    pub const ALL: [Kind; 5] = [Kind::Household, Kind::Visit, Kind::Grievance, Kind::IncomeSurvey, Kind::Settings];
 
     /// The word on the wire and in SQL.
     pub fn as_str(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Kind {
             Kind::Visit => "visit",
             Kind::Grievance => "grievance",
             Kind::IncomeSurvey => "income_survey",
+            Kind::Settings => "settings",
         }
     }
 
@@ -45,12 +48,13 @@ impl Kind {
             Kind::Visit => &record::visit::SCHEMA,
             Kind::Grievance => &record::grievance::SCHEMA,
             Kind::IncomeSurvey => &record::income_survey::SCHEMA,
+            Kind::Settings => &record::settings::SCHEMA,
         }
     }
 
     /// What a record of this kind is about, for a line in a list of all kinds: the head's name, the time of the visit
     /// (RFC 3339), the villager's words,
-    /// the year of the survey. Empty when nothing was said yet.
+    /// the year of the survey. Empty when nothing was said yet, and of settings: a village has one.
     pub fn about(self, contents: &Contents) -> String {
         let word = |name| contents.word(name).unwrap_or_default().to_owned();
         match self {
@@ -61,6 +65,7 @@ impl Kind {
             Kind::Visit => word("visited_at"),
             Kind::Grievance => word("content"),
             Kind::IncomeSurvey => contents.int("year").map(|year| year.to_string()).unwrap_or_default(),
+            Kind::Settings => String::new(),
         }
     }
 }

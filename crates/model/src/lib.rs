@@ -12,6 +12,7 @@ pub mod kind;
 pub mod living;
 pub mod record;
 pub mod resident_id;
+pub mod settings;
 pub mod visit_policy;
 
 pub use automerge::{Automerge, Change, ChangeHash};

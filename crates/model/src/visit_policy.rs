@@ -42,7 +42,8 @@ impl Period {
 }
 
 /// Visit frequency by household, with the place and text it comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct VisitPolicy {
     /// Where the numbers come from.
     pub source: String,

@@ -14,6 +14,7 @@ use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::{rules_of, sheet, steps};
 use cunji_model::record::visit::Visit;
+use cunji_model::settings::Settings;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ fn path(kind: Kind) -> impl Strategy<Value = Path> {
         Kind::Household => ("events", prop::sample::select(vec!["kind", "words", "removed", "of_a_newer_app"])),
         Kind::Visit => ("issues", prop::sample::select(vec!["words", "removed", "of_a_newer_app", "name"])),
         Kind::Grievance => ("steps", prop::sample::select(vec!["kind", "words", "removed", "due_on"])),
+        Kind::Settings => ("items", prop::sample::select(vec!["of_a_newer_app"])),
         Kind::IncomeSurvey => ("lines", prop::sample::select(vec!["amount", "months", "removed", "gone"])),
     };
     prop_oneof![
@@ -240,20 +242,22 @@ proptest! {
         household in prop::collection::vec((names(Kind::Household), any::<u8>(), any::<i64>()), 0..40),
         visit in prop::collection::vec((names(Kind::Visit), any::<u8>(), any::<i64>()), 0..40),
         survey in prop::collection::vec((names(Kind::IncomeSurvey), any::<u8>(), any::<i64>()), 0..40),
+        rules in prop::collection::vec((names(Kind::Settings), any::<u8>(), any::<i64>()), 0..40),
     ) {
-        let kinds = [(Kind::Household, household), (Kind::Visit, visit), (Kind::IncomeSurvey, survey)];
+        let survey = (Kind::IncomeSurvey, survey);
+        let kinds = [(Kind::Household, household), (Kind::Visit, visit), survey, (Kind::Settings, rules)];
         for (kind, things) in kinds {
             let contents = Contents::read(&arbitrary_document(kind, &things));
             // Also as the other kind: what a record says it is may be wrong.
             let read = (Household::read(&contents), Visit::read(&contents));
             prop_assert!(serde_json::to_string(&read).is_ok(), "what was read can be shown");
             // A sheet of any numbers has an income or an error, never a panic.
-            if let Some(rules) = rules_of(&contents, "500236101201", 2023) {
+            if let Some(rules) = rules_of(&contents, "500236101201", 2023, &Settings::shipped().rule_sets) {
                 let _ = work_out(&sheet(&contents), &rules, None);
             }
             let _ = survey_status(&steps(&contents));
             for kind in Kind::ALL {
-                let _ = (kind.schema().check)(&contents);
+                let _ = (kind.schema().check)(&contents, &Settings::read(&contents));
             }
             prop_assert!(contents.conflicts().all(|(_, entries)| entries.len() > 1), "one value is no conflict");
         }

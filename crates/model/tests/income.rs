@@ -3,12 +3,11 @@
 
 use cunji_model::income::checks::CheckSettings;
 use cunji_model::income::lines::{CLAIM, LINES, RIGID};
-use cunji_model::income::rule_set::{best_match, shipped};
+use cunji_model::income::rule_set::{RuleSets, best_match, shipped};
 use cunji_model::income::window::identification_of;
 use cunji_model::income::work_out::LARGEST_FEN;
 use cunji_model::income::{
-    Basis, Group, IncomeError, Line, RuleSet, Sheet, Window, annual, beside_last_year, identification, rule_set_for,
-    work_out,
+    Basis, Group, IncomeError, Line, RuleSet, Sheet, Window, annual, beside_last_year, identification, work_out,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -16,7 +15,7 @@ use serde_json::Value;
 const VILLAGE: &str = "500101203201";
 
 fn rules() -> RuleSet {
-    rule_set_for(VILLAGE, 2023).expect("Chongqing has rules")
+    RuleSets::default().best(VILLAGE, 2023).expect("Chongqing has rules")
 }
 
 fn sheet(members: u32, lines: &[(&str, i64)]) -> Sheet {
@@ -43,7 +42,7 @@ fn every_household_of_the_vectors_comes_to_its_figures() {
         let entered: Vec<(&str, i64)> = lines.into_iter().zip(names.map(fen)).collect();
         let members = u32::try_from(fen("household_size")).unwrap();
         // Under rules without a line of their own, so that only the vector's line can be compared with.
-        let unset = rule_set_for(VILLAGE, 2024).unwrap();
+        let unset = RuleSets::default().best(VILLAGE, 2024).unwrap();
         let working = work_out(&sheet(members, &entered), &unset, Some(fen("line_per_capita"))).unwrap();
         for (name, figure) in [
             ("gross", working.gross),
@@ -185,13 +184,13 @@ fn an_empty_form_is_not_below_the_line() {
 fn a_line_that_nobody_set_is_not_guessed() {
     assert_eq!(rules().monitoring_line, Some(800_000), "Chongqing 2023");
     for year in [2020, 2021, 2022, 2024, 2025, 2026] {
-        let rules = rule_set_for(VILLAGE, year).expect("what counts is known");
+        let rules = RuleSets::default().best(VILLAGE, year).expect("what counts is known");
         assert_eq!(rules.monitoring_line, None, "no published line was found for {year}");
         let working = work_out(&sheet(1, &[("wage_work", 1)]), &rules, None).unwrap();
         assert_eq!((working.below_line, working.difference_per_capita), (None, None), "nothing to compare with");
     }
-    assert_eq!(rule_set_for("530101203201", 2023), None, "Yunnan's rules are not shipped");
-    assert_eq!(rule_set_for("50", 2023), None, "no village");
+    assert_eq!(RuleSets::default().best("530101203201", 2023), None, "Yunnan's rules are not shipped");
+    assert_eq!(RuleSets::default().best("50", 2023), None, "no village");
     let mut sets = shipped();
     let county = RuleSet { id: "WZ".into(), place: "500101".into(), ..sets[1].clone() };
     sets.push(county);

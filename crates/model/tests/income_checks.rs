@@ -3,10 +3,9 @@
 
 use cunji_model::enumeration::RiskState;
 use cunji_model::income::checks::{AFTER_CLEARING, CHECKS, CheckSettings, Facts, Land};
+use cunji_model::income::rule_set::RuleSets;
 use cunji_model::income::window::PeriodKind;
-use cunji_model::income::{
-    CheckId, CheckInput, Finding, Line, Severity, Sheet, Working, rule_set_for, run_checks, work_out,
-};
+use cunji_model::income::{CheckId, CheckInput, Finding, Line, Severity, Sheet, Working, run_checks, work_out};
 
 /// A household of which no rule has a doubt, and what a case changes about it.
 struct Case {
@@ -29,7 +28,7 @@ fn good() -> Case {
 }
 
 fn worked(sheet: &Sheet) -> Working {
-    work_out(sheet, &rule_set_for("500101203201", 2023).unwrap(), None).unwrap()
+    work_out(sheet, &RuleSets::default().best("500101203201", 2023).unwrap(), None).unwrap()
 }
 
 fn findings(change: impl FnOnce(&mut Case)) -> Vec<Finding> {

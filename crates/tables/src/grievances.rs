@@ -8,11 +8,13 @@ use crate::words::shown;
 use chrono::{DateTime, NaiveDate};
 use cunji_model::document::Contents;
 use cunji_model::enumeration::Satisfaction;
-use cunji_model::grievance::course::{CourseRules, course};
-use cunji_model::grievance::rates::{Rate, RateRow, RateRules, rates};
+use cunji_model::grievance::course::course;
+use cunji_model::grievance::rates::{Rate, Rates, rates};
 use cunji_model::grievance::words::{ClosingWay, GrievanceLevel, GrievanceStatus};
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
+use cunji_model::settings::Settings;
+use std::collections::BTreeSet;
 
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
@@ -97,11 +99,12 @@ pub(crate) fn steps_sheet() -> Sheet {
 
 /// Steps of a grievance in the order of its course.
 pub(crate) fn order(contents: &Contents) -> Vec<String> {
-    course(&steps(contents), &CourseRules::default()).order
+    // The order follows from the steps alone, whatever the rules.
+    course(&steps(contents), &Settings::shipped().course).order
 }
 
 fn standing(row: &Row<'_>) -> Standing {
-    Standing::of(&row.record.contents)
+    Standing::of(&row.record.contents, row.around.rules(row.record))
 }
 
 fn day(day: Option<NaiveDate>) -> Cell {
@@ -121,9 +124,17 @@ pub(crate) fn registered_on(contents: &Contents) -> Option<NaiveDate> {
 
 /// The three rates of these grievances, counted as on the phone.
 pub(crate) fn rates_sheet(records: &[Record], around: &Surroundings) -> Filled {
-    let rows: Vec<RateRow> = records.iter().map(|record| Standing::of(&record.contents).rate).collect();
-    let rules = RateRules::default();
-    let found = rates(&rows, &rules, around.today);
+    let mut found = Rates::default();
+    let mut sources = BTreeSet::new();
+    for record in records {
+        let settings = around.rules(record);
+        found += rates([&Standing::of(&record.contents, settings).rate], &settings.rates, around.today);
+        sources.insert(settings.rates.source.as_str());
+    }
+    if sources.is_empty() {
+        sources.insert(Settings::shipped().rates.source.as_str());
+    }
+    let source = sources.into_iter().collect::<Vec<_>>().join("; ");
     let pick = |zh: &str, en: &str| around.language.pick(zh, en).to_owned();
     let line = |name: String, of: String, rate: Rate| {
         let share =
@@ -162,7 +173,7 @@ pub(crate) fn rates_sheet(records: &[Record], around: &Surroundings) -> Filled {
                 pick("满意和基本满意 ÷ 已回访", "satisfied or mostly ÷ called back"),
                 found.satisfied,
             ),
-            vec![Cell::text(pick("来源", "Source")), Cell::Empty, Cell::Empty, Cell::Empty, Cell::text(rules.source)],
+            vec![Cell::text(pick("来源", "Source")), Cell::Empty, Cell::Empty, Cell::Empty, Cell::text(source)],
         ],
     }
 }

@@ -174,7 +174,7 @@ fn status(row: &Row<'_>) -> Cell {
 
 fn working(row: &Row<'_>) -> Option<Working> {
     let year = row.record.contents.int("year").and_then(|year| i32::try_from(year).ok())?;
-    let rules = rules_of(&row.record.contents, &row.record.village, year)?;
+    let rules = rules_of(&row.record.contents, &row.record.village, year, &row.around.rules(row.record).rule_sets)?;
     work_out(&sheet(&row.record.contents), &rules, rules.monitoring_line).ok()
 }
 

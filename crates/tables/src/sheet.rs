@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use cunji_model::ChangeHash;
 use cunji_model::document::Contents;
 use cunji_model::field::{FieldType, Path};
+use cunji_model::settings::Settings;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A record to be written into a table.
@@ -79,6 +81,15 @@ pub struct Surroundings {
     pub places: BTreeMap<String, Place>,
     /// Households by identity.
     pub homes: BTreeMap<Uuid, Home>,
+    /// Rules in force by village code; a village that is not there has those that are shipped.
+    pub settings: BTreeMap<String, Arc<Settings>>,
+}
+
+impl Surroundings {
+    /// The rules that a record is judged by.
+    pub fn rules(&self, record: &Record) -> &Settings {
+        self.settings.get(&record.village).map_or(Settings::shipped(), |settings| settings)
+    }
 }
 
 /// How many rows a record gives.

@@ -3,7 +3,7 @@
 use crate::phone::Phone;
 use cunji_device::DeviceError;
 use cunji_device::ops::normal_address;
-use cunji_device::view::{AppError, Session, StateLine, Today};
+use cunji_device::view::{AppError, Session, StateLine, Today, VillageRules};
 use tauri::State;
 use tauri::async_runtime::block_on;
 
@@ -27,4 +27,9 @@ pub(crate) async fn today(phone: State<'_, Phone>) -> Result<Today, AppError> {
 #[tauri::command]
 pub(crate) async fn state_line(phone: State<'_, Phone>) -> Result<StateLine, AppError> {
     phone.on(|device| device.state_line()).await
+}
+
+#[tauri::command]
+pub(crate) async fn rules_in_force(phone: State<'_, Phone>) -> Result<Vec<VillageRules>, AppError> {
+    phone.on(|device| device.rules_in_force()).await
 }

@@ -32,6 +32,15 @@ pub struct Pusher {
     pub device: DeviceId,
     /// Its villages.
     pub villages: Vec<VillageNumber>,
+    /// Role word of its person (design.md §8).
+    pub role: String,
+}
+
+impl Pusher {
+    /// Rules are the office's: a phone of a cadre or of a village's people reads them.
+    fn sets_rules(&self) -> bool {
+        matches!(self.role.as_str(), "township" | "county" | "administrator")
+    }
 }
 
 /// Accepts what can be accepted; one answer per change, in order. What is stored is durable when this returns.
@@ -82,8 +91,10 @@ fn outright(pusher: &Pusher, pushed: &Pushed) -> Option<Refusal> {
     if !pusher.villages.contains(&pushed.village) {
         return Some(Refusal::NoGrant);
     }
-    if Kind::parse(&pushed.record.kind).is_none() {
-        return Some(Refusal::UnknownKind);
+    match Kind::parse(&pushed.record.kind) {
+        None => return Some(Refusal::UnknownKind),
+        Some(Kind::Settings) if !pusher.sets_rules() => return Some(Refusal::OfficeOnly),
+        Some(_) => {}
     }
     match prescan(&pushed.record.change) {
         Err(reason) => Some(reason),

@@ -108,29 +108,31 @@ pub async fn take_in(
     names: &[Name],
     more: impl FnOnce(&BTreeMap<VillageNumber, u64>) -> Vec<Statement>,
 ) -> Result<Vec<Taken>, StoreError> {
-    let mut found: Vec<(i64, DeviceId, Name, Pushed)> = Vec::new();
+    let mut found: Vec<(i64, (DeviceId, String), Name, Pushed)> = Vec::new();
     for name in names {
-        let sql = "SELECT place, device, kind, body FROM handed_in \
-             WHERE village = ?1 AND document = ?2 AND hash = ?3 AND state = 'pending'";
+        let sql = "SELECT h.place, h.device, h.kind, h.body, p.role FROM handed_in h \
+             JOIN device d ON d.device = h.device JOIN person p ON p.person = d.person \
+             WHERE h.village = ?1 AND h.document = ?2 AND h.hash = ?3 AND h.state = 'pending'";
         let rows = store.rows(sql, key(name)).await?;
         let read = |row: &Row| -> Result<_, StoreError> {
             let (document, kind, change) = (name.document, row.text(2)?, row.bytes(3)?.to_vec());
             let record = Record { document, kind, seq: 0, change };
-            Ok((row.int(0)?, DeviceId(row.array(1)?), name.clone(), Pushed { village: name.village, record }))
+            let by = (DeviceId(row.array(1)?), row.text(4)?);
+            Ok((row.int(0)?, by, name.clone(), Pushed { village: name.village, record }))
         };
         found.extend(rows.first().map(read).transpose()?);
     }
     found.sort_by_key(|(place, ..)| *place);
-    let mut by_device: BTreeMap<DeviceId, (Vec<Name>, Vec<Pushed>)> = BTreeMap::new();
+    let mut by_device: BTreeMap<(DeviceId, String), (Vec<Name>, Vec<Pushed>)> = BTreeMap::new();
     for (_, device, name, pushed) in found {
         let (names, changes) = by_device.entry(device).or_default();
         names.push(name);
         changes.push(pushed);
     }
     let (mut taken, mut deeds, mut accepted) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for (device, (names, changes)) in by_device {
+    for ((device, role), (names, changes)) in by_device {
         let villages = names.iter().map(|name| name.village).collect();
-        let acks = accept(store, &Pusher { device, villages }, now, changes).await?;
+        let acks = accept(store, &Pusher { device, villages, role }, now, changes).await?;
         for (name, ack) in names.into_iter().zip(acks) {
             let outcome = match ack {
                 Ack::Stored(_) | Ack::Duplicate(_) => None,

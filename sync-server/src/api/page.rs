@@ -2,6 +2,7 @@
 
 use crate::cells;
 use crate::records::{documents, home, places, record};
+use crate::settings::in_force;
 use crate::store::{Reading, Store, StoreError, Village};
 use chrono::NaiveDate;
 use cunji_model::document::Contents;
@@ -9,6 +10,7 @@ use cunji_model::kind::Kind;
 use cunji_tables::{Cell, Language, Period, RECORD, Surroundings, Table, fill};
 use serde_json::{Map, Number, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A value of a row, by the column's stable word.
@@ -84,6 +86,7 @@ pub async fn rows(
         full: wanted.full,
         places: places(std::slice::from_ref(wanted.village)),
         homes,
+        settings: BTreeMap::from([(number.to_string(), Arc::new(in_force(store, number).await?))]),
     };
     let book = fill(wanted.table, chosen, Period::default(), &around);
     let mut by_record: BTreeMap<Uuid, Vec<Values>> = BTreeMap::new();

@@ -5,6 +5,7 @@ mod export;
 mod people;
 mod roster;
 mod serve;
+mod settings;
 mod template;
 mod token;
 
@@ -52,6 +53,9 @@ enum Command {
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
+    /// Rules in force, by village or division.
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
     /// An office's own forms: kept, mapped, filled.
     #[command(subcommand)]
     Template(template::TemplateCommand),
@@ -79,6 +83,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Token(command) => command.run(store().await?.as_ref()).await?,
         Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
         Command::Export(export) => export.run(store().await?.as_ref()).await?,
+        Command::Settings(command) => command.run(store().await?.as_ref()).await?,
         Command::Template(command) => command.run(store().await?.as_ref()).await?,
         Command::SampleVillage(sample) => sample.run()?,
     }

@@ -5,6 +5,7 @@ use crate::records::{documents, home, identities, places, record};
 use crate::roster::text::shown;
 use crate::roster::workbook::Row as FileRow;
 use crate::roster::{BadRow, BadRowReason, Origin, Sheet};
+use crate::settings::in_force;
 use crate::store::{Store, StoreError, Village};
 use chrono::NaiveDate;
 use cunji_model::document::{Contents, write};
@@ -13,6 +14,7 @@ use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::income::course::{SurveyStatus, survey_status};
 use cunji_model::kind::Kind;
 use cunji_model::record::income_survey::steps;
+use cunji_model::settings::Settings;
 use cunji_model::{Automerge, ChangeHash};
 use cunji_tables::back::{BadCell, Finding, compare, known_sheet, shown as cell_of};
 use cunji_tables::{Language, Record, Surroundings, Version};
@@ -100,7 +102,9 @@ pub(super) async fn read(
 
 async fn known(store: &dyn Store, villages: &[Village], today: NaiveDate) -> Result<Known, StoreError> {
     let (mut of_village, mut all, mut homes) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut settings = BTreeMap::new();
     for village in villages {
+        settings.insert(village.number.to_string(), Arc::new(in_force(store, village.number).await?));
         let ids = identities(store, village.number).await?;
         let found = documents(store, village.number, &ids).await?;
         of_village.extend(found.keys().map(|id| (*id, village.number)));
@@ -108,7 +112,8 @@ async fn known(store: &dyn Store, villages: &[Village], today: NaiveDate) -> Res
         homes.extend(households.map(|(id, (_, document))| (*id, home(&Contents::read(document)))));
         all.extend(found);
     }
-    let around = Surroundings { today, language: Language::Chinese, full: false, places: places(villages), homes };
+    let (language, places) = (Language::Chinese, places(villages));
+    let around = Surroundings { today, language, full: false, places, homes, settings };
     Ok(Known { villages: of_village, documents: all, around })
 }
 
@@ -289,12 +294,15 @@ impl Exported {
     fn check_whole_records(&mut self, known: &Known) {
         let author = actor(DeviceId([0; 8]), Incarnation([0; 8])); // of a trial that nobody keeps
         let mut broken = HashSet::new();
-        for (id, (kind, fields)) in self.writes.values().flatten() {
+        let records = self.writes.iter().flat_map(|(village, of)| of.iter().map(move |one| (village, one)));
+        for (village, (id, (kind, fields))) in records {
+            let of_village = known.around.settings.get(&village.to_string());
+            let settings = of_village.map_or(Settings::shipped(), |settings| settings);
             let Some((_, document)) = known.documents.get(id) else { continue };
-            let before = kind.schema().problems(&Contents::read(document));
+            let before = kind.schema().problems(&Contents::read(document), settings);
             let writes: Vec<(Path, Value)> = fields.iter().map(|(path, value)| (path.clone(), value.clone())).collect();
             let Ok(tried) = write(document.fork(), &[], &author, 0, &writes) else { continue };
-            let after = kind.schema().problems(&Contents::read(&tried.document));
+            let after = kind.schema().problems(&Contents::read(&tried.document), settings);
             if after.iter().any(|problem| !before.contains(problem)) {
                 broken.insert(*id);
             }

@@ -47,7 +47,7 @@ pub async fn sync(
     }
     // A phone that has written fewer changes than it once told was restored from an older copy.
     let mut rolled_back = request.chain.count < device.chain_count;
-    let pusher = Pusher { device: device.id, villages: device.villages.clone() };
+    let pusher = Pusher { device: device.id, villages: device.villages.clone(), role: device.role.clone() };
     let acks = if pushed.is_empty() { Vec::new() } else { accept(office.store.as_ref(), &pusher, now, pushed).await? };
     office.metrics.judged(&acks);
     rolled_back |= acks.contains(&Ack::Refused(Refusal::RolledBack));

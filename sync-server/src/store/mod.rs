@@ -88,6 +88,8 @@ pub struct Device {
     pub active: bool,
     /// Villages its person may see.
     pub villages: Vec<VillageNumber>,
+    /// Role word of its person (design.md §8).
+    pub role: String,
     /// Changes it has ever written, as it last said.
     pub chain_count: u64,
 }

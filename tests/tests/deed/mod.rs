@@ -7,6 +7,8 @@ use cunji_device::view::{Choice, GrievanceFilter, NewComment, NewStep, Saved, Su
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::words::{GrievanceLevel, StepKind};
 use cunji_model::kind::Kind;
+use cunji_model::settings::RuleGroup;
+use cunji_server::settings::{Division, reset, set};
 use cunji_tests::kit::{Fault, Phone, World};
 use living::{CHANGES, Change};
 use proptest::prelude::*;
@@ -29,6 +31,7 @@ pub enum Deed {
     Delete { phone: usize, household: usize },
     Undelete { phone: usize, which: usize },
     Happens { phone: usize, household: usize, which: usize, change: Change },
+    Rules { days: u8 },
     Sync { phone: usize, fault: Fault },
     Restart { phone: usize },
 }
@@ -75,6 +78,7 @@ pub fn deed(phones: usize) -> impl Strategy<Value = Deed> {
         16 => (phone.clone(), 0..6_usize, which, prop::sample::select(&CHANGES[..])).prop_map(
             |(phone, household, which, change)| Deed::Happens { phone, household, which, change }
         ),
+        1 => (0..4_u8).prop_map(|days| Deed::Rules { days }),
         7 => (phone.clone(), fault()).prop_map(|(phone, fault)| Deed::Sync { phone, fault }),
         1 => phone.prop_map(|phone| Deed::Restart { phone }),
     ]
@@ -304,11 +308,31 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
         Deed::Happens { phone, household, which, change } => {
             living::happens(&team[*phone], *household, *which, *change, kept);
         }
+        Deed::Rules { days } => decree(world, *days).await,
         Deed::Sync { phone, fault } => {
             team[*phone].sync_through([*fault]).await;
         }
         Deed::Restart { phone } => team[*phone].close(),
     }
+}
+
+/// The office sets other deadlines and another line, or takes both back.
+async fn decree(world: &World, days: u8) {
+    let (store, clock) = (world.office.store(), world.clock.as_ref());
+    let village = cunji_tests::records::village();
+    let here = Division::parse(village.as_str()).unwrap();
+    if days == 0 {
+        reset(store, clock, &here, &[RuleGroup::Deadlines, RuleGroup::RuleSets]).await.unwrap();
+        return;
+    }
+    let place = &village.as_str()[..6];
+    let file = format!(
+        "[deadlines]\nsource = \"县\"\notherwise = {{ days = {days}, unit = \"working\" }}\n[rule_sets]\nsource = \"县\"\n\
+         [[rule_sets.sets]]\nid = \"X\"\nversion = {days}\nplace = \"{place}\"\nyear = 2026\nsource = \"县\"\n\
+         monitoring_line = {days}_000_000\nwage = \"ALL_EARNED\"\ngoods = \"SOLD_ONLY\"\nsize = \"REGISTERED\"\n\
+         not_counted = []\nclaims_in_reference = true\nrigid_in_reference = true\n"
+    );
+    set(store, clock, &here, &file).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
 fn pick<T>(list: &[T], which: usize) -> Option<&T> {

@@ -16,6 +16,7 @@ import CoveragePage from './pages/CoveragePage.vue'
 import DuplicatesPage from './pages/DuplicatesPage.vue'
 import LivingPage from './pages/LivingPage.vue'
 import MePage from './pages/MePage.vue'
+import RulesPage from './pages/RulesPage.vue'
 import SyncPage from './pages/SyncPage.vue'
 import SurveyFormPage from './pages/SurveyFormPage.vue'
 import TodayPage from './pages/TodayPage.vue'
@@ -50,6 +51,7 @@ export const router = createRouter({
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
     { path: '/record/:id/history', name: 'history', component: HistoryPage, props: true },
     { path: '/deleted', name: 'deleted', component: DeletedPage },
+    { path: '/rules', name: 'rules', component: RulesPage },
     { path: '/export', name: 'export', component: ExportPage },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },

@@ -3,13 +3,15 @@
 
 use crate::Device;
 use crate::error::DeviceError;
+use crate::store::rules::in_force;
 use crate::store::{changes, meta};
-use crate::view::{ExportFile, ExportRequest, Exported};
+use crate::view::{ExportFile, ExportRequest, Exported, Village};
 use cunji_model::document::Contents;
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_tables::write::{WriteError, bytes};
 use cunji_tables::{Book, Format, Home, Period, Place, Record, Surroundings, Version, fill};
+use cunji_wire::message::VillageNumber;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,7 +31,14 @@ impl Device {
             let homes = homes(connection)?;
             let places = meta::villages(connection)?.into_iter();
             let places = places.map(|one| (one.code, Place { name: one.name, ..Place::default() })).collect();
-            let around = Surroundings { today, language: request.language, full: request.full, places, homes };
+            let villages = meta::villages(connection)?;
+            let settings = |one: &Village| -> Result<_, DeviceError> {
+                let number = changes::village_number(&one.code).unwrap_or(VillageNumber(0));
+                Ok((one.code.clone(), in_force(connection, number)?))
+            };
+            let settings = villages.iter().map(settings).collect::<Result<_, _>>()?;
+            let (language, full) = (request.language, request.full);
+            let around = Surroundings { today, language, full, places, homes, settings };
             let period = Period { from: request.from, to: request.to };
             let mut records = Vec::new();
             each_record(connection, sheet.kind, |record| {

@@ -5,6 +5,7 @@ use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::drafts::{self, Draft};
+use crate::store::rules::in_force;
 use crate::store::{changes, meta};
 use crate::view::{GrievanceForm, NewStep, Saved, Stale};
 use cunji_model::Automerge;
@@ -122,7 +123,8 @@ impl Device {
         let id = Uuid::try_parse(grievance).map_err(|_| DeviceError::NotFound)?;
         self.act(&STALE, |transaction| {
             let (line, document) = existing(transaction, id, Kind::Grievance)?;
-            if let Some(problem) = out_of_place(&Standing::of(&Contents::read(&document)), step) {
+            let settings = in_force(transaction, line.village)?;
+            if let Some(problem) = out_of_place(&Standing::of(&Contents::read(&document), &settings), step) {
                 return Ok(Err(vec![problem]));
             }
             let fields = self.step_fields(transaction, &document, step)?;

@@ -7,6 +7,7 @@ use crate::Device;
 use crate::error::DeviceError;
 use crate::store::kinship::Ended;
 use crate::store::projection::{heads, responsible};
+use crate::store::rules::in_force;
 use crate::store::{changes, meta};
 use crate::view::{
     GrievanceCounts, GrievanceFilter, GrievanceList, GrievanceRow, GrievanceView, StatusCount, StepView,
@@ -16,10 +17,11 @@ use cunji_model::document::Contents;
 use cunji_model::enumeration::{Satisfaction, VisitMode};
 use cunji_model::grievance::allowed::{allowed, closing_ways, next_action};
 use cunji_model::grievance::deadline::late_days;
-use cunji_model::grievance::rates::{RateRow, RateRules, Rates, rates};
+use cunji_model::grievance::rates::{RateRow, Rates, rates};
 use cunji_model::grievance::words::{GrievanceCategory, GrievanceLevel, GrievanceStatus, Urgency};
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
+use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Row, params_from_iter};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -120,19 +122,31 @@ impl Device {
     }
 }
 
-/// The three rates over everything in the ledger (domain.md §4.3).
+/// The three rates over everything in the ledger (domain.md §4.3), each village's matters by its own rules.
 fn rates_on(connection: &Connection, today: NaiveDate) -> Result<Rates, DeviceError> {
-    let mut query = connection.prepare_cached("SELECT respond_by, responded_on, solved, feedback FROM grievance")?;
+    let mut query = connection.prepare_cached(
+        "SELECT g.respond_by, g.responded_on, g.solved, g.feedback, d.village \
+         FROM grievance g JOIN document d ON d.document = g.document",
+    )?;
     let day = |row: &Row<'_>, at: usize| -> rusqlite::Result<Option<NaiveDate>> {
         Ok(row.get::<_, Option<String>>(at)?.and_then(|text| text.parse().ok()))
     };
     let rows = query.query_map([], |row| {
         let feedback: Option<String> = row.get(3)?;
         let feedback = feedback.as_deref().and_then(Satisfaction::parse);
-        Ok(RateRow { respond_by: day(row, 0)?, responded_on: day(row, 1)?, solved: row.get(2)?, feedback })
+        let row_of = RateRow { respond_by: day(row, 0)?, responded_on: day(row, 1)?, solved: row.get(2)?, feedback };
+        Ok((VillageNumber(row.get(4)?), row_of))
     })?;
-    let rows: Vec<RateRow> = rows.collect::<Result<_, _>>()?;
-    Ok(rates(&rows, &RateRules::default(), today))
+    let mut by_village: BTreeMap<VillageNumber, Vec<RateRow>> = BTreeMap::new();
+    for row in rows {
+        let (village, row) = row?;
+        by_village.entry(village).or_default().push(row);
+    }
+    let mut all = Rates::default();
+    for (village, rows) in by_village {
+        all += rates(&rows, &in_force(connection, village)?.rates, today);
+    }
+    Ok(all)
 }
 
 fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<GrievanceView, DeviceError> {
@@ -144,7 +158,7 @@ fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<Grievance
     let document = changes::document(connection, line.id, Kind::Grievance)?;
     let contents = Contents::read(&document);
     let found = steps(&contents);
-    let course = Standing::of(&contents).course;
+    let course = Standing::of(&contents, &*in_force(connection, line.village)?).course;
     let by_id: BTreeMap<&str, _> = found.iter().map(|step| (step.id.as_str(), step)).collect();
     let step_view = |id: &String| {
         let step = by_id.get(id.as_str())?;

@@ -8,6 +8,7 @@ use crate::error::DeviceError;
 use crate::store::changes;
 use crate::store::kinship::Ended;
 use crate::store::projection::heads;
+use crate::store::rules::{Rules, in_force};
 use crate::store::search::{self, Hit};
 use crate::view::{HouseholdList, HouseholdName, HouseholdQuery, HouseholdRow, HouseholdView, RecordState};
 use chrono::NaiveDate;
@@ -16,10 +17,11 @@ use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::resident_id::mask;
-use cunji_model::visit_policy::VisitPolicy;
+use cunji_model::settings::Settings;
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Row};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A household as projected, with its last visit.
@@ -34,6 +36,8 @@ pub(super) struct Listed {
     pub monitor_category: Option<MonitorCategory>,
     pub member_count: u32,
     pub last_visit: Option<NaiveDate>,
+    /// The rules in force in its village.
+    settings: Arc<Settings>,
     state: RecordState,
     conflicts: u32,
     draft: bool,
@@ -45,12 +49,15 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
         "SELECT h.document, h.head_name, h.group_name, h.group_order, h.sort_name, h.courtyard, h.household_type, \
            h.monitor_category, h.member_count, d.unsent, d.refused, d.conflicts, \
            (SELECT visited_on FROM visit v WHERE v.household = h.document ORDER BY v.visited_ms DESC LIMIT 1), \
-           EXISTS (SELECT 1 FROM draft WHERE draft.household = h.document) \
+           EXISTS (SELECT 1 FROM draft WHERE draft.household = h.document), h.village \
          FROM household h JOIN document d ON d.document = h.document WHERE d.deleted = 0 \
          ORDER BY h.group_order, h.group_name, h.sort_name, h.document",
     )?;
-    let rows = query.query_map([], from_row)?;
-    let mut listed: Vec<Listed> = rows.collect::<Result<_, _>>()?;
+    let rules = Rules::default();
+    let (mut rows, mut listed) = (query.query([])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        listed.push(from_row(row, rules.of(connection, VillageNumber(row.get(14)?))?)?);
+    }
     // Households that ended are in no list and never due; their pages say where their people went.
     let ended = Ended::read(connection)?;
     // Who was visited before a merger was visited: the household that goes on is due by the last visit of them all.
@@ -66,7 +73,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
     Ok(listed)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Listed> {
+fn from_row(row: &Row<'_>, settings: Arc<Settings>) -> rusqlite::Result<Listed> {
     let document: [u8; 16] = row.get(0)?;
     let (kind, category): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
     let last: Option<String> = row.get(12)?;
@@ -84,6 +91,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Listed> {
         state: state_of(row.get(9)?, row.get(10)?),
         conflicts: row.get(11)?,
         draft: row.get(13)?,
+        settings,
     })
 }
 
@@ -97,7 +105,8 @@ impl Listed {
         }
     }
 
-    pub(super) fn standing(&self, policy: &VisitPolicy, today: NaiveDate) -> Standing {
+    pub(super) fn standing(&self, today: NaiveDate) -> Standing {
+        let policy = &self.settings.visit_policy;
         standing(policy, self.household_type, self.monitor_category, self.last_visit, today)
     }
 }
@@ -106,7 +115,6 @@ impl Device {
     /// The list, narrowed to a query.
     pub fn list_households(&self, query: &HouseholdQuery) -> Result<HouseholdList, DeviceError> {
         let today = self.clock.now().date_naive();
-        let policy = VisitPolicy::default();
         let (listed, hits) = self.store.read(|connection| {
             let hits = if query.text.trim().is_empty() { None } else { Some(search::find(connection, &query.text)?) };
             Ok((all(connection)?, hits))
@@ -115,7 +123,7 @@ impl Device {
         let mut groups: Vec<String> = listed.iter().map(|one| one.group.clone()).collect();
         groups.dedup();
         let mut found: Vec<(u8, HouseholdRow)> =
-            listed.into_iter().filter_map(|one| chosen(one, query, hits.as_ref(), &policy, today)).collect();
+            listed.into_iter().filter_map(|one| chosen(one, query, hits.as_ref(), today)).collect();
         found.sort_by_key(|(rank, _)| *rank); // stable: within a rank the village's order stays
         Ok(HouseholdList { rows: found.into_iter().map(|(_, row)| row).collect(), groups, total })
     }
@@ -148,14 +156,13 @@ fn chosen(
     one: Listed,
     query: &HouseholdQuery,
     hits: Option<&HashMap<Uuid, Hit>>,
-    policy: &VisitPolicy,
     today: NaiveDate,
 ) -> Option<(u8, HouseholdRow)> {
     let hit = match hits {
         Some(hits) => Some(hits.get(&one.document)?),
         None => None,
     };
-    let standing = one.standing(policy, today);
+    let standing = one.standing(today);
     let visited = standing.due.is_none();
     let fits = query.group.as_ref().is_none_or(|group| *group == one.group)
         && (query.household_type.is_none() || query.household_type == one.household_type)
@@ -198,8 +205,8 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
     homes.extend(Ended::read(connection)?.merged_here(id));
     let visits = super::visits::of_households(connection, &homes)?;
     let last = visits.first().and_then(|visit| visit.visited_at.get(..10)?.parse().ok());
-    let policy = VisitPolicy::default();
-    let standing = standing(&policy, household.household_type, household.monitor_category, last, today);
+    let settings = in_force(connection, line.village)?;
+    let standing = standing(&settings.visit_policy, household.household_type, household.monitor_category, last, today);
     let (state, at_office_since) = super::record::line_state(connection, line.id)?;
     let living = super::living_view::living(connection, id)?;
     let mut deed_drafts = crate::store::drafts::list(connection)?;

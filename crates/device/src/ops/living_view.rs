@@ -5,10 +5,11 @@ use super::parts::left_behind;
 use crate::error::DeviceError;
 use crate::store::changes;
 use crate::store::kinship::Ended;
+use crate::store::rules::in_force;
 use crate::view::{HouseholdName, Living};
 use cunji_model::living::doubts::doubts;
 use cunji_model::living::event::events;
-use cunji_model::living::monitoring::{MonitoringRules, runs};
+use cunji_model::living::monitoring::runs;
 use cunji_model::record::household::Household;
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -35,7 +36,7 @@ pub(super) fn living(connection: &Connection, id: Uuid) -> Result<Living, Device
     Ok(Living {
         events: events(&here.contents),
         doubts: doubts(&judged),
-        runs: runs(&here.contents, &MonitoringRules::default()),
+        runs: runs(&here.contents, &in_force(connection, here.line.village)?.monitoring),
         ended: judged.ended,
         goes_on: after.as_ref().map(name),
         split_from: before.as_ref().map(name),

@@ -19,6 +19,7 @@ mod monitoring;
 mod parts;
 mod reason;
 mod record;
+mod rules;
 mod save;
 mod session;
 mod settle;

@@ -4,9 +4,10 @@ use super::deed::{home, problem, uuid};
 use super::deed_form::FromForm;
 use crate::Device;
 use crate::error::DeviceError;
+use crate::store::rules::in_force;
 use crate::view::{DeedName, NewMonitoringStep, Saved};
 use cunji_model::field::{ProblemCode, Value};
-use cunji_model::living::monitoring::{MonitoringRules, runs};
+use cunji_model::living::monitoring::runs;
 use cunji_model::living::words::MonitoringStep;
 
 impl Device {
@@ -22,7 +23,7 @@ impl Device {
                 (_, None) => return Ok(problem("run", ProblemCode::Required)),
                 (_, Some(run)) => run.clone(),
             };
-            let known = runs(&home.contents, &MonitoringRules::default());
+            let known = runs(&home.contents, &in_force(transaction, home.line.village)?.monitoring);
             let open = known.iter().any(|one| one.id == run && one.next.is_some());
             if step.kind != MonitoringStep::Clue && !open {
                 return Ok(problem("run", ProblemCode::NotAllowed));

@@ -4,12 +4,14 @@ use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
 use crate::store::projection::project;
+use crate::store::rules::Rules;
 use crate::store::{drafts, meta};
 use crate::view::{Saved, Stale};
 use cunji_model::document::{Contents, genesis, write};
 use cunji_model::field::{Path, Problem, ProblemCode, Value};
 use cunji_model::id::actor;
 use cunji_model::kind::Kind;
+use cunji_model::settings::Settings;
 use cunji_model::{Automerge, ChangeHash};
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
@@ -81,6 +83,10 @@ impl Device {
         self.act(&Stale::EVERY, |transaction| {
             let line = changes::line(transaction, id)?.ok_or(DeviceError::NotFound)?;
             let kind = Kind::parse(&line.kind).ok_or(DeviceError::NotFound)?;
+            if kind == Kind::Settings {
+                // Whoever may not set rules may not settle, restore or hide them either: the office does.
+                return Ok(Err(vec![Problem { path: String::new(), code: ProblemCode::OfficeOnly }]));
+            }
             let document = changes::document(transaction, line.id, kind)?;
             match decide(kind, &document) {
                 Err(problems) => Ok(Err(problems)),
@@ -131,13 +137,15 @@ impl Device {
         };
         let author = meta::author(transaction, self.entropy.as_ref())?;
         let base: Vec<ChangeHash> = intent.heads.iter().filter_map(|head| head.parse().ok()).collect();
-        let before: BTreeSet<String> = problem_paths(kind, &Contents::read(&document));
+        let rules = Rules::default();
+        let settings = rules.of(transaction, intent.line.village)?;
+        let before: BTreeSet<String> = problem_paths(kind, &Contents::read(&document), &settings);
         let time = self.clock.now().timestamp();
         let written = write(document, &base, &actor(author.device, author.incarnation), time, &writes)?;
         let contents = Contents::read(&written.document);
         // What was already wrong before (a roster without group, say) must not keep a phone number from being saved.
         let problems: Vec<Problem> =
-            kind.schema().problems(&contents).into_iter().filter(|p| !before.contains(&p.path)).collect();
+            kind.schema().problems(&contents, &settings).into_iter().filter(|p| !before.contains(&p.path)).collect();
         if !problems.is_empty() {
             return Ok(Err(problems));
         }
@@ -146,15 +154,15 @@ impl Device {
             changes::insert(transaction, &intent.line, &hash, change.raw_bytes(), Origin::Mine)?;
             meta::grow_chain(transaction, intent.line.document, &hash)?;
             changes::refresh_line(transaction, intent.line.id)?;
-            project(transaction, &intent.line, &written.document)?;
+            project(transaction, &rules, &intent.line, &written.document)?;
         }
         drafts::delete(transaction, intent.draft)?;
         Ok(Ok(intent.line.document))
     }
 }
 
-fn problem_paths(kind: Kind, contents: &Contents) -> BTreeSet<String> {
+fn problem_paths(kind: Kind, contents: &Contents, settings: &Settings) -> BTreeSet<String> {
     let new = *contents == Contents::read(&genesis(kind));
-    let problems = if new { Vec::new() } else { kind.schema().problems(contents) };
+    let problems = if new { Vec::new() } else { kind.schema().problems(contents, settings) };
     problems.into_iter().map(|problem| problem.path).collect()
 }

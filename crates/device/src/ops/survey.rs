@@ -11,11 +11,12 @@ use crate::error::DeviceError;
 use crate::store::drafts;
 use crate::store::meta;
 use crate::store::projection::heads;
+use crate::store::rules::of_phone;
 use crate::view::{NewComment, Saved, Stale, SurveyForm, SurveyWorking};
 use cunji_model::document::{Contents, genesis};
 use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_model::income::course::{SurveyStatus, SurveyStepKind, in_order, newest, survey_status};
-use cunji_model::income::window::{PeriodKind, RoundRules};
+use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::steps;
@@ -270,7 +271,8 @@ impl Device {
         let household = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
         let kind = kind.unwrap_or(PeriodKind::Annual);
         let of_month = month.as_deref().and_then(|month| month.get(..4)?.parse().ok());
-        let open = RoundRules::default().year_on(self.clock.now().date_naive());
+        let round = self.store.read(of_phone)?;
+        let open = round.round.year_on(self.clock.now().date_naive());
         // The month has its year in it: two phones can't begin one check under two years.
         let year = of_month.filter(|_| kind != PeriodKind::Annual).or(year).unwrap_or(open);
         Ok(SurveyKey { household, year, kind, month: month.filter(|_| kind != PeriodKind::Annual) })

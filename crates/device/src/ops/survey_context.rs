@@ -4,12 +4,13 @@ use super::record::fields_of;
 use super::save::existing;
 use crate::error::DeviceError;
 use crate::store::changes::{self, RecordLine};
+use crate::store::rules::in_force;
 use crate::view::{FindingView, SurveyWorking};
 use cunji_model::Automerge;
 use cunji_model::document::{Contents, genesis};
 use cunji_model::enumeration::RiskState;
 use cunji_model::field::Value;
-use cunji_model::income::checks::{CheckInput, CheckSettings, Facts, run_checks};
+use cunji_model::income::checks::{CheckInput, Facts, run_checks};
 use cunji_model::income::lines::{CLAIM, Group, LINES, RIGID};
 use cunji_model::income::rule_set::RuleSet;
 use cunji_model::income::sheet::Sheet;
@@ -18,9 +19,11 @@ use cunji_model::income::work_out::{Working, work_out};
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::{answer_key, rules_of, sheet, survey_id, survey_window};
+use cunji_model::settings::Settings;
 use cunji_wire::message::VillageNumber;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Which survey of a household is meant.
@@ -60,6 +63,8 @@ pub(super) struct Context {
     pub document: Automerge,
     /// Last year's sheet of the same household.
     pub last: Option<Contents>,
+    /// The rules in force in the village.
+    pub settings: Arc<Settings>,
 }
 
 impl Context {
@@ -78,7 +83,8 @@ impl Context {
             .map(|document| Contents::read(&document))
             // What lies in 回收站 is held against nobody and offered to nobody.
             .filter(|last| !last.is_deleted());
-        Ok(Self { key, village: home.village, household, line, document, last })
+        let settings = in_force(connection, home.village)?;
+        Ok(Self { key, village: home.village, household, line, document, last, settings })
     }
 
     /// Members who are counted when nobody has said another number.
@@ -89,7 +95,7 @@ impl Context {
     /// The rules of a sheet: those it was computed with, else those of place and year. `None`: not known here, and
     /// nothing is guessed.
     pub fn rules(&self, contents: &Contents) -> Option<RuleSet> {
-        rules_of(contents, &self.village.to_string(), self.key.year)
+        rules_of(contents, &self.village.to_string(), self.key.year, &self.settings.rule_sets)
     }
 
     /// A sheet with the household's size where none was said yet.
@@ -104,7 +110,7 @@ impl Context {
     /// Last year's sheet worked out with the rules it was computed with.
     pub fn last_working(&self) -> Option<Working> {
         let last = self.last.as_ref()?;
-        let rules = rules_of(last, &self.village.to_string(), self.key.year - 1)?;
+        let rules = rules_of(last, &self.village.to_string(), self.key.year - 1, &self.settings.rule_sets)?;
         work_out(&sheet(last), &rules, None).ok()
     }
 
@@ -120,14 +126,13 @@ impl Context {
         };
         let last = self.last_working();
         let facts = self.facts(&sheet, &working);
-        let settings = CheckSettings::default();
         let input = CheckInput {
             sheet: &sheet,
             working: &working,
             last: last.as_ref().filter(|_| self.key.kind == PeriodKind::Annual),
             facts: &facts,
             period: self.key.kind,
-            settings: &settings,
+            settings: &self.settings.checks,
         };
         let findings = run_checks(&input).into_iter().map(|finding| {
             let key = answer_key(&format!("{:?}", finding.check).to_uppercase(), &finding.path);

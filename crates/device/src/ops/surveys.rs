@@ -6,14 +6,14 @@ use super::today::SHOWN;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::kinship::Ended;
+use crate::store::rules::of_phone;
 use crate::view::{SurveyCounts, SurveyFilter, SurveyRound, SurveyRow, SurveysDue};
 use chrono::NaiveDate;
 use cunji_model::document::Contents;
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::income::checks::Severity;
 use cunji_model::income::course::SurveyStatus;
-use cunji_model::income::rule_set::rule_set_for;
-use cunji_model::income::window::{PeriodKind, RoundRules, annual};
+use cunji_model::income::window::{PeriodKind, annual};
 use cunji_model::record::income_survey::survey_id;
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Row};
@@ -28,9 +28,11 @@ const COLUMNS: &str = "h.document, s.document, h.head_name, h.group_name, h.hous
 impl Device {
     /// The round of a year, or of the year that is open now.
     pub fn list_surveys(&self, year: Option<i32>, filter: SurveyFilter) -> Result<SurveyRound, DeviceError> {
-        let year = year.unwrap_or_else(|| RoundRules::default().year_on(self.clock.now().date_naive()));
-        let window = annual(year).ok_or(DeviceError::NotFound)?;
+        let today = self.clock.now().date_naive();
         self.store.read(|connection| {
+            let settings = of_phone(connection)?;
+            let year = year.unwrap_or_else(|| settings.round.year_on(today));
+            let window = annual(year).ok_or(DeviceError::NotFound)?;
             let ended = Ended::read(connection)?;
             let here = |row: &SurveyRow| !Uuid::try_parse(&row.household).is_ok_and(|home| ended.gone(home));
             // Of a household that is one no longer only what was measured is left to see.
@@ -50,7 +52,7 @@ impl Device {
             mark_drafts(connection, &mut rows)?;
             let village: Option<u64> =
                 connection.prepare_cached("SELECT min(village) FROM village")?.query_row([], |row| row.get(0))?;
-            let rules = village.and_then(|village| rule_set_for(&VillageNumber(village).to_string(), year));
+            let rules = village.and_then(|village| settings.rule_sets.best(&VillageNumber(village).to_string(), year));
             Ok(SurveyRound {
                 year,
                 window_start: window.start.to_string(),
@@ -139,7 +141,8 @@ fn mark_drafts(connection: &Connection, rows: &mut [SurveyRow]) -> Result<(), De
 
 /// What is left of the round that was opened this autumn, monitored households first. `None`: nothing to do now.
 pub(super) fn left_of_round(connection: &Connection, today: NaiveDate) -> Result<Option<SurveysDue>, DeviceError> {
-    let rules = RoundRules::default();
+    let settings = of_phone(connection)?;
+    let rules = &settings.round;
     let (year, Some(due_on)) = (rules.year_on(today), rules.due_by(today)) else { return Ok(None) };
     let mut left: Vec<SurveyRow> =
         rows(connection, year)?.into_iter().filter(|row| is(row, SurveyFilter::Due)).collect();

@@ -9,7 +9,7 @@ use crate::store::drafts;
 use crate::view::{DueBucket, DueGroup, DueRow, Today};
 use chrono::NaiveDate;
 use cunji_model::enumeration::HouseholdType;
-use cunji_model::visit_policy::{Due, DueReason, VisitPolicy};
+use cunji_model::visit_policy::{Due, DueReason};
 
 /// Rows shown of one bucket; the rest is in the household list under 未走访.
 pub(super) const SHOWN: usize = 30;
@@ -18,7 +18,6 @@ impl Device {
     /// The 今天 screen.
     pub fn today(&self) -> Result<Today, DeviceError> {
         let today = self.clock.now().date_naive();
-        let policy = VisitPolicy::default();
         let (state, drafts, listed, surveys) = self.store.read(|connection| {
             let surveys = left_of_round(connection, today)?;
             Ok((state_line(connection)?, drafts::list(connection)?, all(connection)?, surveys))
@@ -27,7 +26,7 @@ impl Device {
         let mut due: Vec<(DueBucket, Listed, Due)> = listed
             .into_iter()
             .filter_map(|one| {
-                let due = one.standing(&policy, today).due?;
+                let due = one.standing(today).due?;
                 Some((bucket(&due, today), one, due))
             })
             .collect();
@@ -48,7 +47,7 @@ impl Device {
             if let Some(group) = groups.last_mut() {
                 group.count += 1;
                 if group.rows.len() < SHOWN {
-                    group.rows.push(row(one, due, &policy, today));
+                    group.rows.push(row(one, due, today));
                 }
             }
         }
@@ -66,8 +65,8 @@ fn bucket(due: &Due, today: NaiveDate) -> DueBucket {
     }
 }
 
-fn row(one: Listed, due: Due, policy: &VisitPolicy, today: NaiveDate) -> DueRow {
-    let days_since = one.standing(policy, today).days_since;
+fn row(one: Listed, due: Due, today: NaiveDate) -> DueRow {
+    let days_since = one.standing(today).days_since;
     DueRow {
         document: one.document.to_string(),
         head_name: one.head_name,

@@ -4,6 +4,7 @@ use super::changes::{self, RecordLine};
 use super::meta;
 use super::projection::project;
 use super::rebuild;
+use super::rules::Rules;
 use crate::error::DeviceError;
 use cunji_model::document::genesis;
 use cunji_model::door::{Denied, Refusal, admit};
@@ -70,7 +71,7 @@ fn open(transaction: &Transaction<'_>, line: &RecordLine, kind: Kind) -> Result<
         return Ok(());
     }
     changes::refresh_line(transaction, line.id)?;
-    project(transaction, line, &document)
+    project(transaction, &Rules::default(), line, &document)
 }
 
 fn lying(transaction: &Transaction<'_>, record: i64) -> Result<Vec<Lying>, DeviceError> {

@@ -8,6 +8,7 @@ pub mod kinship;
 pub mod meta;
 pub mod projection;
 pub mod rebuild;
+pub mod rules;
 pub mod search;
 
 use crate::error::DeviceError;
@@ -17,7 +18,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Each version's tables, in order; a store of an older version gets those it lacks.
-const SCHEMAS: [&str; 3] = [include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const SCHEMAS: [&str; 4] = [
+    include_str!("schema-1.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+];
 const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// Most idle readers that are kept open.
 const READERS: usize = 3;

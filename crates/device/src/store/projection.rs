@@ -2,6 +2,7 @@
 
 use super::changes::RecordLine;
 use super::rebuild::{OF_HOUSEHOLDS, TABLES};
+use super::rules::{self, Rules};
 use super::{kinship, search};
 use crate::error::DeviceError;
 use chrono::DateTime;
@@ -13,12 +14,19 @@ use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::{rules_of, sheet, steps as survey_steps};
 use cunji_model::record::visit::Visit;
+use cunji_model::settings::Settings;
 use cunji_model::{Automerge, ChangeHash};
 use rusqlite::Transaction;
 use uuid::Uuid;
 
-/// Projects a record after a change. Records of unknown kinds have no rows.
-pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Automerge) -> Result<(), DeviceError> {
+/// Projects a record after a change, under the rules in force; other rules make anew what was projected under them.
+/// Records of unknown kinds have no rows.
+pub fn project(
+    transaction: &Transaction<'_>,
+    rules: &Rules,
+    line: &RecordLine,
+    document: &Automerge,
+) -> Result<(), DeviceError> {
     let contents = Contents::read(document);
     let written_at = newest(document);
     let kind = Kind::parse(&line.kind);
@@ -27,6 +35,10 @@ pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Auto
     transaction
         .prepare_cached("UPDATE document SET conflicts = ?2, written_at = ?3, deleted = ?4 WHERE id = ?1")?
         .execute((line.id, questions, written_at, deleted))?;
+    if kind == Some(Kind::Settings) {
+        let others = rules::keep(transaction, line, &contents)?;
+        return if others { rules::renew(transaction, rules, line.village) } else { Ok(()) };
+    }
     if deleted && kind != Some(Kind::Household) {
         return unlist(transaction, line);
     }
@@ -46,9 +58,9 @@ pub fn project(transaction: &Transaction<'_>, line: &RecordLine, document: &Auto
             kinship::index(transaction, line.document, &record, &contents)
         }
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),
-        Some(Kind::Grievance) => grievance(transaction, line, &contents),
-        Some(Kind::IncomeSurvey) => income_survey(transaction, line, &contents),
-        None => Ok(()),
+        Some(Kind::Grievance) => grievance(transaction, line, &contents, &*rules.of(transaction, line.village)?),
+        Some(Kind::IncomeSurvey) => income_survey(transaction, line, &contents, &*rules.of(transaction, line.village)?),
+        Some(Kind::Settings) | None => Ok(()),
     }
 }
 
@@ -114,8 +126,13 @@ fn visit(transaction: &Transaction<'_>, line: &RecordLine, visit: &Visit) -> Res
     Ok(())
 }
 
-fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Contents) -> Result<(), DeviceError> {
-    let standing = Standing::of(contents);
+fn grievance(
+    transaction: &Transaction<'_>,
+    line: &RecordLine,
+    contents: &Contents,
+    settings: &Settings,
+) -> Result<(), DeviceError> {
+    let standing = Standing::of(contents, settings);
     let course = &standing.course;
     let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok());
     let mut upsert = transaction.prepare_cached(
@@ -147,10 +164,15 @@ fn grievance(transaction: &Transaction<'_>, line: &RecordLine, contents: &Conten
     Ok(())
 }
 
-fn income_survey(transaction: &Transaction<'_>, line: &RecordLine, contents: &Contents) -> Result<(), DeviceError> {
+fn income_survey(
+    transaction: &Transaction<'_>,
+    line: &RecordLine,
+    contents: &Contents,
+    settings: &Settings,
+) -> Result<(), DeviceError> {
     let home = contents.word("household").and_then(|text| Uuid::try_parse(text).ok()).unwrap_or_default();
     let year = contents.int("year").and_then(|year| i32::try_from(year).ok()).unwrap_or_default();
-    let rules = rules_of(contents, &line.village.to_string(), year);
+    let rules = rules_of(contents, &line.village.to_string(), year, &settings.rule_sets);
     let worked = rules.and_then(|rules| work_out(&sheet(contents), &rules, None).ok());
     let worked = worked.filter(|worked| worked.entered_lines > 0);
     let settled = |item: &&str| contents.item_bool("comments", item, "settled") == Some(true);

@@ -2,6 +2,7 @@
 
 use super::changes;
 use super::projection::project;
+use super::rules::{self, Rules};
 use crate::error::DeviceError;
 use cunji_model::document::Contents;
 use cunji_model::kind::Kind;
@@ -9,7 +10,8 @@ use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
 /// The projection tables, in the order in which they are compared. Each but the last three has its record as `document`.
-pub const TABLES: [&str; 7] = ["household", "visit", "grievance", "income_survey", "search", "same_person", "not_same"];
+pub const TABLES: [&str; 8] =
+    ["settings", "household", "visit", "grievance", "income_survey", "search", "same_person", "not_same"];
 
 /// Those of them that index a household's people.
 pub const OF_HOUSEHOLDS: [&str; 3] = ["search", "same_person", "not_same"];
@@ -19,10 +21,16 @@ pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     for table in TABLES {
         transaction.execute(&format!("DELETE FROM {table}"), [])?;
     }
+    // The rules first: everything else is projected under them.
+    for line in changes::lines_of(transaction, Some(Kind::Settings))? {
+        let document = changes::document(transaction, line.id, Kind::Settings)?;
+        rules::keep(transaction, &line, &Contents::read(&document))?;
+    }
+    let rules = Rules::default();
     for line in changes::lines_of(transaction, None)? {
         if let Some(kind) = Kind::parse(&line.kind) {
             let document = changes::document(transaction, line.id, kind)?;
-            project(transaction, &line, &document)?;
+            project(transaction, &rules, &line, &document)?;
         }
         changes::refresh_line(transaction, line.id)?;
     }

@@ -4,6 +4,7 @@ use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
 use crate::store::meta;
 use crate::store::projection::project;
+use crate::store::rules::Rules;
 use cunji_model::Automerge;
 use cunji_model::document::genesis;
 use cunji_model::door::{Denied, Refusal, admit, prescan};
@@ -37,7 +38,7 @@ pub(super) fn take(
     for record in records {
         by_document.entry(record.document).or_default().push(record);
     }
-    let mut taken = Taken::default();
+    let (mut taken, rules) = (Taken::default(), Rules::default());
     for (document, records) in by_document {
         let Some(first) = records.first() else { continue };
         let line = changes::need_line(transaction, document, village, &first.kind)?;
@@ -49,7 +50,7 @@ pub(super) fn take(
         }
         let one = match Kind::parse(&line.kind) {
             None => carry(transaction, &line, &records)?,
-            Some(kind) => take_document(transaction, &line, kind, &records, me, entropy)?,
+            Some(kind) => take_document(transaction, &rules, &line, kind, &records, me, entropy)?,
         };
         if one.gap {
             return Ok(one);
@@ -78,6 +79,7 @@ fn carry(transaction: &Transaction<'_>, line: &RecordLine, records: &[Record]) -
 
 fn take_document(
     transaction: &Transaction<'_>,
+    rules: &Rules,
     line: &RecordLine,
     kind: Kind,
     records: &[Record],
@@ -108,7 +110,7 @@ fn take_document(
     }
     let came_back = super::repair::come_back(transaction, line, kind, &mut document)?;
     if taken.received > 0 || came_back {
-        project(transaction, line, &document)?;
+        project(transaction, rules, line, &document)?;
     } else {
         // Nothing of a new record got past the door: no empty line for it.
         transaction.execute(

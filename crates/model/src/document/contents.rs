@@ -2,6 +2,7 @@
 
 use super::genesis::{collection_object, of_genesis};
 use crate::field::{Path, Problem, Schema, Value};
+use crate::settings::Settings;
 use automerge::iter::MapRangeItem;
 use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use std::collections::BTreeMap;
@@ -124,7 +125,11 @@ impl Contents {
 
     /// Where values that were fine when written contradict each other after a merge.
     pub fn contradictions(&self, schema: &Schema) -> Vec<Problem> {
-        (schema.check)(self).into_iter().filter(|problem| problem.code.is_contradiction()).collect()
+        // Values that contradict each other do so under any rules of the office.
+        (schema.check)(self, Settings::shipped())
+            .into_iter()
+            .filter(|problem| problem.code.is_contradiction())
+            .collect()
     }
 
     /// Questions that this record puts to people; none while it is hidden.

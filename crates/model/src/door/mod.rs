@@ -63,6 +63,9 @@ pub enum Refusal {
     /// Applying it fails, or the document could not be read again afterwards.
     #[error("the change would damage the record")]
     Damaging,
+    /// Rules are set by the office: the device belongs to a person who may not.
+    #[error("only the office sets the rules")]
+    OfficeOnly,
     /// The device was revoked: the office keeps the change apart until somebody there has looked at it.
     #[error("this device was revoked; the office keeps the change apart")]
     SetAside,
@@ -81,13 +84,14 @@ impl Refusal {
             Self::OutOfSequence => "out_of_sequence",
             Self::RolledBack => "rolled_back",
             Self::Damaging => "damaging",
+            Self::OfficeOnly => "office_only",
             Self::SetAside => "set_aside",
         }
     }
 
     /// The refusal for a stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        const ALL: [Refusal; 10] = [
+        const ALL: [Refusal; 11] = [
             Refusal::Malformed,
             Refusal::TooLarge,
             Refusal::UnknownKind,
@@ -97,6 +101,7 @@ impl Refusal {
             Refusal::OutOfSequence,
             Refusal::RolledBack,
             Refusal::Damaging,
+            Refusal::OfficeOnly,
             Refusal::SetAside,
         ];
         ALL.into_iter().find(|refusal| refusal.as_str() == word)

@@ -6,6 +6,7 @@ pub use normal::normal_phone;
 
 use crate::document::Contents;
 use crate::kind::Kind;
+use crate::settings::{RuleGroup, Settings};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -151,6 +152,8 @@ pub enum FieldType {
     Village,
     /// Degrees × 10^7.
     Coordinate,
+    /// A group of rules: canonical JSON with its source inside.
+    Rules(RuleGroup),
 }
 
 /// One field of a record or of an item.
@@ -216,8 +219,8 @@ pub struct Schema {
     pub fields: &'static [FieldSpec],
     /// Its collections; those of the first version are created by the genesis change.
     pub collections: &'static [CollectionSpec],
-    /// Rules over the whole record.
-    pub check: fn(&Contents) -> Vec<Problem>,
+    /// Rules over the whole record, under the rules in force in its village.
+    pub check: fn(&Contents, &Settings) -> Vec<Problem>,
 }
 
 const REMOVED: FieldSpec = optional("removed", FieldType::Bool);
@@ -253,7 +256,7 @@ impl Schema {
     }
 
     /// All problems of a whole record: missing required fields, then the record's own rules.
-    pub fn problems(&self, contents: &Contents) -> Vec<Problem> {
+    pub fn problems(&self, contents: &Contents, settings: &Settings) -> Vec<Problem> {
         let missing = |path: String| Problem { path, code: ProblemCode::Required };
         let mut problems: Vec<Problem> = Vec::new();
         for spec in self.fields.iter().filter(|spec| spec.required) {
@@ -270,7 +273,7 @@ impl Schema {
                 }
             }
         }
-        problems.extend((self.check)(contents));
+        problems.extend((self.check)(contents, settings));
         problems
     }
 }
@@ -296,6 +299,12 @@ pub enum ProblemCode {
     NotAllowed,
     /// Longer than the field holds.
     TooLong,
+    /// A text that is no rules of this version.
+    Unreadable,
+    /// Told a second time: a line for the same year, or another content under the same version.
+    Twice,
+    /// Set by the office alone.
+    OfficeOnly,
     /// A number outside its bounds.
     OutOfRange,
     /// Not a date, month or time.
@@ -342,53 +351,4 @@ impl ProblemCode {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn household(path: &str, value: impl Into<Value>) -> Result<Value, Problem> {
-        Kind::Household.schema().normalise(&Path::parse(path).unwrap(), value.into())
-    }
-
-    #[test]
-    fn a_phone_number_is_normalised_or_refused_by_name() {
-        assert_eq!(
-            household("phone", " １３８ 1234 5678"),
-            Ok("13812345678".into()),
-            "full-width and blanks are mended"
-        );
-        assert_eq!(household("phone", "023-58221234"), Ok("023-58221234".into()), "a fixed line is fine");
-        let problem = household("phone", "12812345678").unwrap_err();
-        assert_eq!((problem.path.as_str(), problem.code), ("phone", ProblemCode::BadPhone), "the field must be named");
-    }
-
-    #[test]
-    fn values_outside_a_field_are_refused() {
-        assert_eq!(household("household_type", "RICH").unwrap_err().code, ProblemCode::NotAllowed, "not in the list");
-        assert_eq!(household("no_such", "x").unwrap_err().code, ProblemCode::UnknownField, "unknown field");
-        assert_eq!(household("courtyard", "长".repeat(500)).unwrap_err().code, ProblemCode::TooLong, "too long");
-        assert_eq!(
-            household("members/a1/id_number", "110105491231002").unwrap_err().code,
-            ProblemCode::OldIdNumber,
-            "15"
-        );
-        assert_eq!(household("courtyard", "  "), Ok(Value::Null), "blank words are no words");
-    }
-
-    #[test]
-    fn health_is_kept_in_one_order() {
-        assert_eq!(
-            household("members/a1/health", "DISABLED, CHRONIC_ILLNESS,DISABLED"),
-            Ok("CHRONIC_ILLNESS,DISABLED".into()),
-            "two phones that tick the same boxes must store the same value"
-        );
-    }
-
-    #[test]
-    fn a_path_has_one_or_three_words() {
-        for bad in ["", "a/b", "a/b/c/d", "members//name", "a b", &"x".repeat(65)] {
-            assert_eq!(Path::parse(bad), None, "{bad:?} is no path");
-        }
-        let path = Path::item("members", "m1", "name");
-        assert_eq!(Path::parse(&path.to_string()), Some(path), "text and back");
-    }
-}
+mod tests;

@@ -51,6 +51,10 @@ impl FieldType {
                 Err(_) => Err(BadIdNumber),
             },
             (Self::Reference, Value::Text(text)) => keep(Uuid::try_parse(&text).is_ok(), text, NotAllowed),
+            (Self::Rules(group), Value::Text(text)) => match crate::settings::canonical(group, &text) {
+                Ok(text) => Ok(Value::Text(text)),
+                Err(problems) => Err(problems.first().map_or(NotAllowed, |problem| problem.code)),
+            },
             (Self::Village, Value::Text(text)) => keep(VillageCode::parse(&text).is_ok(), text, NotAllowed),
             _ => Err(NotAllowed),
         }

@@ -5,9 +5,10 @@ use super::calendar::{BeyondCalendar, Calendar, Reckoned};
 use super::words::{GrievanceCategory, Urgency};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// How the days of a limit are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DayUnit {
     /// 日
@@ -17,7 +18,8 @@ pub enum DayUnit {
 }
 
 /// A number of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct Limit {
     /// How many.
     pub days: u32,
@@ -26,7 +28,8 @@ pub struct Limit {
 }
 
 /// One line of the table; an empty category or urgency means any.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct DeadlineRule {
     /// For this category.
     pub category: Option<GrievanceCategory>,
@@ -37,11 +40,13 @@ pub struct DeadlineRule {
 }
 
 /// The table of limits: the first line that fits counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct DeadlineRules {
     /// Where the numbers come from.
     pub source: String,
     /// In order of precedence.
+    #[serde(default)]
     pub rules: Vec<DeadlineRule>,
     /// When no line fits.
     pub otherwise: Limit,

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// How the rates are counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct RateRules {
     /// Where the formulas come from.
     pub source: String,
@@ -100,6 +101,18 @@ pub struct Rates {
     pub solved: Rate,
     /// 满意率: satisfied ÷ called back.
     pub satisfied: Rate,
+}
+
+impl std::ops::AddAssign for Rates {
+    fn add_assign(&mut self, other: Self) {
+        let add = |one: &mut Rate, more: Rate| {
+            one.of += more.of;
+            one.among += more.among;
+        };
+        add(&mut self.responded, other.responded);
+        add(&mut self.solved, other.solved);
+        add(&mut self.satisfied, other.satisfied);
+    }
 }
 
 /// Counts the rates on `today`. A matter is due to respond when its day is over or somebody has responded; called back

@@ -13,7 +13,7 @@ pub mod work_out;
 pub use checks::{CheckId, CheckInput, CheckSettings, Finding, Severity, run_checks};
 pub use compare::{Beside, LastYear, beside_last_year};
 pub use lines::{Group, LINES, LineSpec, line_spec};
-pub use rule_set::{RuleSet, rule_set_for};
+pub use rule_set::{RuleSet, RuleSets};
 pub use sheet::{Basis, Line, Sheet};
 pub use window::{Window, annual, identification};
 pub use work_out::{IncomeError, Mismatch, Step, Working, work_out};

@@ -38,6 +38,7 @@ pub enum SizeRule {
 
 /// The rules of one place for one year. A survey keeps `id` and `version`; a newer version never rewrites old totals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct RuleSet {
     /// Name of the set, `CQ-2023`.
     pub id: String,
@@ -94,10 +95,46 @@ pub fn shipped() -> Vec<RuleSet> {
     vec![with_line, chongqing]
 }
 
-/// The shipped rules for a village's 12-digit code and a survey year; `None` for no village code or a place without
-/// rules. `monitoring_line` of the answer is `None` where nobody has set the line.
-pub fn rule_set_for(village: &str, year: i32) -> Option<RuleSet> {
-    best_match(&shipped(), village, year).cloned()
+/// The sets that the office has put over the shipped ones. A survey keeps the set it was computed with by `id` and
+/// `version`, so a set that was once in force is never dropped: it goes to `earlier`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RuleSets {
+    /// Who has set them, by what.
+    pub source: String,
+    /// The office's own, one for a place and year.
+    #[serde(default)]
+    pub sets: Vec<RuleSet>,
+    /// The office's own that are chosen no more.
+    #[serde(default)]
+    pub earlier: Vec<RuleSet>,
+}
+
+impl Default for RuleSets {
+    /// None: only what is shipped.
+    fn default() -> Self {
+        let source = "domain.md §1.1, §1.4, §2.6: 重庆市 2023-02, 巴南区 2023-05".to_owned();
+        Self { source, sets: Vec::new(), earlier: Vec::new() }
+    }
+}
+
+impl RuleSets {
+    /// The rules for a village's 12-digit code and a survey year; `None` for no village code or a place without rules.
+    /// `monitoring_line` of the answer is `None` where nobody has set the line. Of two for the same place and year the
+    /// office's own counts.
+    pub fn best(&self, village: &str, year: i32) -> Option<RuleSet> {
+        let shipped = shipped();
+        let near = |set: &&RuleSet| (set.place.len(), set.year.is_some());
+        let (own, other) = (best_match(&self.sets, village, year), best_match(&shipped, village, year));
+        // The later of two that are equally near is taken.
+        other.into_iter().chain(own).max_by_key(near).cloned()
+    }
+
+    /// The set that a survey was computed with; `None`: not known to this version.
+    pub fn kept(&self, id: &str, version: u32) -> Option<RuleSet> {
+        let own = self.sets.iter().chain(&self.earlier).find(|set| set.id == id && set.version == version);
+        own.cloned().or_else(|| shipped().into_iter().find(|set| set.id == id && set.version == version))
+    }
 }
 
 /// The rules nearest to a village: the longest place first, then the year's own set, then the newest version.

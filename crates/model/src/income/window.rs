@@ -4,6 +4,7 @@
 use crate::enumeration::enumeration;
 use chrono::{Datelike, Duration, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 enumeration! {
     /// Which window a survey measures (domain.md §1.2)
@@ -72,7 +73,8 @@ pub fn identification_of(month: &str) -> Option<Window> {
 }
 
 /// When a year's round of annual surveys is on: data with its source, a place may set other days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct RoundRules {
     /// Where the days come from.
     pub source: String,

@@ -32,8 +32,11 @@ pub const STEP: &[FieldSpec] = &[
 ];
 
 /// How long things may take. [GK]: they differ by district; these are Gansu Qin'an's and one county's (domain.md §2.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct MonitoringRules {
+    /// Where they come from.
+    pub source: String,
     /// From the clue to the visit, days.
     pub visit_days: u32,
     /// From the clue to the county's decision, days.
@@ -46,7 +49,8 @@ pub struct MonitoringRules {
 
 impl Default for MonitoringRules {
     fn default() -> Self {
-        Self { visit_days: 2, whole_days: 15, notice_days: 5, visitors: 2 }
+        let source = "domain.md §2.5: Gansu Qin'an and one county [GK]".to_owned();
+        Self { source, visit_days: 2, whole_days: 15, notice_days: 5, visitors: 2 }
     }
 }
 

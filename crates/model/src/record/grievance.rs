@@ -4,13 +4,13 @@
 use crate::document::Contents;
 use crate::enumeration::{Satisfaction, VisitMode};
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, noted, optional, required};
-use crate::grievance::calendar::Calendar;
-use crate::grievance::course::{Course, CourseRules, course};
-use crate::grievance::deadline::{DeadlineRules, deadline, late_days};
-use crate::grievance::rates::{RateRow, RateRules};
+use crate::grievance::course::{Course, course};
+use crate::grievance::deadline::{deadline, late_days};
+use crate::grievance::rates::RateRow;
 use crate::grievance::step::Step;
 use crate::grievance::words::{ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceSource, StepKind, Urgency};
 use crate::kind::Kind;
+use crate::settings::Settings;
 use chrono::{DateTime, NaiveDate};
 
 /// Fields and rules of a grievance.
@@ -55,7 +55,7 @@ pub static SCHEMA: Schema = Schema {
     check,
 };
 
-fn check(contents: &Contents) -> Vec<Problem> {
+fn check(contents: &Contents, _: &Settings) -> Vec<Problem> {
     // Who asked not to be named is not named.
     let named = contents.bool("anonymous") == Some(true) && contents.word("reporter").is_some();
     let problem = Problem { path: "reporter".into(), code: ProblemCode::AnonymousNamed };
@@ -118,23 +118,23 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Computes the standing from a record's contents, with the shipped calendar and rules (domain.md §4.2).
-    pub fn of(contents: &Contents) -> Self {
-        let course = course(&steps(contents), &CourseRules::default());
-        let (rules, calendar) = (DeadlineRules::default(), Calendar::shipped());
+    /// Computes the standing from a record's contents, under the rules in force in its village (domain.md §4.2).
+    pub fn of(contents: &Contents, settings: &Settings) -> Self {
+        let course = course(&steps(contents), &settings.course);
+        let (rules, calendar) = (&settings.deadlines, &settings.calendar);
         let registered = contents.live_items("steps").filter_map(|step| contents.item_word("steps", step, "at"));
         let registered = registered.filter_map(|at| DateTime::parse_from_rfc3339(at).ok()).min();
         let category = contents.word("category").and_then(GrievanceCategory::parse);
         let urgency = contents.word("urgency").and_then(Urgency::parse);
         // Without category and urgency there is nothing to go by: no deadline is guessed.
         let by_rule = registered.zip(category).zip(urgency).and_then(|((at, category), urgency)| {
-            deadline(at.date_naive(), category, urgency, &rules, &calendar).ok().map(|found| found.day)
+            deadline(at.date_naive(), category, urgency, rules, calendar).ok().map(|found| found.day)
         });
         // A deadline that somebody set stands over the rules'.
         let due_on = course.due_on.or(by_rule);
         let running = course.status.is_running();
         let ended_on = if running { None } else { course.done_on.or(course.closed_on).or(course.callback_on) };
-        let respond_by = registered.and_then(|at| RateRules::default().respond_by(at.date_naive(), &calendar));
+        let respond_by = registered.and_then(|at| settings.rates.respond_by(at.date_naive(), calendar));
         let rate = RateRow::of(&course, respond_by);
         Self { due_on, running, ended_on, rate, course }
     }

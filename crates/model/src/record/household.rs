@@ -8,6 +8,7 @@ use crate::field::{
 use crate::kind::Kind;
 use crate::living::words::{HouseholdEnded, MemberJoined, MemberLeft};
 use crate::living::{event::EVENT, monitoring};
+use crate::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -95,7 +96,7 @@ pub static SCHEMA: Schema = Schema {
     check,
 };
 
-fn check(contents: &Contents) -> Vec<Problem> {
+fn check(contents: &Contents, settings: &Settings) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut say = |path: String, code| problems.push(Problem { path, code });
     match (contents.word("household_type"), contents.word("monitor_category")) {
@@ -133,7 +134,7 @@ fn check(contents: &Contents) -> Vec<Problem> {
     for extra in heads.iter().skip(1) {
         say(Path::item("members", extra, "relation").to_string(), ProblemCode::TwoHeads);
     }
-    problems.extend(monitoring::problems(contents, &monitoring::MonitoringRules::default()));
+    problems.extend(monitoring::problems(contents, &settings.monitoring));
     problems
 }
 

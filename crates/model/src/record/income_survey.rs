@@ -6,10 +6,11 @@ use crate::enumeration::Relation;
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, optional, required};
 use crate::income::course::{SurveyStep, SurveyStepKind};
 use crate::income::lines::line_spec;
-use crate::income::rule_set::{RuleSet, best_match, shipped};
+use crate::income::rule_set::{RuleSet, RuleSets};
 use crate::income::sheet::{Basis, Line, Sheet};
 use crate::income::window::{PeriodKind, Window, annual, identification_of};
 use crate::kind::Kind;
+use crate::settings::Settings;
 use chrono::DateTime;
 use uuid::Uuid;
 
@@ -76,7 +77,7 @@ pub static SCHEMA: Schema = Schema {
     check,
 };
 
-fn check(contents: &Contents) -> Vec<Problem> {
+fn check(contents: &Contents, _: &Settings) -> Vec<Problem> {
     let mut problems = Vec::new();
     let monthly = contents.word("period_kind").is_some_and(|kind| kind != "ANNUAL");
     if monthly && contents.word("period_month").is_none() {
@@ -144,16 +145,11 @@ fn entered(contents: &Contents, line: &str) -> Line {
 }
 
 /// The rules a sheet is worked out with: those it was computed with, or, before any were stored, those of its village
-/// (12 digits) and year. `None`: not known to this version, and nothing is guessed.
-pub fn rules_of(contents: &Contents, village: &str, year: i32) -> Option<RuleSet> {
-    rules_among(&shipped(), contents, village, year)
-}
-
-/// As [`rules_of`], among given sets. A newer version of a set changes nothing about a sheet that was made before.
-pub fn rules_among(sets: &[RuleSet], contents: &Contents, village: &str, year: i32) -> Option<RuleSet> {
-    let Some(id) = contents.word("rule_set") else { return best_match(sets, village, year).cloned() };
-    let version = contents.int("rule_set_version").and_then(|version| u32::try_from(version).ok());
-    sets.iter().find(|rules| rules.id == id && Some(rules.version) == version).cloned()
+/// (12 digits) and year. `None`: not known to this version, and nothing is guessed. A newer version of a set changes
+/// nothing about a sheet that was made before.
+pub fn rules_of(contents: &Contents, village: &str, year: i32, sets: &RuleSets) -> Option<RuleSet> {
+    let Some(id) = contents.word("rule_set") else { return sets.best(village, year) };
+    sets.kept(id, contents.int("rule_set_version").and_then(|version| u32::try_from(version).ok())?)
 }
 
 /// The steps of a survey. One of a newer app's kind is left out of the course, not lost.
@@ -214,7 +210,7 @@ mod tests {
     }
 
     fn rule_set_for_2026() -> RuleSet {
-        best_match(&shipped(), "500236101201", 2026).cloned().unwrap()
+        RuleSets::default().best("500236101201", 2026).unwrap()
     }
 
     #[test]
@@ -235,13 +231,17 @@ mod tests {
     #[test]
     fn a_newer_version_of_the_rules_changes_nothing_about_an_older_sheet() {
         let old = survey(&[("rule_set", "CQ-2023".into()), ("rule_set_version", Value::Int(1))]);
-        let mut sets = shipped();
-        let corrected = sets.iter().find(|set| set.id == "CQ-2023").cloned().unwrap();
-        sets.push(RuleSet { version: 2, monitoring_line: Some(850_000), ..corrected });
-        let line = |contents: &Contents| rules_among(&sets, contents, "500236101201", 2023).unwrap().monitoring_line;
+        let shipped = RuleSets::default().best("500236101201", 2023).unwrap();
+        let corrected = RuleSet { version: 2, monitoring_line: Some(850_000), ..shipped };
+        let sets = RuleSets { sets: vec![corrected.clone()], ..RuleSets::default() };
+        let line = |contents: &Contents| rules_of(contents, "500236101201", 2023, &sets).unwrap().monitoring_line;
         assert_eq!(line(&survey(&[])), Some(850_000), "a new sheet takes the corrected set");
         assert_eq!(line(&old), Some(800_000), "an older one keeps the line it was held against");
         let unknown = survey(&[("rule_set", "CQ-2023".into()), ("rule_set_version", Value::Int(3))]);
-        assert_eq!(rules_among(&sets, &unknown, "500236101201", 2023), None, "and nothing is guessed");
+        assert_eq!(rules_of(&unknown, "500236101201", 2023, &sets), None, "and nothing is guessed");
+        let earlier = RuleSets { earlier: vec![corrected], ..RuleSets::default() };
+        let second = survey(&[("rule_set", "CQ-2023".into()), ("rule_set_version", Value::Int(2))]);
+        let of_second = rules_of(&second, "500236101201", 2023, &earlier).unwrap();
+        assert_eq!(of_second.monitoring_line, Some(850_000), "also when the office chooses it no more");
     }
 }

@@ -3,4 +3,5 @@
 pub mod grievance;
 pub mod household;
 pub mod income_survey;
+pub mod settings;
 pub mod visit;

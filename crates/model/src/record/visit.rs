@@ -4,6 +4,7 @@ use crate::document::Contents;
 use crate::enumeration::*;
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, optional, required};
 use crate::kind::Kind;
+use crate::settings::Settings;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -79,7 +80,7 @@ pub static SCHEMA: Schema = Schema {
     check,
 };
 
-fn check(contents: &Contents) -> Vec<Problem> {
+fn check(contents: &Contents, _: &Settings) -> Vec<Problem> {
     let has_changes = contents.bool("has_changes") == Some(true);
     let collections = ["changes", "issues"].iter().any(|name| contents.live_items(name).next().is_some());
     let said = collections || CHANGE_FIELDS.iter().any(|name| contents.value(name).is_some());

@@ -93,8 +93,9 @@ pub(super) fn enrol(
 }
 
 pub(super) fn device_of_token(connection: &Connection, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError> {
-    let mut query =
-        connection.prepare_cached("SELECT device, person, state, chain_count FROM device WHERE token_hash = ?1")?;
+    let mut query = connection.prepare_cached(
+        "SELECT device, person, state, chain_count, role FROM device JOIN person USING (person) WHERE token_hash = ?1",
+    )?;
     let found = query
         .query_row([token_hash], |row| {
             let (device, person): ([u8; 8], [u8; 16]) = (row.get(0)?, row.get(1)?);
@@ -104,6 +105,7 @@ pub(super) fn device_of_token(connection: &Connection, token_hash: [u8; 32]) -> 
                 person: Uuid::from_bytes(person),
                 active: state == "active",
                 villages: Vec::new(),
+                role: row.get(4)?,
                 chain_count: row.get(3)?,
             })
         })

@@ -5,13 +5,14 @@ import { parsePath } from '../../shared/rules/fields'
 import { ALL_LINES } from '../../shared/rules/survey-lines'
 import { useWords } from './words'
 
-const PAGES: Record<Exclude<Kind, 'income_survey'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
+const PAGES: Record<Exclude<Kind, 'income_survey' | 'settings'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
 
 /** A survey is opened by its household and what it measures. */
 export const surveyQuery = ({ year, kind, month }: SurveyPeriod): LocationQueryRaw => (month === null ? { year, kind } : { year, kind, month })
 
 export function pageOf(record: RecordName): RouteLocationRaw {
   if (record.kind === 'income_survey') return { name: 'survey-form', params: { id: record.household ?? '' }, query: record.survey === null ? {} : surveyQuery(record.survey) }
+  if (record.kind === 'settings') return { name: 'rules' }
   return { name: PAGES[record.kind], params: { id: record.document } }
 }
 

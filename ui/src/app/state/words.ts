@@ -5,6 +5,7 @@ import { ENUMERATIONS, type EnumerationName } from '../../shared/rules/enumerati
 import { labelKey, specOf } from '../../shared/rules/fields'
 import { formatYuan } from '../../shared/rules/money'
 import { civilParts, tellInstant } from '../../shared/rules/time'
+import { storedRules } from './rule-words'
 
 export function useWords() {
   const { t, n, locale } = useI18n()
@@ -45,6 +46,7 @@ export function useWords() {
     }
     if (typeof said === 'number') return spec?.type === 'money' ? formatYuan(said) : String(said)
     if (spec?.list) return said.split(',').map((w) => word(spec.list as EnumerationName, w)).join(t('form.join'))
+    if (spec?.type === 'rules') return storedRules({ t, word }, path, said)
     if (spec?.type === 'instant') return instant(said)
     return said
   }

@@ -4,7 +4,7 @@ import { listen } from '@tauri-apps/api/event'
 import type {
   AppError, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
-  SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
+  VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
 export type Fields = Record<string, Value>
@@ -29,6 +29,7 @@ export function toAppError(thrown: unknown): AppError {
 export const session = () => call<Session | null>('session')
 export const enrol = (server: string, code: string) => call<Session>('enrol', { server, code })
 export const today = () => call<Today>('today')
+export const rulesInForce = () => call<VillageRules[]>('rules_in_force')
 export const stateLine = () => call<StateLine>('state_line')
 export const listHouseholds = (query: HouseholdQuery) => call<HouseholdList>('list_households', { query })
 export const getHousehold = (document: string) => call<HouseholdView>('get_household', { document })

@@ -16,6 +16,80 @@ export type Basis = "ACTUAL" | "ESTIMATED" | "ALLOCATED";
 
 export type CheckId = "V01" | "V02" | "V03" | "V04" | "V05" | "V06" | "V07" | "V08" | "V09" | "V10" | "V11" | "V12" | "V13" | "V14" | "V15" | "V16" | "LARGE";
 
+export type CheckSettings = { 
+/**
+ * Where the numbers come from.
+ */
+source: string, 
+/**
+ * V03: 人均纯收入 under this is questioned.
+ */
+v03_low_per_capita: number, 
+/**
+ * V04: of households identified in this year or later …
+ */
+v04_since_year: number, 
+/**
+ * V04: … 人均纯收入 at identification above this is questioned.
+ */
+v04_high_per_capita: number, 
+/**
+ * V05: wages above 0 and under this are questioned.
+ */
+v05_low_wage: number, 
+/**
+ * V05: the same at identification.
+ */
+v05_low_wage_at_identification: number, 
+/**
+ * V05: wages above this are questioned.
+ */
+v05_high_wage: number, 
+/**
+ * V08: by line, an amount above 0 and under this is questioned.
+ */
+v08_low: Record<string, number>, 
+/**
+ * V09: monthly wages under this are questioned.
+ */
+v09_low_month: number, 
+/**
+ * V09: monthly wages above this are questioned.
+ */
+v09_high_month: number, 
+/**
+ * V12: what must be filled after elimination.
+ */
+v12_fields: Array<string>, 
+/**
+ * V13: whether arable land, grassland and water are held against `v13_field_mu`.
+ */
+v13_fields_on: boolean, 
+/**
+ * V13: most arable land, grassland, water.
+ */
+v13_field_mu: number, 
+/**
+ * V13: most forest, fruit trees, returned farmland.
+ */
+v13_forest_mu: number, 
+/**
+ * V13: farthest from the main road.
+ */
+v13_road_metres: number, 
+/**
+ * V15: whether any fall against last year is to be explained.
+ */
+v15_any_fall: boolean, 
+/**
+ * V15: a fall of more than this many percent is reviewed by a second person.
+ */
+v15_review_percent: number, 
+/**
+ * LARGE: a single line above this is questioned.
+ */
+large_line: number, };
+
 export type Choice = { "say": "keep", 
 /**
  * That change.
@@ -102,6 +176,24 @@ problem: ProblemCode | null, };
 
 export type CourseNote = { "note": "out_of_place", step: string, seen: GrievanceStatus, } | { "note": "counted_once", step: string, same_as: string, } | { "note": "overruled", step: string, by: string, } | { "note": "two_assigned", step: string, other: string, } | { "note": "two_deadlines", step: string, other: string, } | { "note": "two_levels", step: string, other: string, } | { "note": "level_skipped", step: string, from: GrievanceLevel, to: GrievanceLevel, } | { "note": "level_not_raised", step: string, level: GrievanceLevel, } | { "note": "deferred_without_date", step: string, } | { "note": "deferred_too_often", times: number, } | { "note": "id_twice", step: string, } | { "note": "circular", step: string, };
 
+export type CourseRules = { 
+/**
+ * Where they come from.
+ */
+source: string, 
+/**
+ * Where a matter starts when no step says so.
+ */
+first_level: GrievanceLevel, 
+/**
+ * More deferrals than this get a note; `None` for no limit.
+ */
+most_deferrals: number | null, 
+/**
+ * Minutes east of UTC in which days are counted.
+ */
+utc_offset_minutes: number, };
+
 export type Coverage = { 
 /**
  * Households that have it.
@@ -115,6 +207,36 @@ of: number,
  * Those who lack it.
  */
 missing: Array<HouseholdName>, };
+
+export type DayUnit = "calendar" | "working";
+
+export type DeadlineRule = { 
+/**
+ * For this category.
+ */
+category: GrievanceCategory | null, 
+/**
+ * For this urgency.
+ */
+urgency: Urgency | null, 
+/**
+ * Done within.
+ */
+limit: Limit, };
+
+export type DeadlineRules = { 
+/**
+ * Where the numbers come from.
+ */
+source: string, 
+/**
+ * In order of precedence.
+ */
+rules: Array<DeadlineRule>, 
+/**
+ * When no line fits.
+ */
+otherwise: Limit, };
 
 export type Decision = "PASSED" | "REJECTED";
 
@@ -652,6 +774,24 @@ fields: Array<FieldHistory>,
  */
 moments: Array<HistoryMoment>, };
 
+export type HolidaysAdded = { 
+/**
+ * The notice.
+ */
+source: string, 
+/**
+ * Years whose whole schedule is told here: of these nothing shipped is left.
+ */
+years: Array<number>, 
+/**
+ * Days off.
+ */
+holidays: string[], 
+/**
+ * Saturdays and Sundays that are worked, and days off that are worked after all.
+ */
+workdays: string[], };
+
 export type HouseGrade = "A" | "B" | "C" | "D";
 
 export type HouseStructure = "REINFORCED_CONCRETE" | "BRICK_CONCRETE" | "BRICK_TIMBER" | "EARTH_TIMBER" | "OTHER";
@@ -1014,7 +1154,7 @@ living: Living, };
 
 export type IncomeError = { "code": "no_members" } | { "code": "unknown_line", "line": string } | { "code": "too_many_months", "line": string } | { "code": "out_of_range", "line": string };
 
-export type Kind = "household" | "visit" | "grievance" | "income_survey";
+export type Kind = "household" | "visit" | "grievance" | "income_survey" | "settings";
 
 export type Labour = "ORDINARY" | "SKILLED" | "WEAK" | "LOST" | "NONE";
 
@@ -1055,6 +1195,16 @@ apply_policy: Coverage,
  * 帮扶政策明白纸, of all monitored households.
  */
 help_policy: Coverage, };
+
+export type Limit = { 
+/**
+ * How many.
+ */
+days: number, 
+/**
+ * Of which kind.
+ */
+unit: DayUnit, };
 
 export type Line = { 
 /**
@@ -1337,6 +1487,28 @@ at: string, };
 
 export type MonitoringNote = "short_notice" | "before_its_turn" | "notice_still_hung" | "late_visit" | "late_whole" | "no_majority";
 
+export type MonitoringRules = { 
+/**
+ * Where they come from.
+ */
+source: string, 
+/**
+ * From the clue to the visit, days.
+ */
+visit_days: number, 
+/**
+ * From the clue to the county's decision, days.
+ */
+whole_days: number, 
+/**
+ * Shortest public notice in the village, days.
+ */
+notice_days: number, 
+/**
+ * Fewest visitors.
+ */
+visitors: number, };
+
 export type MonitoringRun = { 
 /**
  * The clue it began with.
@@ -1519,7 +1691,7 @@ path: string,
  */
 code: ProblemCode, };
 
-export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks" | "nobody_stays" | "too_many" | "too_few_people";
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "unreadable" | "twice" | "office_only" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks" | "nobody_stays" | "too_many" | "too_few_people";
 
 export type Rate = { 
 /**
@@ -1530,6 +1702,20 @@ of: number,
  * Denominator.
  */
 among: number, };
+
+export type RateRules = { 
+/**
+ * Where the formulas come from.
+ */
+source: string, 
+/**
+ * Whether 基本满意 counts as satisfied.
+ */
+basically_counts: boolean, 
+/**
+ * Within which time somebody has to respond, the day of registration not counted.
+ */
+respond_within: Limit, };
 
 export type Rates = { 
 /**
@@ -1573,7 +1759,7 @@ survey: SurveyPeriod | null, };
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
 
-export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging" | "set_aside";
+export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging" | "office_only" | "set_aside";
 
 export type Relation = "HEAD" | "SPOUSE" | "SON" | "DAUGHTER" | "DAUGHTER_IN_LAW" | "SON_IN_LAW" | "SONS_SON" | "SONS_DAUGHTER" | "DAUGHTERS_SON" | "DAUGHTERS_DAUGHTER" | "FATHER" | "MOTHER" | "WIFES_FATHER" | "WIFES_MOTHER" | "HUSBANDS_FATHER" | "HUSBANDS_MOTHER" | "FATHERS_FATHER" | "FATHERS_MOTHER" | "MOTHERS_FATHER" | "MOTHERS_MOTHER" | "SIBLING" | "GREAT_GRANDSON" | "GREAT_GRANDDAUGHTER" | "NEPHEW" | "NIECE" | "BROTHERS_WIFE" | "UNCLE" | "OTHER";
 
@@ -1598,6 +1784,112 @@ remark: string | null, };
 export type RiskState = "ACTIVE" | "CLEARED_HELP" | "CLEARED_NATURAL" | "REVERTED";
 
 export type RiskType = "ILLNESS" | "DISABILITY" | "SCHOOLING" | "DISASTER" | "LABOR_SHORTAGE" | "ACCIDENT" | "BUSINESS_FAILURE" | "JOB_UNSTABLE" | "WATER" | "HOUSING" | "OTHER";
+
+export type RoundRules = { 
+/**
+ * Where the days come from.
+ */
+source: string, 
+/**
+ * Month in which the round of a year opens.
+ */
+opens_month: number, 
+/**
+ * Day on which it opens.
+ */
+opens_day: number, };
+
+export type RuleGroup = "visit_policy" | "deadlines" | "rates" | "course" | "monitoring" | "round" | "checks" | "rule_sets" | "holidays";
+
+export type RuleMark = { 
+/**
+ * Which group.
+ */
+group: RuleGroup, 
+/**
+ * Shipped, the office's, or not to be read here.
+ */
+origin: RuleOrigin, 
+/**
+ * Where they come from.
+ */
+source: string, 
+/**
+ * Two were set at the same time and the office has not settled it.
+ */
+to_settle: boolean, };
+
+export type RuleOrigin = "shipped" | "own" | "unreadable";
+
+export type RuleSet = { 
+/**
+ * Name of the set, `CQ-2023`.
+ */
+id: string, 
+/**
+ * Counts up when a set is corrected.
+ */
+version: number, 
+/**
+ * Leading digits of the division codes it is for; `50` is Chongqing.
+ */
+place: string, 
+/**
+ * The survey year it is for; `None`: each year without a set of its own.
+ */
+year: number | null, 
+/**
+ * Where the numbers come from.
+ */
+source: string, 
+/**
+ * 监测范围, fen a head and year; `None` while it is unset.
+ */
+monitoring_line: number | null, 
+/**
+ * How wages are entered; told to the surveyor, no arithmetic.
+ */
+wage: WageRule, 
+/**
+ * Which goods are entered; told to the surveyor, no arithmetic.
+ */
+goods: GoodsRule, 
+/**
+ * Who is counted; told to the surveyor, no arithmetic.
+ */
+size: SizeRule, 
+/**
+ * Lines that are written down and do not enter net income here, such as a pension or an education grant.
+ */
+not_counted: Array<string>, 
+/**
+ * Whether 理赔收入 is added in the reference income.
+ */
+claims_in_reference: boolean, 
+/**
+ * Whether 合规自付支出 is taken off in the reference income.
+ */
+rigid_in_reference: boolean, };
+
+export type RuleSets = { 
+/**
+ * Who has set them, by what.
+ */
+source: string, 
+/**
+ * The office's own, one for a place and year.
+ */
+sets: Array<RuleSet>, 
+/**
+ * The office's own that are chosen no more.
+ */
+earlier: Array<RuleSet>, };
+
+export type RulesInForce = { visit_policy: VisitPolicy, deadlines: DeadlineRules, rates: RateRules, course: CourseRules, monitoring: MonitoringRules, round: RoundRules, checks: CheckSettings, 
+/**
+ * Those for this village, the office's own first.
+ */
+rule_sets: RuleSets, holidays: HolidaysAdded, };
 
 export type SameBy = "member" | "id_number" | "name_and_birth" | "head_and_phone";
 
@@ -2325,6 +2617,28 @@ code: string,
  */
 name: string, };
 
+export type VillageRules = { 
+/**
+ * 12-digit code.
+ */
+village: string, 
+/**
+ * 村
+ */
+name: string, 
+/**
+ * Each group: whose it is and where it comes from, in the order of the page.
+ */
+marks: Array<RuleMark>, 
+/**
+ * What they say.
+ */
+rules: RulesInForce, 
+/**
+ * The last day for which the calendar knows holidays.
+ */
+calendar_until: string, };
+
 export type Visit = { 
 /**
  * The household visited.
@@ -2450,6 +2764,24 @@ unmapped: { [key in string]: Value }, };
 export type VisitKind = "ROUTINE" | "CAMPAIGN" | "FULL_ROUND" | "WARNING_CHECK" | "INCOME" | "CALLBACK";
 
 export type VisitMode = "HOME" | "PHONE" | "WECHAT" | "VIDEO" | "YARD";
+
+export type VisitPolicy = { 
+/**
+ * Where the numbers come from.
+ */
+source: string, 
+/**
+ * 监测对象
+ */
+monitored: Period, 
+/**
+ * 脱贫户
+ */
+lifted: Period, 
+/**
+ * 一般农户
+ */
+general: Period, };
 
 export type VisitRow = { 
 /**

@@ -3,7 +3,7 @@ import type { Kind } from '../api/types'
 import type { EnumerationName } from './enumeration'
 
 export type FieldType =
-  | 'text' | 'long' | 'word' | 'words' | 'bool' | 'count' | 'money' | 'date' | 'month' | 'instant' | 'phone' | 'id'
+  | 'text' | 'long' | 'word' | 'words' | 'bool' | 'count' | 'money' | 'date' | 'month' | 'instant' | 'phone' | 'id' | 'rules'
 
 export interface FieldSpec {
   type: FieldType
@@ -62,10 +62,15 @@ const SURVEY: Table = {
   signed_relation: word('Relation'), note: long,
 }
 
+const rules: FieldSpec = { type: 'rules' }
+
+/** A field for each group of rules; no form writes them. */
+const SETTINGS: Table = { visit_policy: rules, deadlines: rules, rates: rules, course: rules, monitoring: rules, round: rules, checks: rules, rule_sets: rules, holidays: rules }
+
 /** Fields of every record, whatever its kind. */
 const EVERY: Table = { deleted: bool, deleted_reason: text, deleted_on: { type: 'date' } }
 
-const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE, income_survey: SURVEY }
+const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE, income_survey: SURVEY, settings: SETTINGS }
 
 const ITEMS: Record<string, Table> = {
   members: {

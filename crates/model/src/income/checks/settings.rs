@@ -25,7 +25,7 @@ pub const AFTER_CLEARING: [&str; 13] = [
 /// Thresholds by the rule that uses them. Money in fen, areas in hundredths of a mu, ways in metres.
 /// A field that is missing in stored settings has the default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct CheckSettings {
     /// Where the numbers come from.
     pub source: String,

@@ -26,6 +26,7 @@ export default {
     content: 'What is asked for', category: 'Category', urgency: 'Urgency', source: 'Source', reporter: 'Raised by', anonymous: 'No name', household: 'Household',
     visit: 'Visit', group: 'Group', courtyard: 'Courtyard', measures: 'Measures', standard: 'Done when', result: 'Result', is_clue: 'A monitoring clue',
   },
+  settings: { visit_policy: 'How often to visit', deadlines: 'Deadlines of grievances', rates: 'How the three rates are counted', course: 'Where a grievance starts', monitoring: 'Days for identification', round: 'When the income round opens', checks: 'Doubts about income', rule_sets: 'What counts as income, the line', holidays: 'Holidays and workdays' },
   record: { deleted: 'Deleted', deleted_reason: 'Why deleted', deleted_on: 'Deleted on' },
   steps: {
     kind: 'What was done', at: 'When', by: 'By (id)', by_name: 'By', after: 'After which step', level: 'Passed up to', due_on: 'Deadline', feedback: 'Satisfaction',

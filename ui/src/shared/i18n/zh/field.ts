@@ -23,6 +23,7 @@ export default {
     content: '诉求事项', category: '问题类别', urgency: '轻重缓急', source: '来源', reporter: '反映人', anonymous: '不留名', household: '农户',
     visit: '走访', group: '村民小组', courtyard: '院落', measures: '整改措施', standard: '整改标准', result: '办理结果', is_clue: '是监测线索',
   },
+  settings: { visit_policy: '多久走访一次', deadlines: '诉求办理时限', rates: '三个率怎么算', course: '诉求从哪一级办起', monitoring: '监测识别的期限', round: '收入测算哪天开始', checks: '收入测算的疑点', rule_sets: '哪些算收入、监测线', holidays: '节假日和调休' },
   record: { deleted: '已删除', deleted_reason: '删除原因', deleted_on: '删除日期' },
   steps: {
     kind: '做了什么', at: '什么时候', by: '经办人编号', by_name: '经办人', after: '接在哪一步后', level: '上报到', due_on: '整改时限', feedback: '满意度',
