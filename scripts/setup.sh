@@ -43,8 +43,12 @@ xauth|xauth|xvfb-run needs it
 dbus|dbus-run-session|a session bus for the app window
 fonts-noto-cjk|font:Noto Sans CJK|Chinese characters on the screens and in screenshots
 '
+packages_for_stores='
+postgresql|postgres:|the second store of the server: tests and benchmarks start one of their own in a temporary folder
+'
 is_there() {
   case "$1" in
+    postgres:) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
     font:*) [ -n "$(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" -iname '*NotoSansCJK*' -print -quit 2>/dev/null)" ] ;;
     *) command -v "$1" >/dev/null ;;
@@ -53,6 +57,7 @@ is_there() {
 
 wanted=$packages_to_build
 case "$purpose" in test | demo) wanted+=$packages_to_show ;; esac
+case "$purpose" in test | bench) wanted+=$packages_for_stores ;; esac
 to_install=()
 while IFS='|' read -r package sign why; do
   [ -z "$package" ] && continue

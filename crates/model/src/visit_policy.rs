@@ -111,6 +111,19 @@ impl VisitPolicy {
         };
         Some(Due { by: period.end(today), period, reason })
     }
+
+    /// Until when the next visit is due: the end of the period after the one with the last visit; for a household where
+    /// nobody has been, of the period in which it was first written down. A day that has passed says 逾期.
+    pub fn due_on(period: Period, last: Option<NaiveDate>, recorded: NaiveDate) -> NaiveDate {
+        last.map_or_else(|| period.end(recorded), |last| period.end(period.end(last) + Duration::days(1)))
+    }
+
+    /// Whether a household is late says one comparison: last visited before the first of these days, or never visited
+    /// and written down before the second.
+    pub fn late_before(period: Period, today: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let start = period.start(today);
+        (period.start(start - Duration::days(1)), start)
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +143,22 @@ mod tests {
         assert_eq!((due.reason, due.by), (DueReason::NotThisPeriod, day("2026-09-30")), "due till the month ends");
         let late = policy.due(period, Some(day("2026-07-31")), day("2026-09-02")).unwrap();
         assert_eq!(late.reason, DueReason::MissedLastPeriod, "the whole of August passed");
+    }
+
+    #[test]
+    fn late_is_who_was_not_visited_in_a_whole_period() {
+        let today = day("2026-09-10");
+        for period in [Period::Month, Period::Quarter, Period::HalfYear] {
+            let (visited_before, recorded_before) = VisitPolicy::late_before(period, today);
+            for ago in 0..800 {
+                let then = today - Duration::days(ago);
+                let late = |last| VisitPolicy::due_on(period, last, then) < today;
+                assert_eq!(late(Some(then)), then < visited_before, "{period:?}: visited on {then}");
+                assert_eq!(late(None), then < recorded_before, "{period:?}: written down on {then}, never visited");
+            }
+        }
+        let due = VisitPolicy::due_on(Period::Month, Some(day("2026-07-31")), today);
+        assert_eq!(due, day("2026-08-31"), "visited in July: due till the end of August");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Takes pushed changes: grant, kind and author are checked, then the door, then one durable append per village.
 
+mod restored;
 pub mod set_aside;
 
 use crate::store::{Appended, NewChange, Refused, Store, StoreError, StoredDocument};
@@ -53,8 +54,13 @@ pub async fn accept(
     let mut acks: Vec<Option<Ack>> = vec![None; pushed.len()];
     let mut by_village: BTreeMap<VillageNumber, Vec<(usize, Record)>> = BTreeMap::new();
     let mut refused = Vec::new();
+    let mut restored = restored::Restored::default();
     for (place, pushed) in pushed.into_iter().enumerate() {
-        match outright(pusher, &pushed) {
+        let reason = match outright(pusher, &pushed) {
+            Some(Refusal::ForeignActor) if restored.allows(store, received_at, &pushed).await? => None,
+            reason => reason,
+        };
+        match reason {
             Some(reason) => {
                 put(&mut acks, place, Ack::Refused(reason));
                 let (village, record) = (pushed.village, pushed.record);

@@ -2,6 +2,7 @@
 
 mod console;
 mod export;
+mod keeping;
 mod people;
 mod roster;
 mod serve;
@@ -53,6 +54,8 @@ enum Command {
     Import(roster::Import),
     /// Writes a table of a village into a file.
     Export(export::Export),
+    /// Makes the tables that the console reads again from the feeds.
+    Reproject,
     /// Rules in force, by village or division.
     #[command(subcommand)]
     Settings(settings::SettingsCommand),
@@ -61,6 +64,16 @@ enum Command {
     Template(template::TemplateCommand),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
+    /// Brings the store to this program's schema; makes it in a new file or an empty database.
+    Migrate,
+    /// Reads every feed and says whether it is whole.
+    Verify,
+    /// Writes a backup into a file, while the server runs.
+    Backup(keeping::Backup),
+    /// Puts a backup back into a new file or an empty database.
+    Restore(keeping::Restore),
+    /// Moves a store between SQLite and PostgreSQL, or to another machine. Stop the server first.
+    Move(keeping::Move),
 }
 
 /// What a command says when it could not do its work.
@@ -86,6 +99,15 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Settings(command) => command.run(store().await?.as_ref()).await?,
         Command::Template(command) => command.run(store().await?.as_ref()).await?,
         Command::SampleVillage(sample) => sample.run()?,
+        Command::Migrate => keeping::migrate(&cli.store).await?,
+        Command::Verify => keeping::look(&cli.store).await?,
+        Command::Backup(backup) => backup.run(&cli.store).await?,
+        Command::Restore(restore) => restore.run(&cli.store).await?,
+        Command::Move(carry) => carry.run().await?,
+        Command::Reproject => {
+            let taken = cunji_server::projection::reproject(store().await?.as_ref()).await?;
+            say(&format!("{taken} changes projected anew"));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ use super::{Failed, say};
 use axum_server::tls_rustls::RustlsConfig;
 use cunji_server::accounts::set_up;
 use cunji_server::config::{Config, Written};
+use cunji_server::projection::follow;
 use cunji_server::routes::{Office, operators, router};
 use cunji_server::serving::certificate::CertificateFiles;
 use cunji_server::serving::{Stop, serve};
@@ -82,6 +83,8 @@ impl Serve {
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
         let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy)).limited(config.limits.clone());
         let stop = Stop::new();
+        // Ends with the process: between two of its transactions, or in one that is then undone.
+        tokio::spawn(follow(office.store.clone(), office.wake.clone()));
         let tls = match &config.certificate {
             None => None,
             Some(files) => {

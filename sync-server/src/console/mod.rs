@@ -9,9 +9,11 @@ mod headers;
 mod listing;
 pub mod people;
 pub mod quarantine;
+pub mod reading;
 pub mod session;
 pub mod table;
 pub mod templates;
+pub mod writing;
 
 pub use failure::{Code, Failure, Problem};
 pub use gate::{COOKIE, Peer, Signed, WRITE_TOKEN};

@@ -6,8 +6,9 @@
 //! the audit for what writes. The handler takes [`super::Signed`]; `signed.scope.sql(column, &mut parameters)` is the
 //! condition that its SQL must have.
 
+use super::reading::answer as reading;
 use super::templates::{exports, forms, mapping, work};
-use super::{audit, devices, people, quarantine, session as console_session};
+use super::{audit, devices, people, quarantine, session as console_session, writing};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -56,9 +57,11 @@ const LONGEST_FORM: usize = 10 * 1024 * 1024 + 1024;
 /// Every route.
 pub fn table() -> Vec<Row> {
     use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
+    use Action::{ConflictSettled, StepAdded, SurveyReviewed};
     use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
-    use Permission::{Audit, Export, Open, People, SignedIn, Template};
-    use Where::{Handler, Nowhere, Query};
+    use Permission::{Assign, Export, Read, Review, Settle, Template};
+    use Permission::{Audit, Open, People, SignedIn};
+    use Where::{Handler, Nowhere, Path as InPath, Query};
     vec![
         // Signing in
         get("/setup", Open, Nowhere, console_session::set_up::needed),
@@ -81,7 +84,25 @@ pub fn table() -> Vec<Row> {
         get("/audit", Audit, Query, audit::list::audit),
         get("/audit.csv", Audit, Query, audit::list::file),
         // Reading
+        get("/overview", Read, Query, reading::get_overview),
+        get("/visits", Read, Query, reading::list_visits),
+        get("/coverage", Read, Query, reading::get_coverage),
+        get("/overdue", Read, Query, reading::list_overdue),
+        get("/grievances", Read, Query, reading::list_grievances),
+        get("/grievances/{village}/{document}", Read, InPath, reading::get_grievance),
+        get("/rounds", Read, Query, reading::get_round),
+        get("/surveys", Read, Query, reading::list_surveys),
+        get("/surveys/{village}/{document}", Read, InPath, reading::get_survey),
+        get("/households", Read, Query, reading::list_households),
+        get("/households/{village}/{document}", Read, InPath, reading::get_household),
+        get("/history/{village}/{document}", Read, InPath, reading::get_history),
+        get("/conflicts", Read, Query, reading::list_conflicts),
+        get("/reports/monthly", Read, Query, reading::get_monthly),
+        get("/search", Read, Query, reading::get_found),
         // Writing as the office's device
+        post("/grievances/{village}/{document}/steps", Assign, InPath, StepAdded, writing::add_step),
+        post("/surveys/{village}/{document}/review", Review, InPath, SurveyReviewed, writing::review),
+        post("/conflicts/settle", Settle, Handler, ConflictSettled, writing::settle),
         // Exports and templates
         get("/exports/{file}", Export, Query, exports::export),
         get("/templates", Template, Nowhere, forms::list),

@@ -1,5 +1,12 @@
 //! The office writes records too: its changes are Automerge changes like any phone's and go through the same feed.
 
+mod deed;
+mod grievance;
+mod settle;
+mod survey;
+
+pub use deed::{Desk, Done};
+
 use crate::store::{Appended, NewChange, Store, StoreError};
 use chrono::{DateTime, FixedOffset};
 use cunji_model::Change;

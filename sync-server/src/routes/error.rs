@@ -28,7 +28,11 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the store failed");
         let code = match error {
-            StoreError::Full | StoreError::ReadOnly => ErrorCode::StoreUnavailable,
+            StoreError::Full
+            | StoreError::ReadOnly
+            | StoreError::Unreachable
+            | StoreError::MovedAway
+            | StoreError::IsBackup => ErrorCode::StoreUnavailable,
             _ => ErrorCode::Internal,
         };
         Self::new(code, error.to_string())

@@ -14,6 +14,7 @@ use crate::accounts::Accounts;
 use crate::config::Limits;
 use crate::console;
 use crate::metrics::Metrics;
+use crate::projection::Wake;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -41,6 +42,8 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     /// Randomness for tokens.
     pub entropy: Arc<dyn Entropy>,
+    /// Told after each append, so that the console's tables follow.
+    pub wake: Wake,
     /// Log-ins of the console.
     pub accounts: Accounts,
     /// What is counted.
@@ -61,6 +64,7 @@ impl Office {
             store,
             clock,
             entropy,
+            wake: Wake::default(),
             accounts: Accounts::default(),
             metrics: Arc::default(),
             stopping: Arc::default(),

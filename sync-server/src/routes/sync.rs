@@ -49,6 +49,9 @@ pub async fn sync(
     let mut rolled_back = request.chain.count < device.chain_count;
     let pusher = Pusher { device: device.id, villages: device.villages.clone(), role: device.role.clone() };
     let acks = if pushed.is_empty() { Vec::new() } else { accept(office.store.as_ref(), &pusher, now, pushed).await? };
+    if acks.iter().any(|ack| matches!(ack, Ack::Stored(_))) {
+        office.wake.appended();
+    }
     office.metrics.judged(&acks);
     rolled_back |= acks.contains(&Ack::Refused(Refusal::RolledBack));
     // What was accepted is durable: a note that can't be kept (disk full) must not take the answer away.

@@ -1,9 +1,11 @@
 //! The office's store as the rest of the server sees it. One contract, kept by SQLite and by PostgreSQL.
 
 pub mod open;
+pub mod postgres;
 pub mod sql;
 pub mod sqlite;
 pub mod tables;
+pub mod transfer;
 
 use async_trait::async_trait;
 use cunji_model::door::Refusal;
@@ -30,6 +32,15 @@ pub enum StoreError {
         /// Version this program knows.
         known: i64,
     },
+    /// PostgreSQL does not answer, or not in time.
+    #[error("the database can't be reached just now: it is tried again with the next request")]
+    Unreachable,
+    /// This store was moved to another place; nothing may be written here any more.
+    #[error("this store was moved to another place and is only kept: serve the new one")]
+    MovedAway,
+    /// A backup, not a store to work on.
+    #[error("this is a backup: put it back with `cunji-server restore`, into a new place")]
+    IsBackup,
     /// Not a store, or damaged.
     #[error("the store is damaged or is not a store of ours; it was left untouched")]
     Unreadable,

@@ -1,5 +1,6 @@
 //! Which store a name on the command line means.
 
+use super::postgres::PostgresStore;
 use super::sqlite::SqliteStore;
 use super::{Store, StoreError};
 use cunji_wire::surroundings::Entropy;
@@ -27,7 +28,7 @@ impl<'a> Place<'a> {
 pub async fn open(place: &str, entropy: &dyn Entropy) -> Result<Arc<dyn Store>, StoreError> {
     match Place::of(place) {
         Place::File(path) => Ok(Arc::new(SqliteStore::open(path, entropy)?)),
-        Place::Postgres(_) => Err(StoreError::Other("this server can't speak to PostgreSQL yet".to_owned())),
+        Place::Postgres(address) => Ok(Arc::new(PostgresStore::open(address, entropy).await?)),
     }
 }
 

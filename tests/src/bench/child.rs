@@ -20,7 +20,7 @@ pub fn ask(task: &str, path: &Path) -> Vec<f64> {
 /// The child's side.
 pub fn run(arguments: &[String]) {
     match arguments {
-        [task, store] if task == "serve" => server::serve(Path::new(store)),
+        [task, store] if task == "serve" => server::serve(store),
         [task, phone] if task == "open" => open(Path::new(phone)),
         [task, phone] if task == "memory" => memory(Path::new(phone)),
         _ => panic!("no such child: {arguments:?}"),

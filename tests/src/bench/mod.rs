@@ -3,8 +3,10 @@
 
 mod child;
 mod conflicts;
+mod console;
 mod crowd;
 mod day;
+mod filled;
 mod first;
 mod gauge;
 mod grievances;
@@ -33,7 +35,7 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 15] = [
+pub const ROWS: [&str; 18] = [
     "save",
     "open",
     "search",
@@ -46,10 +48,16 @@ pub const ROWS: [&str; 15] = [
     "push",
     "heavy",
     "ingest",
+    "postgres",
     "crowd",
     "memory",
     "disk",
+    "projection",
+    "console",
 ];
+
+/// Rows that take many minutes: only when they are named.
+pub const LONG_ROWS: [&str; 1] = ["county"];
 
 /// What the rows share. The folder vanishes when it is dropped.
 struct Bench {
@@ -100,8 +108,12 @@ impl Bench {
             "push" => first::push(self).await,
             "heavy" => self.heavy().await.section.clone(),
             "ingest" => ingest::ingest(self).await,
+            "postgres" => ingest::postgres(self).await,
             "crowd" => crowd::crowd(self).await,
             "memory" => local::memory(self).await,
+            "projection" => console::projection(self).await,
+            "console" => console::console(self, "console").await,
+            "county" => console::console(self, "county").await,
             _ => local::disk(self).await,
         }
     }

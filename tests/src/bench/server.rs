@@ -5,7 +5,7 @@ use super::tap::{Counts, tap};
 use super::{START, gauge};
 use crate::kit::{TestClock, TestEntropy};
 use cunji_server::routes::{Office, router};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::open::open;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -47,6 +47,11 @@ pub struct Server {
 impl Server {
     /// Serves a store file.
     pub fn start(store: &Path) -> Self {
+        Self::start_on(&store.display().to_string())
+    }
+
+    /// Serves a store, wherever it is.
+    pub fn start_on(store: &str) -> Self {
         let program = std::env::current_exe().unwrap();
         let mut command = Command::new(program);
         command.args(["child", "serve"]).arg(store).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -84,14 +89,15 @@ impl Drop for Server {
 }
 
 /// The child: serves until its input ends.
-pub fn serve(store: &Path) {
+pub fn serve(store: &str) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let counts = Arc::new(Counts::default());
     let heard = Arc::clone(&counts);
     runtime.block_on(async move {
-        let entropy = Arc::new(TestEntropy::new(0x5e4e));
-        let store = SqliteStore::open(store, entropy.as_ref()).unwrap();
-        let office = Office::new(Arc::new(store), Arc::new(TestClock::at(START)), entropy);
+        // Two servers on one store must not give out the same tokens.
+        let entropy = Arc::new(TestEntropy::new(0x5e4e ^ u64::from(std::process::id())));
+        let store = open(store, entropy.as_ref()).await.unwrap();
+        let office = Office::new(store, Arc::new(TestClock::at(START)), entropy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let tapped = tap(address, counts).await;

@@ -2,7 +2,7 @@
 //! whatever it measured; only an unknown row is an error.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-use cunji_tests::bench::{ROWS, run, run_child};
+use cunji_tests::bench::{LONG_ROWS, ROWS, run, run_child};
 use std::process::ExitCode;
 
 /// The one that app and server ship with.
@@ -15,12 +15,14 @@ fn main() -> ExitCode {
         run_child(rest);
         return ExitCode::SUCCESS;
     }
-    if let Some(unknown) = wanted.iter().find(|row| !ROWS.contains(&row.as_str())) {
-        eprintln!("bench: {unknown}: no such row; there are {}", ROWS.join(", "));
+    let known = |row: &str| ROWS.contains(&row) || LONG_ROWS.contains(&row);
+    if let Some(unknown) = wanted.iter().find(|row| !known(row)) {
+        eprintln!("bench: {unknown}: no such row; there are {} and {}", ROWS.join(", "), LONG_ROWS.join(", "));
         return ExitCode::from(2);
     }
-    let rows: Vec<&str> =
-        ROWS.into_iter().filter(|row| wanted.is_empty() || wanted.iter().any(|word| word == row)).collect();
+    let named = |row: &&str| wanted.iter().any(|word| word == row);
+    let every = ROWS.into_iter().filter(|row| wanted.is_empty() || named(row));
+    let rows: Vec<&str> = every.chain(LONG_ROWS.into_iter().filter(named)).collect();
     tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run(&rows));
     ExitCode::SUCCESS
 }

@@ -2,16 +2,20 @@
 
 mod browser;
 pub mod clerk;
+mod console;
 mod link;
 mod office;
 mod phone;
+mod postgres;
 mod small_disk;
 mod surroundings;
 
 pub use browser::{Answer, Browser, client};
+pub use console::Console;
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use phone::Phone;
+pub use postgres::{Database, Postgres};
 pub use small_disk::SmallDisk;
 pub use surroundings::{TestClock, TestEntropy};
 
@@ -33,6 +37,14 @@ pub struct World {
     pub households: Vec<Uuid>,
     folder: TempDir,
     seed: u64,
+    database: Option<Database>,
+}
+
+/// What the office keeps its store in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    Sqlite,
+    Postgres,
 }
 
 impl World {
@@ -43,10 +55,45 @@ impl World {
         Self::with_office_at(store, folder, count, seed).await
     }
 
-    /// The same with the office's store at a place of its own.
+    /// The same on either store.
+    pub async fn on(on: On, count: u32, seed: u64) -> Self {
+        match on {
+            On::Sqlite => Self::with_households(count, seed).await,
+            On::Postgres => Self::on_database(Postgres::shared().database(), count, seed).await,
+        }
+    }
+
+    /// The same on a PostgreSQL that nobody else uses: it may be killed.
+    pub async fn on_own_postgres(count: u32, seed: u64) -> Self {
+        Self::on_database(Postgres::start_in(&fast_folder()).database(), count, seed).await
+    }
+
+    async fn on_database(database: Database, count: u32, seed: u64) -> Self {
+        let folder = tempfile::Builder::new().prefix("cunji-").tempdir_in(fast_folder()).unwrap();
+        let mut world = Self::with_office_on(&database.address(), folder, count, seed).await;
+        world.database = Some(database);
+        world
+    }
+
+    /// Where the office keeps its store, as `--store` names it.
+    pub fn place(&self) -> String {
+        self.office.place().to_owned()
+    }
+
+    /// The database behind the office, if it is one.
+    pub fn database(&self) -> &Database {
+        self.database.as_ref().expect("this world's office keeps its store in a file")
+    }
+
+    /// The same with the office's store in a file at a place of its own.
     pub async fn with_office_at(store: std::path::PathBuf, folder: TempDir, count: u32, seed: u64) -> Self {
+        Self::with_office_on(&store.display().to_string(), folder, count, seed).await
+    }
+
+    /// The same with the office's store at a place as `--store` names it.
+    pub async fn with_office_on(place: &str, folder: TempDir, count: u32, seed: u64) -> Self {
         let clock = Arc::new(TestClock::at("2026-09-01T08:00:00+08:00"));
-        let office = Office::start(store, Arc::clone(&clock), seed).await;
+        let office = Office::start_on(place, Arc::clone(&clock), seed).await;
         office.add_village(&village(), "石门村").await;
         let mut dice = Dice(seed);
         let writes: Vec<OfficeWrite> = (1..=count)
@@ -57,7 +104,12 @@ impl World {
             .collect();
         write_records(office.store(), VillageNumber::from(&village()), clock.now(), &writes).await.unwrap();
         let households = writes.iter().map(|write| write.document).collect();
-        Self { office, clock, households, folder, seed }
+        Self { office, clock, households, folder, seed, database: None }
+    }
+
+    /// Where the world keeps its files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A cadre with an enrolled phone that has not synced yet.

@@ -5,7 +5,7 @@ use super::{Link, Phone};
 use cunji_model::id::VillageCode;
 use cunji_server::enrolment::{code_hash, new_code};
 use cunji_server::routes::{self, router};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::open::open;
 use cunji_server::store::{FeedState, NewPerson, Store, Village};
 use cunji_wire::digest::Digest;
 use cunji_wire::message::VillageNumber;
@@ -17,35 +17,66 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 pub struct Office {
-    store: SqliteStore,
+    store: Arc<dyn Store>,
+    place: String,
     clock: Arc<TestClock>,
     entropy: Arc<TestEntropy>,
     address: SocketAddr,
-    serving: Option<JoinHandle<()>>,
+    serving: Option<(tokio::sync::oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Office {
+    /// With its store in a file.
     pub async fn start(path: PathBuf, clock: Arc<TestClock>, seed: u64) -> Self {
+        Self::start_on(&path.display().to_string(), clock, seed).await
+    }
+
+    /// With its store at a place as `--store` names it.
+    pub async fn start_on(place: &str, clock: Arc<TestClock>, seed: u64) -> Self {
         let entropy = Arc::new(TestEntropy::new(seed ^ 0x0ff1ce));
-        let store = SqliteStore::open(&path, entropy.as_ref()).unwrap();
+        let store = open(place, entropy.as_ref()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let mut office = Self { store, clock, entropy, address, serving: None };
+        let place = place.to_owned();
+        let mut office = Self { store, place, clock, entropy, address, serving: None };
         office.serve(listener);
         office
     }
 
     fn serve(&mut self, listener: tokio::net::TcpListener) {
-        let store: Arc<dyn Store> = Arc::new(self.store.clone());
-        let office = routes::Office::new(store, self.clock.clone(), self.entropy.clone());
-        self.serving = Some(tokio::spawn(async move {
-            let router = router(office).into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, router).await.unwrap();
-        }));
+        let office = routes::Office::new(Arc::clone(&self.store), self.clock.clone(), self.entropy.clone());
+        let router = router(office).into_make_service_with_connect_info::<SocketAddr>();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+            let _ = stopped.await; // dropped or asked: both mean stop
+        });
+        self.serving = Some((stop, tokio::spawn(async move { serving.await.unwrap() })));
+    }
+
+    /// Stops the server, and serves another store at the same address.
+    pub async fn reopen(&mut self, place: &str) {
+        if let Some((stop, serving)) = self.serving.take() {
+            drop(stop);
+            serving.await.unwrap();
+        }
+        self.store = open(place, self.entropy.as_ref()).await.unwrap();
+        place.clone_into(&mut self.place);
+        let listener = tokio::net::TcpListener::bind(self.address).await.unwrap();
+        self.serve(listener);
+    }
+
+    /// Where the store is.
+    pub fn place(&self) -> &str {
+        &self.place
     }
 
     pub fn store(&self) -> &dyn Store {
-        &self.store
+        self.store.as_ref()
+    }
+
+    /// The store for somebody who works beside the server.
+    pub fn shared_store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.store)
     }
 
     pub fn clock(&self) -> &TestClock {
@@ -99,7 +130,7 @@ impl Office {
 
 impl Drop for Office {
     fn drop(&mut self) {
-        if let Some(serving) = self.serving.take() {
+        if let Some((_, serving)) = self.serving.take() {
             serving.abort();
         }
     }

@@ -11,15 +11,14 @@ use crate::view::{GrievanceForm, NewStep, Saved, Stale};
 use cunji_model::Automerge;
 use cunji_model::document::Contents;
 use cunji_model::field::{Problem, ProblemCode, Value};
-use cunji_model::grievance::allowed::{allowed, closing_ways, implied_closing};
-use cunji_model::grievance::step::Step;
+use cunji_model::grievance::new_step::out_of_place;
 use cunji_model::grievance::words::{GrievanceSource, StepKind};
 use cunji_model::kind::Kind;
 use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What a grievance's deeds make out of date.
@@ -124,7 +123,7 @@ impl Device {
         self.act(&STALE, |transaction| {
             let (line, document) = existing(transaction, id, Kind::Grievance)?;
             let settings = in_force(transaction, line.village)?;
-            if let Some(problem) = out_of_place(&Standing::of(&Contents::read(&document), &settings), step) {
+            if let Some(problem) = out_of_place(&Standing::of(&Contents::read(&document), &settings).course, step) {
                 return Ok(Err(vec![problem]));
             }
             let fields = self.step_fields(transaction, &document, step)?;
@@ -141,48 +140,10 @@ impl Device {
         step: &NewStep,
     ) -> Result<BTreeMap<String, Value>, DeviceError> {
         let item = self.new_identity().simple().to_string();
-        let known = [
-            ("kind", Some(step.kind.as_str().to_owned())),
-            ("after", Some(tips(&steps(&Contents::read(document))).join(","))),
-            ("level", step.level.map(|level| level.as_str().to_owned())),
-            ("due_on", step.due_on.clone()),
-            ("feedback", step.feedback.map(|feedback| feedback.as_str().to_owned())),
-            ("mode", step.mode.map(|mode| mode.as_str().to_owned())),
-            ("closing", step.closing.map(|closing| closing.as_str().to_owned())),
-            ("responsible_unit", step.responsible_unit.clone()),
-            ("responsible_person", step.responsible_person.clone()),
-            ("words", step.words.clone()),
-        ];
-        let said = known.into_iter().filter_map(|(field, value)| Some((field, value.filter(|text| !text.is_empty())?)));
         let mut fields = self.signed(transaction, "steps", &item)?;
-        fields.extend(said.map(|(field, value)| (format!("steps/{item}/{field}"), Value::Text(value))));
+        fields.extend(step.fields(&item, &steps(&Contents::read(document))));
         Ok(fields)
     }
-}
-
-/// Why a step can't follow where the grievance stands; `None` when it may.
-fn out_of_place(standing: &Standing, step: &NewStep) -> Option<Problem> {
-    let status = standing.course.status;
-    let problem = |path: &str, code| Some(Problem { path: path.into(), code });
-    if !allowed(status).contains(&step.kind) {
-        return problem("kind", ProblemCode::StepNotAllowed);
-    }
-    if step.kind == StepKind::Close {
-        return match step.closing.or(implied_closing(status)) {
-            None => problem("closing", ProblemCode::Required),
-            Some(closing) if !closing_ways(status).contains(&closing) => problem("closing", ProblemCode::NotAllowed),
-            Some(_) => None,
-        };
-    }
-    // Upwards only; a skipped level is noted by the course (domain.md §4.2).
-    let lowers = step.kind == StepKind::Escalate && step.level.is_some_and(|level| level <= standing.course.level);
-    if lowers { problem("level", ProblemCode::NotAllowed) } else { None }
-}
-
-/// The steps that no other step follows: what the writer of the next one has seen.
-fn tips(steps: &[Step]) -> Vec<String> {
-    let followed: BTreeSet<&str> = steps.iter().flat_map(|step| &step.after).map(String::as_str).collect();
-    steps.iter().filter(|step| !followed.contains(step.id.as_str())).map(|step| step.id.clone()).collect()
 }
 
 fn household_of(connection: &Connection, home: Uuid) -> Result<Household, DeviceError> {

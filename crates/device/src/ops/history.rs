@@ -6,19 +6,11 @@ use crate::error::DeviceError;
 use crate::store::changes;
 use crate::store::projection::heads;
 use crate::view::{FieldHistory, HistoryMoment, HistoryView, PastValue, Saved};
-use cunji_model::document::{Contents, moments};
-use cunji_model::field::{OF_EVERY_RECORD, Path, Problem, ProblemCode, Value};
+use cunji_model::document::{Contents, moments, value_at};
+use cunji_model::field::{OF_EVERY_RECORD, Path, Problem, ProblemCode};
 use cunji_model::kind::Kind;
-use cunji_model::{Automerge, ChangeHash};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
-
-/// What a change wrote into a field.
-pub(super) fn value_at(document: &Automerge, kind: Kind, path: &Path, hash: &str) -> Option<Value> {
-    let hash: ChangeHash = hash.parse().ok()?;
-    let moment = moments(document, kind).into_iter().find(|moment| moment.hash == hash)?;
-    moment.writes.into_iter().rfind(|write| write.path == *path).map(|write| write.value)
-}
 
 /// Steps and the log are never rewritten, and hiding has its own deed.
 fn restorable(kind: Kind, path: &Path) -> bool {

@@ -7,15 +7,14 @@ use crate::store::projection::project;
 use crate::store::rules::Rules;
 use crate::store::{drafts, meta};
 use crate::view::{Saved, Stale};
-use cunji_model::document::{Contents, genesis, write};
-use cunji_model::field::{Path, Problem, ProblemCode, Value};
+use cunji_model::document::{Contents, checked, genesis, new_problems, write};
+use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_model::id::actor;
 use cunji_model::kind::Kind;
-use cunji_model::settings::Settings;
 use cunji_model::{Automerge, ChangeHash};
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A write as the cadre meant it.
@@ -53,22 +52,6 @@ pub(super) fn begun(
     let fresh = changes::chunks(transaction, line.id)?.is_empty();
     let document = if fresh { genesis(kind) } else { changes::document(transaction, line.id, kind)? };
     Ok((line, document))
-}
-
-/// Checks every value; all problems or all writes.
-pub(super) fn checked(kind: Kind, fields: &BTreeMap<String, Value>) -> Result<Vec<(Path, Value)>, Vec<Problem>> {
-    let (mut writes, mut problems) = (Vec::new(), Vec::new());
-    for (text, value) in fields {
-        let Some(path) = Path::parse(text) else {
-            problems.push(Problem { path: text.clone(), code: ProblemCode::UnknownField });
-            continue;
-        };
-        match kind.schema().normalise(&path, value.clone()) {
-            Ok(value) => writes.push((path, value)),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if problems.is_empty() { Ok(writes) } else { Err(problems) }
 }
 
 impl Device {
@@ -139,13 +122,11 @@ impl Device {
         let base: Vec<ChangeHash> = intent.heads.iter().filter_map(|head| head.parse().ok()).collect();
         let rules = Rules::default();
         let settings = rules.of(transaction, intent.line.village)?;
-        let before: BTreeSet<String> = problem_paths(kind, &Contents::read(&document), &settings);
+        let before = Contents::read(&document);
         let time = self.clock.now().timestamp();
         let written = write(document, &base, &actor(author.device, author.incarnation), time, &writes)?;
         let contents = Contents::read(&written.document);
-        // What was already wrong before (a roster without group, say) must not keep a phone number from being saved.
-        let problems: Vec<Problem> =
-            kind.schema().problems(&contents, &settings).into_iter().filter(|p| !before.contains(&p.path)).collect();
+        let problems = new_problems(kind, &before, &contents, &settings);
         if !problems.is_empty() {
             return Ok(Err(problems));
         }
@@ -159,10 +140,4 @@ impl Device {
         drafts::delete(transaction, intent.draft)?;
         Ok(Ok(intent.line.document))
     }
-}
-
-fn problem_paths(kind: Kind, contents: &Contents, settings: &Settings) -> BTreeSet<String> {
-    let new = *contents == Contents::read(&genesis(kind));
-    let problems = if new { Vec::new() } else { kind.schema().problems(contents, settings) };
-    problems.into_iter().map(|problem| problem.path).collect()
 }

@@ -1,16 +1,15 @@
 //! 待核对: every record in which people wrote different things, and their choice, which is an ordinary write.
 
-use super::history::value_at;
 use super::record::{Writer, instant_text, record_name, shown, writer};
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes::{self, RecordLine};
 use crate::store::projection::heads;
 use crate::view::{Choice, ConflictPage, ConflictValue, ConflictView, RecordName, Saved, VisitAt};
-use cunji_model::document::{Contents, Entry};
-use cunji_model::field::{Path, Problem, ProblemCode};
+use cunji_model::Automerge;
+use cunji_model::document::{Contents, Entry, settled};
+use cunji_model::field::{Path, ProblemCode};
 use cunji_model::kind::Kind;
-use cunji_model::{Automerge, ChangeHash};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -43,28 +42,10 @@ impl Device {
     /// Answers a card: the write supersedes what was on it, and only that (`heads`).
     pub fn settle(&self, document: &str, heads: &[String], path: &str, choice: &Choice) -> Result<Saved, DeviceError> {
         self.edit_record(document, heads, |kind, document| {
-            let problem = |code| vec![Problem { path: path.to_owned(), code }];
-            let parsed = Path::parse(path).ok_or_else(|| problem(ProblemCode::UnknownField))?;
-            if !several(document, heads, &parsed) {
-                return Err(problem(ProblemCode::NotAllowed));
-            }
-            let value = match choice {
-                Choice::Write { value } => value.clone(),
-                Choice::Keep { hash } => {
-                    value_at(document, kind, &parsed, hash).ok_or_else(|| problem(ProblemCode::NotAllowed))?
-                }
-            };
+            let value = settled(document, kind, heads, path, choice)?;
             Ok(BTreeMap::from([(path.to_owned(), value)]))
         })
     }
-}
-
-/// Whether a field has several values, now or on the card: a decision may meet one that came in meanwhile, but it is
-/// no way to write what has its own deed.
-fn several(document: &Automerge, heads: &[String], path: &Path) -> bool {
-    let of = |document: &Automerge| Contents::read(document).entries(path).len() > 1;
-    let heads: Vec<ChangeHash> = heads.iter().filter_map(|head| head.parse().ok()).collect();
-    of(document) || document.fork_at(&heads).is_ok_and(|then| of(&then))
 }
 
 /// The questions of one record, with who wrote which value when. Each distinct value once.

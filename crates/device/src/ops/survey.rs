@@ -4,7 +4,7 @@ use super::record::fields_of;
 use super::save::{Intent, begun, existing};
 use super::settle::conflict_views;
 use super::survey_context::{Context, SurveyKey};
-use super::survey_parts::{bad_number, comments, fixed, last_lines, step_view, unanswered, with_typed, wrong_comments};
+use super::survey_parts::{bad_number, fixed, unanswered, with_typed};
 use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
@@ -15,7 +15,9 @@ use crate::store::rules::of_phone;
 use crate::view::{NewComment, Saved, Stale, SurveyForm, SurveyWorking};
 use cunji_model::document::{Contents, genesis};
 use cunji_model::field::{Problem, ProblemCode, Value};
-use cunji_model::income::course::{SurveyStatus, SurveyStepKind, in_order, newest, survey_status};
+use cunji_model::income::course::{SurveyStatus, SurveyStepKind, in_order, survey_status};
+use cunji_model::income::review::{step_fields, wrong_review};
+use cunji_model::income::told::{comments, last_lines, step_view};
 use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
 use cunji_model::record::household::Household;
@@ -54,7 +56,10 @@ impl Device {
             let mut fields = fields_of(&contents);
             fields.retain(|path, _| !path.starts_with("steps/") && !path.starts_with("comments/"));
             let proposed = [
-                ("member_count", Some(Value::Int(context.members())).filter(|_| context.members() > 0)),
+                (
+                    "member_count",
+                    Some(Value::Int(context.around().members())).filter(|_| context.around().members() > 0),
+                ),
                 ("measured_on", Some(Value::Text(today.to_string()))),
                 ("filled_by", Some(Value::Text(me.person_name))),
             ];
@@ -68,7 +73,7 @@ impl Device {
             let order = in_order(&found);
             let back = order.iter().rev().find(|step| step.kind == SurveyStepKind::SendBack);
             let status = survey_status(&found);
-            let rules = context.rules(&contents);
+            let rules = context.around().rules(&contents);
             let household = Household::read(&context.household);
             let head = household.head().map(|head| head.name.clone()).unwrap_or_default();
             let place = ["group", "courtyard"].into_iter().filter_map(|field| context.household.word(field));
@@ -103,8 +108,8 @@ impl Device {
                     Some(line) => conflict_views(connection, line, &context.document, &contents)?,
                     None => Vec::new(),
                 },
-                last_year: last_lines(&context, &contents),
-                last_year_net_per_capita: context.last_working().map(|working| working.net_per_capita),
+                last_year: last_lines(context.last.as_ref(), &contents),
+                last_year_net_per_capita: context.around().last_working().map(|working| working.net_per_capita),
                 wage_rule: rules.as_ref().map(|rules| rules.wage),
                 goods_rule: rules.as_ref().map(|rules| rules.goods),
                 size_rule: rules.as_ref().map(|rules| rules.size),
@@ -125,7 +130,7 @@ impl Device {
         let key = self.survey_key((household, year, kind, month))?;
         self.store.read(|connection| {
             let context = Context::load(connection, key)?;
-            let worked = context.work(&with_typed(&context, changed)?);
+            let worked = context.around().work(&with_typed(&context, changed)?);
             let wrong =
                 bad_number(changed).map(|error| SurveyWorking { working: None, error: Some(error), ..worked.clone() });
             Ok(wrong.unwrap_or(worked))
@@ -165,9 +170,9 @@ impl Device {
             if !wrong.is_empty() {
                 return Ok(Err(wrong));
             }
-            let rules = context.rules(&before);
+            let rules = context.around().rules(&before);
             let mut fields = changed.clone();
-            let members = Value::Int(context.members());
+            let members = Value::Int(context.around().members());
             let known = [
                 ("household", Some(Value::Text(key.household.to_string()))),
                 ("year", Some(Value::Int(i64::from(key.year)))),
@@ -175,7 +180,7 @@ impl Device {
                 ("period_month", key.month.clone().map(Value::Text)),
                 ("period_start", Some(Value::Text(window.start.to_string()))),
                 ("period_end", Some(Value::Text(window.end.to_string()))),
-                ("member_count", Some(members).filter(|_| context.members() > 0)),
+                ("member_count", Some(members).filter(|_| context.around().members() > 0)),
                 // Who and when is said by whoever hands it in: two who begin it apart have nothing to settle there.
                 ("measured_on", Some(Value::Text(today.to_string())).filter(|_| submit)),
                 ("filled_by", Some(Value::Text(me.person_name)).filter(|_| submit)),
@@ -193,7 +198,7 @@ impl Device {
             }
             let status = survey_status(&steps(&before));
             if submit {
-                let problems = unanswered(&context.work(&with_typed(&context, &fields)?));
+                let problems = unanswered(&context.around().work(&with_typed(&context, &fields)?));
                 if !problems.is_empty() {
                     return Ok(Err(problems));
                 }
@@ -228,16 +233,7 @@ impl Device {
         self.act(&STALE, |transaction| {
             let (line, document) = existing(transaction, id, Kind::IncomeSurvey)?;
             let contents = Contents::read(&document);
-            let status = survey_status(&steps(&contents));
-            let problem = |path: &str, code| Ok(Err(vec![Problem { path: path.into(), code }]));
-            if kind == SurveyStepKind::Submit || !status.allowed().contains(&kind) {
-                return problem("kind", ProblemCode::StepNotAllowed);
-            }
-            let nothing = words.as_ref().is_none_or(|words| words.trim().is_empty()) && comments.is_empty();
-            if kind == SurveyStepKind::SendBack && nothing {
-                return problem("words", ProblemCode::Required);
-            }
-            let wrong = wrong_comments(comments);
+            let wrong = wrong_review(&steps(&contents), kind, words.as_deref(), comments);
             if !wrong.is_empty() {
                 return Ok(Err(wrong));
             }
@@ -287,13 +283,8 @@ impl Device {
         words: Option<String>,
     ) -> Result<BTreeMap<String, Value>, DeviceError> {
         let item = self.new_identity().simple().to_string();
-        let found = steps(contents);
-        let after: Vec<&str> = newest(&found).into_iter().map(|step| step.id.as_str()).collect();
-        let parts =
-            [("kind", kind.as_str().to_owned()), ("after", after.join(",")), ("words", words.unwrap_or_default())];
-        let said = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
         let mut fields = self.signed(transaction, "steps", &item)?;
-        fields.extend(said.map(|(field, text)| (format!("steps/{item}/{field}"), Value::Text(text))));
+        fields.extend(step_fields(&item, &steps(contents), kind, words));
         Ok(fields)
     }
 }

@@ -1,19 +1,15 @@
-//! Parts of a sheet as the screen sees it: what was typed over the record, doubts without an answer, last year's lines.
+//! Parts of a sheet as the screen sees it: what was typed over the record, doubts without an answer.
 
-use super::save::checked;
 use super::survey_context::{Context, SurveyKey};
 use crate::error::DeviceError;
-use crate::view::{LastLine, NewComment, SurveyComment, SurveyStepView, SurveyWorking};
+use crate::view::SurveyWorking;
 use automerge::ActorId;
-use cunji_model::document::{Contents, write};
+use cunji_model::document::{Contents, checked, write};
 use cunji_model::field::{Path, Problem, ProblemCode, Value};
 use cunji_model::income::checks::Severity;
-use cunji_model::income::compare::beside_last_year;
-use cunji_model::income::course::SurveyStep;
 use cunji_model::income::lines::line_spec;
 use cunji_model::income::work_out::IncomeError;
 use cunji_model::kind::Kind;
-use cunji_model::record::income_survey::sheet;
 use std::collections::BTreeMap;
 
 /// The record with what was typed over it. What can't be a value is left out: saving names it.
@@ -104,66 +100,4 @@ pub(super) fn unanswered(worked: &SurveyWorking) -> Vec<Problem> {
         (_, Some(_)) => None,
     });
     open.collect()
-}
-
-/// Comments that can't be kept, named by their place in the list.
-pub(super) fn wrong_comments(comments: &[NewComment]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (at, comment) in comments.iter().enumerate() {
-        let mut say = |field: &str, code| problems.push(Problem { path: format!("comments/{at}/{field}"), code });
-        if comment.words.trim().is_empty() {
-            say("words", ProblemCode::Required);
-        }
-        // A figure may be commented on, too; the empty line is the whole sheet.
-        if !comment.line.is_empty() && !matches!(Path::parse(&comment.line), Some(Path::Field(_))) {
-            say("line", ProblemCode::NotAllowed);
-        }
-    }
-    problems
-}
-
-/// The reviewer's comments, oldest first.
-pub(super) fn comments(contents: &Contents) -> Vec<SurveyComment> {
-    let text = |item: &str, field: &str| contents.item_word("comments", item, field).unwrap_or_default().to_owned();
-    let view = |item: &str| SurveyComment {
-        id: item.to_owned(),
-        line: text(item, "line"),
-        words: text(item, "words"),
-        by_name: text(item, "by_name"),
-        at: text(item, "at"),
-        settled: contents.item_bool("comments", item, "settled") == Some(true),
-    };
-    let mut found: Vec<SurveyComment> = contents.live_items("comments").map(view).collect();
-    found.sort_by(|a, b| (&a.at, &a.id).cmp(&(&b.at, &b.id)));
-    found
-}
-
-/// A step for the timeline.
-pub(super) fn step_view(contents: &Contents, step: &SurveyStep) -> SurveyStepView {
-    SurveyStepView {
-        kind: step.kind,
-        by_name: step.by_name.clone(),
-        at: contents.item_word("steps", &step.id, "at").unwrap_or_default().to_owned(),
-        words: (!step.words.is_empty()).then(|| step.words.clone()),
-    }
-}
-
-/// Last year's lines in the order of the form, with what is offered for this year.
-pub(super) fn last_lines(context: &Context, contents: &Contents) -> Vec<LastLine> {
-    let Some(last) = &context.last else { return Vec::new() };
-    let last_sheet = sheet(last);
-    let beside = beside_last_year(&sheet(contents), &last_sheet);
-    let lines = beside.into_iter().filter_map(|row| {
-        let before = row.last_year?;
-        let entry = last_sheet.lines.get(&row.line);
-        Some(LastLine {
-            amount: before.amount_fen,
-            months: entry.and_then(|line| line.months),
-            monthly: entry.and_then(|line| line.monthly_fen),
-            gone: last.item_bool("lines", &row.line, "gone") == Some(true),
-            proposal: before.proposal,
-            line: row.line,
-        })
-    });
-    lines.collect()
 }

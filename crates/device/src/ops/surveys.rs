@@ -120,7 +120,7 @@ fn count_doubts(connection: &Connection, row: &mut SurveyRow) -> Result<(), Devi
     let Some(household) = Uuid::try_parse(&row.household).ok().filter(|_| open) else { return Ok(()) };
     let key = SurveyKey { household, year: row.year, kind: row.period_kind, month: row.period_month.clone() };
     let context = Context::load(connection, key)?;
-    let worked = context.work(&Contents::read(&context.document));
+    let worked = context.around().work(&Contents::read(&context.document));
     let open = |severity, answered: bool| severity == Severity::Block || !answered;
     let doubts = worked.findings.iter().filter(|one| open(one.finding.severity, one.answer.is_some())).count();
     row.findings = u32::try_from(doubts).unwrap_or(u32::MAX);

@@ -3,18 +3,12 @@
 use crate::error::DeviceError;
 use cunji_model::document::Contents;
 use cunji_model::living::duplicate::keys;
+pub use cunji_model::living::merging::merged_into;
 use cunji_model::living::merging::survivor;
-use cunji_model::living::words::HouseholdEnded;
 use cunji_model::record::household::Household;
 use rusqlite::{Connection, Transaction};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// The household that this one was merged into, while it counts as merged.
-pub fn merged_into(household: &Household) -> Option<Uuid> {
-    let into = household.merged_into.as_deref().filter(|_| household.ended == Some(HouseholdEnded::Merged))?;
-    Uuid::try_parse(into).ok()
-}
 
 /// Indexes who is in a household, and with which others it is not one.
 pub(super) fn index(

@@ -1,6 +1,7 @@
 //! Search by name, pinyin, initials, group, phone and last four of the ID number; one row per person.
 
 use crate::error::DeviceError;
+pub use cunji_model::living::group::group_order;
 use cunji_model::record::household::Household;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use rusqlite::{Connection, Transaction};
@@ -83,37 +84,6 @@ fn syllables(character: char, surname: bool) -> Vec<String> {
         (None, _) => syllables.push(character.to_lowercase().to_string()),
     }
     syllables
-}
-
-/// The place of a group in its village: 一组 1, 十二组 12, 3组 3; other names come last.
-pub fn group_order(group: &str) -> i64 {
-    let digits: String = group.chars().take_while(char::is_ascii_digit).collect();
-    if let Ok(number) = digits.parse() {
-        return number;
-    }
-    let (mut number, mut any) = (0, false);
-    for character in group.trim_start_matches('第').chars() {
-        let value = match character {
-            '一' => 1,
-            '二' | '两' => 2,
-            '三' => 3,
-            '四' => 4,
-            '五' => 5,
-            '六' => 6,
-            '七' => 7,
-            '八' => 8,
-            '九' => 9,
-            '十' => {
-                number = if any { number * 10 } else { 10 };
-                any = true;
-                continue;
-            }
-            _ => break,
-        };
-        number += value;
-        any = true;
-    }
-    if any { number } else { 10_000 }
 }
 
 /// Indexes a household's people.

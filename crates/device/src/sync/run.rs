@@ -101,7 +101,7 @@ impl Device {
     ) -> Result<(), Stop> {
         self.store.write(push::offer_again)?;
         let waiting: u32 = self.store.read(|connection| {
-            let sql = "SELECT count(*) FROM change WHERE feed_seq IS NULL AND refusal IS NULL AND mine = 1";
+            let sql = "SELECT count(*) FROM change WHERE feed_seq IS NULL AND refusal IS NULL";
             Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
         })?;
         counts.progress.to_send = waiting;

@@ -4,6 +4,7 @@ use super::{ConflictView, RecordState};
 use cunji_model::enumeration::{Satisfaction, VisitMode};
 use cunji_model::field::Value;
 use cunji_model::grievance::course::CourseNote;
+pub use cunji_model::grievance::new_step::NewStep;
 use cunji_model::grievance::rates::Rates;
 use cunji_model::grievance::words::{
     ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceStatus, StepKind, Urgency,
@@ -187,27 +188,4 @@ pub struct GrievanceForm {
     pub resumed: bool,
     /// Fields of the draft that this version has no place for.
     pub unmapped: BTreeMap<String, Value>,
-}
-
-/// A step as the cadre gives it; who and when are added.
-#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
-pub struct NewStep {
-    /// What was done.
-    pub kind: StepKind,
-    /// 上报 to.
-    pub level: Option<GrievanceLevel>,
-    /// Deadline, `2026-09-30`.
-    pub due_on: Option<String>,
-    /// 满意度
-    pub feedback: Option<Satisfaction>,
-    /// How the villager was asked: at home, by phone …
-    pub mode: Option<VisitMode>,
-    /// 销号 on what ground; may be left out after a satisfied call-back.
-    pub closing: Option<ClosingWay>,
-    /// 责任单位
-    pub responsible_unit: Option<String>,
-    /// 责任人
-    pub responsible_person: Option<String>,
-    /// What was said.
-    pub words: Option<String>,
 }

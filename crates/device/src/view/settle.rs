@@ -1,8 +1,9 @@
 //! 待核对: cards for what people wrote differently, and the answers to them.
 
 use super::RecordName;
+pub use cunji_model::document::Choice;
 use cunji_model::field::{ProblemCode, Value};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 /// One question to people: a field with several values, or values that contradict each other after a merge.
@@ -59,20 +60,4 @@ pub struct ConflictPage {
     pub records: u32,
     /// The offset of the next page, when there is one.
     pub next: Option<u32>,
-}
-
-/// What a cadre says to a card.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "say", rename_all = "snake_case")]
-pub enum Choice {
-    /// One of the values on the card, by the change that wrote it.
-    Keep {
-        /// That change.
-        hash: String,
-    },
-    /// Another value.
-    Write {
-        /// As typed.
-        value: Value,
-    },
 }

@@ -3,13 +3,13 @@
 use super::{ConflictView, RecordState};
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::field::Value;
-use cunji_model::income::checks::Finding;
 use cunji_model::income::course::SurveyStatus;
 pub use cunji_model::income::course::SurveyStepKind;
+pub use cunji_model::income::judge::{FindingView, SurveyWorking};
+pub use cunji_model::income::review::NewComment;
 use cunji_model::income::rule_set::{GoodsRule, SizeRule, WageRule};
-use cunji_model::income::sheet::Line;
+pub use cunji_model::income::told::{LastLine, SurveyComment, SurveyStepView};
 pub use cunji_model::income::window::PeriodKind;
-use cunji_model::income::work_out::{IncomeError, Working};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -113,55 +113,6 @@ pub struct SurveyRound {
     pub rule_source: String,
 }
 
-/// What a reviewer said about a line.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct SurveyComment {
-    /// Comment.
-    pub id: String,
-    /// Line or figure it is about.
-    pub line: String,
-    /// What.
-    pub words: String,
-    /// Who.
-    pub by_name: String,
-    /// When, RFC 3339.
-    pub at: String,
-    /// 改好了
-    pub settled: bool,
-}
-
-/// One step of a survey.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct SurveyStepView {
-    /// What was done.
-    pub kind: SurveyStepKind,
-    /// Who.
-    pub by_name: String,
-    /// When, RFC 3339.
-    pub at: String,
-    /// What was said.
-    pub words: Option<String>,
-}
-
-/// A line of last year.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct LastLine {
-    /// Line.
-    pub line: String,
-    /// What it came to.
-    #[ts(type = "number | null")]
-    pub amount: Option<i64>,
-    /// Months, when it was told by month.
-    pub months: Option<u8>,
-    /// Fen a month.
-    #[ts(type = "number | null")]
-    pub monthly: Option<i64>,
-    /// It was already gone.
-    pub gone: bool,
-    /// Offered for this year; never filled in by itself.
-    pub proposal: Option<Line>,
-}
-
 /// What the sheet opens with.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct SurveyForm {
@@ -220,39 +171,6 @@ pub struct SurveyForm {
     pub size_rule: Option<SizeRule>,
     /// Where the rules come from; empty when there are none for this place.
     pub rule_source: String,
-}
-
-/// A doubt with its answer.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct FindingView {
-    /// The doubt.
-    pub finding: Finding,
-    /// The answer lies at `answers/<key>/words`.
-    pub key: String,
-    /// What was answered.
-    pub answer: Option<String>,
-}
-
-/// The sheet worked out as it stands, while it is being typed.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct SurveyWorking {
-    /// Every figure; `None` when it can't be worked out or its rules are not known here.
-    pub working: Option<Working>,
-    /// Why it can't be.
-    pub error: Option<IncomeError>,
-    /// Doubts, in the order of the rules.
-    pub findings: Vec<FindingView>,
-    /// 人均纯收入 against last year in tenths of a percent, +82 is +8.2 %; `None` without a last year above 0.
-    pub against_last_percent_tenths: Option<i32>,
-}
-
-/// A comment as the reviewer writes it.
-#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
-pub struct NewComment {
-    /// Line or figure.
-    pub line: String,
-    /// What.
-    pub words: String,
 }
 
 /// What is left of the year's round: lifted and monitored households that have not handed in.

@@ -8,6 +8,7 @@ pub mod causal;
 pub mod course;
 pub mod deadline;
 pub mod meaning;
+pub mod new_step;
 pub mod rates;
 pub mod step;
 pub mod words;

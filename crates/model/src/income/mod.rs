@@ -4,9 +4,12 @@
 pub mod checks;
 pub mod compare;
 pub mod course;
+pub mod judge;
 pub mod lines;
+pub mod review;
 pub mod rule_set;
 pub mod sheet;
+pub mod told;
 pub mod window;
 pub mod work_out;
 

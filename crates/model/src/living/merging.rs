@@ -1,5 +1,7 @@
 //! 并户, 分户: which household goes on when several were merged into each other, and what the parts are called.
 
+use super::words::HouseholdEnded;
+use crate::record::household::Household;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -18,6 +20,12 @@ pub fn survivor(start: Uuid, merged_into: impl Fn(Uuid) -> Option<Uuid>) -> Uuid
         here = next;
     }
     here
+}
+
+/// The household that this one was merged into, while it counts as merged.
+pub fn merged_into(household: &Household) -> Option<Uuid> {
+    let into = household.merged_into.as_deref().filter(|_| household.ended == Some(HouseholdEnded::Merged))?;
+    Uuid::try_parse(into).ok()
 }
 
 /// Identity of the household that these members begin: the same split written down twice meets in one record.

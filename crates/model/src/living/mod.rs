@@ -3,6 +3,7 @@
 pub mod doubts;
 pub mod duplicate;
 pub mod event;
+pub mod group;
 pub mod merging;
 pub mod monitoring;
 pub mod words;

@@ -73,6 +73,7 @@ pub(super) fn append(
     expected: &[(Uuid, usize)],
     changes: &[NewChange],
 ) -> Result<Appended, StoreError> {
+    refuse_if_kept(transaction)?;
     let mut count = transaction.prepare_cached("SELECT changes FROM document WHERE village = ?1 AND document = ?2")?;
     let mut new_records = 0_u64;
     for (document, known) in expected {
@@ -121,6 +122,16 @@ pub(super) fn append(
         seqs.push(seq);
     }
     Ok(Appended::Stored(seqs))
+}
+
+/// What is written into a store that was moved away would be lost; a backup is for putting back.
+pub(super) fn refuse_if_kept(connection: &Connection) -> Result<(), StoreError> {
+    let mut kept = connection.prepare_cached("SELECT name FROM meta WHERE name IN ('moved', 'backup')")?;
+    match kept.query_row([], |row| row.get::<_, String>(0)).optional()?.as_deref() {
+        None => Ok(()),
+        Some("backup") => Err(StoreError::IsBackup),
+        Some(_) => Err(StoreError::MovedAway),
+    }
 }
 
 pub(super) fn page(

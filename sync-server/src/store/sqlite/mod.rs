@@ -3,6 +3,7 @@
 mod feed;
 mod people;
 mod sql;
+mod transfer;
 
 use super::tables::TABLES;
 use super::{
@@ -22,6 +23,8 @@ use uuid::Uuid;
 
 pub(super) const SCHEMA: i64 = 3;
 
+pub(super) use transfer::{FileSource, FileTarget};
+
 /// The store in a file.
 #[derive(Clone)]
 pub struct SqliteStore {
@@ -39,6 +42,8 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly,
+            // Somebody else writes for longer than we wait: a move, a restore.
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Unreachable,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Unreadable,
             // The statement and its values stay out of the text: it may reach a log.
             Some(code) => Self::Other(format!("{code:?}")),
@@ -197,6 +202,7 @@ fn meta(connection: &Connection, name: &str) -> Result<[u8; 8], StoreError> {
 impl Store for SqliteStore {
     async fn identity(&self) -> Result<ServerIdentity, StoreError> {
         self.read(|connection| {
+            feed::refuse_if_kept(connection)?;
             Ok(ServerIdentity {
                 epoch: u64::from_le_bytes(meta(connection, "epoch")?),
                 device: DeviceId(meta(connection, "device")?),

@@ -18,7 +18,7 @@ impl ToSql for Cell {
     }
 }
 
-fn cell(value: ValueRef<'_>) -> Result<Cell, StoreError> {
+pub(super) fn cell(value: ValueRef<'_>) -> Result<Cell, StoreError> {
     Ok(match value {
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(value) => Cell::Int(value),
@@ -29,7 +29,7 @@ fn cell(value: ValueRef<'_>) -> Result<Cell, StoreError> {
     })
 }
 
-fn rows(connection: &Connection, sql: &str, parameters: &[Cell]) -> Result<Vec<Row>, StoreError> {
+pub(super) fn rows(connection: &Connection, sql: &str, parameters: &[Cell]) -> Result<Vec<Row>, StoreError> {
     let mut query = connection.prepare_cached(sql)?;
     let columns = query.column_count();
     let mut found = query.query(params_from_iter(parameters))?;
@@ -50,6 +50,7 @@ impl Sql for SqliteStore {
 
     async fn transact(&self, statements: Vec<Statement>) -> Result<Written, StoreError> {
         self.write(move |transaction| {
+            super::feed::refuse_if_kept(transaction)?;
             transaction.execute_batch("SAVEPOINT statements")?;
             let mut counts = Vec::with_capacity(statements.len());
             for statement in statements {

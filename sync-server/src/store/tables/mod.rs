@@ -9,6 +9,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("accounts", include_str!("accounts.sql")),
     ("audit", include_str!("audit.sql")),
     ("handed_in", include_str!("handed_in.sql")),
+    ("projection", include_str!("projection.sql")),
     ("read_token", include_str!("read_token.sql")),
+    ("restoration", include_str!("restoration.sql")),
     ("templates", include_str!("templates.sql")),
 ];

@@ -24,7 +24,7 @@ export default {
     interrupted: { what: 'The sync broke off half-way', kept: 'What arrived counts; the rest is on this phone', todo: 'Sync again; it goes on from there' },
     not_allowed: { what: 'The office no longer knows this phone', kept: 'All records are on this phone', todo: 'Do not uninstall; ask the office to enrol it again' },
     version_mismatch: { what: 'Cunji and the office are too far apart in version', kept: 'All records are on this phone', todo: 'Update Cunji, then sync' },
-    office_unavailable: { what: 'The office computer cannot store anything now', kept: 'All records are on this phone', todo: 'Tell the office to free disk space, then sync' },
+    office_unavailable: { what: 'The office computer cannot store anything now', kept: 'All records are on this phone', todo: 'Sync again in a while; if it stays so, tell the office' },
     server_error: { what: 'The office server gave a wrong answer', kept: 'All records are on this phone', todo: 'Try again later, or ask the office' },
     store_error: { what: 'The phone cannot write to its storage', kept: 'What was saved before is there', todo: 'Free some space, then sync again' },
     revoked: { what: 'The office took this phone out of service', kept: 'What was not sent yet is kept apart at the office until somebody looks at it', todo: 'To go on using it, ask the office to enrol it again' },

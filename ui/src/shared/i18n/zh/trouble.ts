@@ -24,7 +24,7 @@ export default {
     interrupted: { what: '同步断在半路', kept: '已经传到的算数，没传的在手机里', todo: '再同步一次，会接着传' },
     not_allowed: { what: '镇里不认这部手机了', kept: '记录都在手机里', todo: '别卸载，找镇里重新登记' },
     version_mismatch: { what: '村记和镇里的版本差得太远', kept: '记录都在手机里', todo: '更新村记，再同步' },
-    office_unavailable: { what: '镇里的电脑现在存不了东西', kept: '记录都在手机里', todo: '告诉镇里腾出磁盘空间，再同步' },
+    office_unavailable: { what: '镇里的电脑现在存不了东西', kept: '记录都在手机里', todo: '过一会儿再同步；还不行就告诉镇里' },
     server_error: { what: '镇里的服务器答得不对', kept: '记录都在手机里', todo: '过一会再试；还不行找镇里' },
     store_error: { what: '手机存储写不进去', kept: '以前保存的都在', todo: '腾出空间，再同步一次' },
     revoked: { what: '镇里停用了这部手机', kept: '手机里没传的，镇里单独收着，等人核对', todo: '还要用，找镇里重新登记' },

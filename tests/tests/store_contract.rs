@@ -1,0 +1,40 @@
+//! What every store of the office promises, told once and run on SQLite and on a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod contract;
+
+use contract::Place;
+
+/// Each story on each store.
+macro_rules! on_both_stores {
+    ($($module:ident::$story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $story() { super::contract::$module::$story(super::Place::sqlite()).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $story() { super::contract::$module::$story(super::Place::postgres()).await; })*
+        }
+    };
+}
+
+on_both_stores!(
+    feeds::changes_get_their_places_in_order_and_each_village_has_its_own,
+    feeds::a_page_goes_on_where_the_last_one_ended_and_leaves_out_what_the_reader_brought,
+    feeds::whoever_writes_a_record_that_has_grown_meanwhile_stores_nothing,
+    feeds::the_same_change_twice_is_in_the_feed_once,
+    feeds::a_reader_who_follows_the_cursor_misses_nothing_while_eight_write,
+    feeds::a_push_of_five_hundred_changes_is_all_there,
+    feeds::refused_bytes_are_kept_once_with_their_reason,
+    people::an_office_keeps_its_identity_when_it_is_opened_again,
+    people::a_code_is_for_one_phone_and_that_phone_may_ask_again,
+    people::a_phone_is_known_by_its_token_with_the_villages_of_its_person,
+    people::the_directory_names_people_and_phones_of_ones_villages_and_is_sent_when_it_changed,
+    people::lines_about_readings_stand_in_order,
+    shared::values_come_back_as_they_were_written,
+    shared::a_transaction_whose_condition_fails_leaves_nothing,
+    shared::a_transaction_that_breaks_leaves_nothing,
+    shared::texts_are_ordered_byte_by_byte_and_found_whatever_their_case,
+    shared::a_store_of_a_newer_server_is_refused_untouched,
+);
