@@ -51,7 +51,7 @@ pub struct Exported {
 pub enum ExportError {
     /// The village is not registered here.
     #[error("村 {0} 还没有登记 / village {0} is unknown: run `village add` first")]
-    UnknownVillage(VillageCode),
+    UnknownVillage(VillageNumber),
     /// A roster has no days.
     #[error("花名册没有日期，不用 --from、--to / a roster has no days: leave --from and --to out")]
     NoPeriod,
@@ -74,49 +74,87 @@ pub enum ExportError {
     },
 }
 
-/// Makes the bytes of a table.
-pub async fn export(store: &dyn Store, clock: &dyn Clock, options: &ExportOptions) -> Result<Exported, ExportError> {
-    let villages = store.villages().await?;
-    let number = VillageNumber::from(&options.village);
-    if villages.iter().all(|village| village.number != number) {
-        return Err(ExportError::UnknownVillage(options.village.clone()));
+/// Records of a table and what surrounds them, of several villages.
+pub(crate) struct Gathered {
+    pub records: Vec<Record>,
+    pub around: Surroundings,
+}
+
+/// Gathers the records of a table from the feeds as they stand.
+pub(crate) async fn gather(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    villages: &[VillageNumber],
+    table: Table,
+    period: Period,
+    (language, full): (Language, bool),
+) -> Result<Gathered, ExportError> {
+    let known = store.villages().await?;
+    let sheet = table.sheet();
+    let mut homes = BTreeMap::new();
+    let mut settings = BTreeMap::new();
+    let mut records: Vec<Record> = Vec::new();
+    for number in villages {
+        if known.iter().all(|village| village.number != *number) {
+            return Err(ExportError::UnknownVillage(*number));
+        }
+        settings.insert(number.to_string(), Arc::new(in_force(store, *number).await?));
+        for (id, (kind, document)) in &documents(store, *number, &identities(store, *number).await?).await? {
+            if *kind == Kind::Household {
+                homes.insert(*id, home(&Contents::read(document)));
+            }
+            if kind.as_str() == sheet.kind {
+                let one = record(*id, *number, document);
+                records.extend(table.wants(&one.contents, period).then_some(one));
+            }
+        }
     }
+    let today = clock.now().date_naive();
+    Ok(Gathered { records, around: Surroundings { today, language, full, places: places(&known), homes, settings } })
+}
+
+/// Keeps a line about full numbers for each village, before the file is there.
+pub(crate) async fn note_full(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    villages: &[VillageNumber],
+    (reader, table): (&str, Table),
+    rows: usize,
+) -> Result<(), StoreError> {
+    for village in villages {
+        let reading = Reading {
+            village: *village,
+            read_at: clock.now().timestamp_millis(),
+            reader: reader.to_owned(),
+            what: table.sheet().key.to_owned(),
+            rows: rows as u64,
+        };
+        store.note_reading(&reading).await?;
+    }
+    Ok(())
+}
+
+/// Makes the bytes of a table of one village.
+pub async fn export(store: &dyn Store, clock: &dyn Clock, options: &ExportOptions) -> Result<Exported, ExportError> {
+    export_villages(store, clock, &[VillageNumber::from(&options.village)], options).await
+}
+
+/// The same of several villages in one file, whatever `options` says of a village.
+pub async fn export_villages(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    villages: &[VillageNumber],
+    options: &ExportOptions,
+) -> Result<Exported, ExportError> {
     if !options.table.has_period() && options.period != Period::default() {
         return Err(ExportError::NoPeriod);
     }
-    let sheet = options.table.sheet();
-    let found = documents(store, number, &identities(store, number).await?).await?;
-    let mut homes = BTreeMap::new();
-    let mut records: Vec<Record> = Vec::new();
-    for (id, (kind, document)) in &found {
-        if *kind == Kind::Household {
-            homes.insert(*id, home(&Contents::read(document)));
-        }
-        if kind.as_str() == sheet.kind {
-            let one = record(*id, number, document);
-            records.extend(options.table.wants(&one.contents, options.period).then_some(one));
-        }
-    }
-    let now = clock.now();
-    let around = Surroundings {
-        today: now.date_naive(),
-        language: options.language,
-        full: options.full,
-        places: places(&villages),
-        homes,
-        settings: BTreeMap::from([(number.to_string(), Arc::new(in_force(store, number).await?))]),
-    };
+    let words = (options.language, options.full);
+    let Gathered { records, around } = gather(store, clock, villages, options.table, options.period, words).await?;
     let book = fill(options.table, records, options.period, &around);
     let made = Exported { bytes: bytes(&book, options.format, options.encoding)?, rows: book.rows() };
     if options.full {
-        let reading = Reading {
-            village: number,
-            read_at: now.timestamp_millis(),
-            reader: options.reader.clone(),
-            what: sheet.key.to_owned(),
-            rows: made.rows as u64,
-        };
-        store.note_reading(&reading).await?;
+        note_full(store, clock, villages, (&options.reader, options.table), made.rows).await?;
     }
     Ok(made)
 }

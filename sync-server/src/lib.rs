@@ -20,4 +20,5 @@ pub mod serving;
 pub mod settings;
 pub mod store;
 pub mod surroundings;
+pub mod templates;
 pub mod verify;

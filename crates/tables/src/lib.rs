@@ -5,6 +5,7 @@
 pub mod back;
 mod cell;
 mod column;
+pub mod container;
 mod form;
 mod grievances;
 mod income;
@@ -12,6 +13,7 @@ mod joint;
 mod people;
 mod sheet;
 mod table;
+pub mod template;
 mod visits;
 mod words;
 pub mod write;
@@ -19,7 +21,7 @@ pub mod write;
 pub use cell::{Cell, marked, settle, unmarked};
 pub use column::{Column, Measure, Of};
 pub use sheet::{Home, Items, Place, Record, Row, Sheet, Surroundings, Version};
-pub use table::{Book, Filled, Period, Table, fill};
+pub use table::{Book, Filled, Period, Rows, Table, fill, rows};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

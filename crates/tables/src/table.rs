@@ -2,7 +2,7 @@
 
 use crate::cell::Cell;
 use crate::sheet::{Items, Record, Row, Sheet, Surroundings};
-use crate::{grievances, income, people, visits};
+use crate::{Column, grievances, income, people, template, visits};
 use chrono::{DateTime, Datelike, NaiveDate};
 use cunji_model::document::Contents;
 use cunji_model::living::merging::survivor;
@@ -132,6 +132,44 @@ impl Table {
 
 /// Fills a table with those of the records that belong to it. Records of other kinds must not be among them.
 pub fn fill(table: Table, records: Vec<Record>, period: Period, around: &Surroundings) -> Book {
+    let chosen = choose(table, records, period, around);
+    let sheet = |sheet: &Sheet| filled(sheet, &chosen, around);
+    let sheets = match table {
+        Table::Grievances => vec![
+            sheet(&grievances::sheet()),
+            sheet(&grievances::steps_sheet()),
+            grievances::rates_sheet(&chosen, around),
+        ],
+        other => vec![sheet(&other.sheet())],
+    };
+    Book { sheets }
+}
+
+/// The rows of a table by the words of its columns, for a form that is not ours: numbers and days are numbers and days
+/// also where the table itself has text in every cell.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rows {
+    /// Words of the columns.
+    pub fields: Vec<&'static str>,
+    /// Cells in the order of `fields`, row by row.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The rows that [`fill`] would give, as [`Rows`]; with 序号, place and household where the table itself lacks them.
+pub fn rows(table: Table, records: Vec<Record>, period: Period, around: &Surroundings) -> Rows {
+    let sheet = Sheet { national: false, ..table.sheet() };
+    let columns: Vec<Column> = template::fields(table).map(|(column, _)| column).collect();
+    let mut rows = Vec::new();
+    for record in &choose(table, records, period, around) {
+        for item in items(&sheet, record) {
+            let row = Row { record, item: item.as_deref(), at: rows.len() + 1, around };
+            rows.push(columns.iter().map(|column| column.cell(&sheet, &row)).collect());
+        }
+    }
+    Rows { fields: columns.iter().map(|column| column.name).collect(), rows }
+}
+
+fn choose(table: Table, records: Vec<Record>, period: Period, around: &Surroundings) -> Vec<Record> {
     let mut chosen: Vec<Record> = records.into_iter().filter(|record| table.wants(&record.contents, period)).collect();
     if matches!(table, Table::Households | Table::Members) {
         let gone = gone(&chosen);
@@ -144,16 +182,7 @@ pub fn fill(table: Table, records: Vec<Record>, period: Period, around: &Surroun
         };
         (table.day(&record.contents).map(|day| day.num_days_from_ce()), moment(&record.contents), home, record.id)
     });
-    let sheet = |sheet: &Sheet| filled(sheet, &chosen, around);
-    let sheets = match table {
-        Table::Grievances => vec![
-            sheet(&grievances::sheet()),
-            sheet(&grievances::steps_sheet()),
-            grievances::rates_sheet(&chosen, around),
-        ],
-        other => vec![sheet(&other.sheet())],
-    };
-    Book { sheets }
+    chosen
 }
 
 /// The households that are no longer: merged, moved away, ended. Of households merged into each other at once the one

@@ -7,6 +7,7 @@ mod people;
 mod roster;
 mod serve;
 mod settings;
+mod template;
 mod token;
 
 use clap::{Parser, Subcommand};
@@ -58,6 +59,9 @@ enum Command {
     /// Rules in force, by village or division.
     #[command(subcommand)]
     Settings(settings::SettingsCommand),
+    /// An office's own forms: kept, mapped, filled.
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Writes workbooks of an invented village.
     SampleVillage(roster::Sample),
     /// Brings the store to this program's schema; makes it in a new file or an empty database.
@@ -93,6 +97,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
         Command::Export(export) => export.run(store().await?.as_ref()).await?,
         Command::Settings(command) => command.run(store().await?.as_ref()).await?,
+        Command::Template(command) => command.run(store().await?.as_ref()).await?,
         Command::SampleVillage(sample) => sample.run()?,
         Command::Migrate => keeping::migrate(&cli.store).await?,
         Command::Verify => keeping::look(&cli.store).await?,

@@ -12,6 +12,7 @@ pub mod quarantine;
 pub mod reading;
 pub mod session;
 pub mod table;
+pub mod templates;
 pub mod writing;
 
 pub use failure::{Code, Failure, Problem};

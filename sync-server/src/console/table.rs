@@ -7,6 +7,7 @@
 //! condition that its SQL must have.
 
 use super::reading::answer as reading;
+use super::templates::{exports, forms, mapping, work};
 use super::{audit, devices, people, quarantine, session as console_session, writing};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
@@ -50,12 +51,15 @@ pub struct Row {
     pub(super) handler: MethodRouter<Office>,
 }
 
+/// An uploaded form and a little; what is longer is refused before it is read.
+const LONGEST_FORM: usize = 10 * 1024 * 1024 + 1024;
+
 /// Every route.
 pub fn table() -> Vec<Row> {
     use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
     use Action::{ConflictSettled, StepAdded, SurveyReviewed};
-    use Action::{PasswordChanged, SetUp, SignIn, SignOut};
-    use Permission::{Assign, Read, Review, Settle};
+    use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
+    use Permission::{Assign, Export, Read, Review, Settle, Template};
     use Permission::{Audit, Open, People, SignedIn};
     use Where::{Handler, Nowhere, Path as InPath, Query};
     vec![
@@ -100,6 +104,16 @@ pub fn table() -> Vec<Row> {
         post("/surveys/{village}/{document}/review", Review, InPath, SurveyReviewed, writing::review),
         post("/conflicts/settle", Settle, Handler, ConflictSettled, writing::settle),
         // Exports and templates
+        get("/exports/{file}", Export, Query, exports::export),
+        get("/templates", Template, Nowhere, forms::list),
+        post("/templates", Template, Query, TemplateChanged, forms::add).takes(LONGEST_FORM),
+        get("/templates/{template}", Template, Nowhere, forms::show),
+        delete("/templates/{template}", Template, Nowhere, TemplateChanged, forms::remove),
+        post("/templates/{template}/mapping", Template, Nowhere, TemplateChanged, mapping::save),
+        post("/templates/{template}/fill", Template, Nowhere, TemplateFilled, work::fill),
+        get("/work", Template, Nowhere, work::list),
+        get("/work/{item}", Template, Nowhere, work::show),
+        get("/work/{item}/file", Template, Nowhere, work::file),
     ]
 }
 

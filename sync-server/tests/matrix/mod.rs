@@ -50,6 +50,16 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
         r#"{"village": "VILLAGE", "document": "018f0000-0000-7000-8000-000000000007", "path": "phone", "value": "1"}"#,
     ),
     // Exports and templates
+    ("GET", "/exports/{file}", "-ssss-s", ""),
+    ("GET", "/templates", "---yy-y", ""),
+    ("POST", "/templates", "---ss-s", ""),
+    ("GET", "/templates/{template}", "---yy-y", ""),
+    ("DELETE", "/templates/{template}", "---yy-y", ""),
+    ("POST", "/templates/{template}/mapping", "---yy-y", "{}"),
+    ("POST", "/templates/{template}/fill", "---ss-s", r#"{"village":"VILLAGE"}"#),
+    ("GET", "/work", "---yy-y", ""),
+    ("GET", "/work/{item}", "---yy-y", ""),
+    ("GET", "/work/{item}/file", "---yy-y", ""),
 ];
 
 const HANDED_IN: &str = r#"{"reason":"不是他写的","items":[{"village":"VILLAGE",

@@ -2,7 +2,6 @@
 //! fill the machine; a file that can't be read is refused by name.
 
 mod cell;
-mod container;
 mod csv_text;
 mod excel;
 mod sheet;
@@ -10,6 +9,7 @@ mod sheet;
 pub use sheet::{Row, Sheet};
 
 use super::layout::ColumnMap;
+use cunji_tables::container::{ContainerFault, check_zip};
 use sheet::{Grid, SheetFault};
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub const MOST_ROWS: usize = 200_000;
 pub const MOST_COLUMNS: u32 = 300;
 /// Most bytes that a workbook may become when it is unpacked.
 pub const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
+/// Most entries in a workbook's archive.
+const MOST_ENTRIES: u64 = 10_000;
 
 /// What was read from one file.
 #[derive(Debug, Clone)]
@@ -129,6 +131,15 @@ enum Fault {
     Sheet(String, SheetFault),
 }
 
+impl From<ContainerFault> for Fault {
+    fn from(fault: ContainerFault) -> Self {
+        match fault {
+            ContainerFault::Damaged(why) => Self::Damaged(why.to_owned()),
+            ContainerFault::TooLargeUnpacked => Self::TooLargeUnpacked,
+        }
+    }
+}
+
 /// Reads a file from disk: .xlsx, .xls (by its contents) or .csv (UTF-8, or else GBK).
 pub fn read_file(path: &Path, columns: &ColumnMap) -> Result<Workbook, WorkbookError> {
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -170,7 +181,7 @@ fn grids(file: &str, bytes: Vec<u8>) -> Result<Vec<(String, Grid)>, Fault> {
     const ZIP: &[u8] = b"PK\x03\x04";
     const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     if bytes.starts_with(ZIP) {
-        container::check_zip(&bytes)?;
+        check_zip(&bytes, MOST_UNPACKED, MOST_ENTRIES)?;
         return excel::read_xlsx(bytes);
     }
     if bytes.starts_with(COMPOUND) {

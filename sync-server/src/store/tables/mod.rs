@@ -12,4 +12,5 @@ pub const TABLES: &[(&str, &str)] = &[
     ("projection", include_str!("projection.sql")),
     ("read_token", include_str!("read_token.sql")),
     ("restoration", include_str!("restoration.sql")),
+    ("templates", include_str!("templates.sql")),
 ];

@@ -1,7 +1,19 @@
-//! The guard before a workbook is unpacked: its directory must be whole and must not promise more than the machine has.
-//! The zip crate holds every entry to the size promised here, so the promise is the bound.
+//! The guard before a workbook is unpacked, for rosters and templates alike: its directory must be whole and must not
+//! promise more than the reader allows. The zip crate holds every entry to the size promised here, so the promise is
+//! the bound. Never unpacks anything itself.
 
-use super::{Fault, MOST_UNPACKED};
+use thiserror::Error;
+
+/// Why an archive is not unpacked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ContainerFault {
+    /// Cut short, or two readers could see two archives in it.
+    #[error("{0}")]
+    Damaged(&'static str),
+    /// Promises more bytes or more entries than are allowed.
+    #[error("becomes too large when unpacked")]
+    TooLargeUnpacked,
+}
 
 const END: &[u8] = b"PK\x05\x06";
 const END_64: &[u8] = b"PK\x06\x06";
@@ -11,7 +23,6 @@ const END_LENGTH: usize = 22;
 const LOCATOR_LENGTH: usize = 20;
 const ENTRY_LENGTH: usize = 46;
 const LONGEST_COMMENT: usize = 65_535;
-const MOST_ENTRIES: u64 = 10_000;
 const IN_EXTRA: u32 = u32::MAX;
 
 struct Directory {
@@ -22,15 +33,15 @@ struct Directory {
     end: usize,
 }
 
-/// Reads the zip directory and refuses what is cut short, ambiguous or too large when unpacked.
-pub(super) fn check_zip(bytes: &[u8]) -> Result<(), Fault> {
+/// Reads the zip directory and refuses what is cut short, ambiguous, of more entries or larger when unpacked than said.
+pub fn check_zip(bytes: &[u8], most_unpacked: u64, most_entries: u64) -> Result<(), ContainerFault> {
     let directory = find_directory(bytes).ok_or_else(|| damaged("the directory of the file is missing"))?;
     let start = usize::try_from(directory.offset).map_err(|_| damaged("the directory is misplaced"))?;
     if directory.offset.checked_add(directory.length) != Some(directory.end as u64) {
         return Err(damaged("the directory is misplaced"));
     }
-    if directory.entries > MOST_ENTRIES {
-        return Err(Fault::TooLargeUnpacked);
+    if directory.entries > most_entries {
+        return Err(ContainerFault::TooLargeUnpacked);
     }
     let (mut at, mut unpacked) = (start, 0_u64);
     for _ in 0..directory.entries {
@@ -41,11 +52,11 @@ pub(super) fn check_zip(bytes: &[u8]) -> Result<(), Fault> {
     if at != directory.end {
         return Err(damaged("the directory has more entries than it says"));
     }
-    if unpacked > MOST_UNPACKED { Err(Fault::TooLargeUnpacked) } else { Ok(()) }
+    if unpacked > most_unpacked { Err(ContainerFault::TooLargeUnpacked) } else { Ok(()) }
 }
 
-fn damaged(why: &str) -> Fault {
-    Fault::Damaged(why.to_owned())
+fn damaged(why: &'static str) -> ContainerFault {
+    ContainerFault::Damaged(why)
 }
 
 /// The one end record of the file. Two of them would let two readers see two different archives.
