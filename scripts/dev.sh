@@ -34,5 +34,6 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 echo "server: http://$(cat "$here/address")"
+echo "console: http://$(cat "$here/address")/console/ (its pages as of the last npm run build)"
 echo "code for $cadre: $("$server" enrol "$cadre")"
 CUNJI_DATA_DIR=$here/phone target/debug/cunji-app

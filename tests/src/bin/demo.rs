@@ -29,7 +29,7 @@ async fn main() {
     zhang.close().await;
     li.close().await;
     let screens = album.folder().display().to_string();
-    let (address, code) = (server.address(), server.enrolment_code(THIRD));
+    let (address, code, set_up) = (server.address(), server.enrolment_code(THIRD), server.set_up_code());
     let unseen = display.own.is_some();
     let left = phones.iter().map(|phone| phone.start_app().leave());
     let left: Vec<u32> = left.chain(server.leave()).chain(display.own.map(|own| own.leave())).collect();
@@ -39,6 +39,7 @@ async fn main() {
     println!("\n服务器 server      http://{address}");
     println!("登录 logged in     {ZHANG}, {LI} (no password: the phone is enrolled)");
     println!("第三部手机 third   {THIRD}: code {code}, server {address}");
+    println!("控制台 console     http://{address}/console/ in a browser; set-up code {set_up}");
     println!("截图 screenshots   {screens}");
     if unseen {
         println!("                   (no display here: the windows are open on one that nobody sees)");

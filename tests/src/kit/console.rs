@@ -44,6 +44,11 @@ impl<'a> Console<'a> {
         Self { token, ..self }
     }
 
+    /// The session's cookie, for a real browser.
+    pub fn cookie(&self) -> (String, String) {
+        (COOKIE.to_owned(), self.token.clone())
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http
             .request(method, format!("{}/console/api/{path}", self.world.office.address()))

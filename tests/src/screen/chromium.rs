@@ -3,6 +3,7 @@
 
 use super::process::{Group, free_port};
 use super::{PATIENCE, target};
+use fantoccini::cookies::Cookie;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -131,6 +132,51 @@ impl Chromium {
     /// The words of one place.
     pub async fn read(&self, place: &str) -> String {
         self.wait(place, async || self.client.find(Locator::Css(place)).await.ok()?.text().await.ok()).await
+    }
+
+    /// Takes a session that was begun elsewhere, and opens the page with it.
+    pub async fn sign_in_with(&self, (name, value): &(String, String)) {
+        let mut cookie = Cookie::new(name.clone(), value.clone());
+        cookie.set_path("/console");
+        self.client.add_cookie(cookie).await.expect("a cookie of the page's own place");
+        self.client.refresh().await.expect("a page that opens again");
+        self.run(LISTEN, Vec::new()).await;
+    }
+
+    /// Opens the page again in a language.
+    pub async fn speak(&self, language: &str) {
+        let keep = "localStorage.setItem('cunji.console.language', arguments[0])";
+        self.run(keep, vec![json!(language)]).await;
+        self.client.refresh().await.expect("a page that opens again");
+        self.run(LISTEN, Vec::new()).await;
+    }
+
+    /// Another size of the window.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("a window that can be resized");
+    }
+
+    /// Waits until nothing is being fetched and drawn any more.
+    pub async fn settled(&self) {
+        let quiet = "return !document.querySelector('.is-loading, .el-skeleton, [aria-busy=true]') && \
+             document.querySelector('main')?.innerText.trim().length > 0";
+        self.wait("the page to be drawn", async || {
+            let before = self.says().await;
+            let drawn = self.run(quiet, Vec::new()).await == json!(true);
+            (drawn && self.says().await == before).then_some(())
+        })
+        .await;
+    }
+
+    /// A picture of the window, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.expect("a picture")
+    }
+
+    /// By how many pixels the page is wider than its window.
+    pub async fn too_wide(&self) -> u64 {
+        let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        self.run(wide, Vec::new()).await.as_u64().unwrap_or(0)
     }
 
     /// Ends the session; the browser goes with it.

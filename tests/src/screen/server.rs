@@ -100,6 +100,11 @@ impl Server {
         run(self.command().args(["enrol", person])).trim().to_owned()
     }
 
+    /// The one-time code with which the console's first administrator is made.
+    pub fn set_up_code(&self) -> String {
+        run(self.command().args(["console", "set-up-code"])).trim().to_owned()
+    }
+
     /// A sheet of the year before, as the office has it: ten months away at 3,000, a pension, an allowance, crops.
     pub async fn write_last_year(&self, household: &str, year: i32) {
         let home: Uuid = household.parse().expect("a household");
