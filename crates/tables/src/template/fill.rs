@@ -122,10 +122,9 @@ pub fn fill(template: &[u8], mapping: &Mapping, rows: &Rows, facts: &Facts) -> R
         for (column, field, place) in &places {
             let Some(row) = row else {
                 // A row that the form keeps free: a sample in it is no fact.
-                if let Some(cell) = sheet.rows.get_mut(&number).and_then(|row| row.cells.get_mut(column)) {
-                    if cell.formula.is_none() {
-                        cell.clear();
-                    }
+                let cell = sheet.rows.get_mut(&number).and_then(|row| row.cells.get_mut(column));
+                if let Some(cell) = cell.filter(|cell| cell.formula.is_none()) {
+                    cell.clear();
                 }
                 continue;
             };

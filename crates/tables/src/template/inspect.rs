@@ -257,7 +257,7 @@ fn is_footer(sheet: &SheetText, row: u32, first: u32) -> bool {
         let rest = |word: &&str| words.strip_prefix(*word).is_some_and(|rest| rest.starts_with(['：', ':']));
         is_sum_word(&words)
             || SIGNED.iter().any(|word| words.starts_with(word))
-            || NOTES.iter().any(|word| rest(&word))
+            || NOTES.iter().any(rest)
             || ["（签", "(签", "（盖", "(盖"].iter().any(|word| words.contains(word))
     });
     signs || found.cells.values().filter_map(|cell| cell.formula.as_ref()).any(|one| sums_rows(&one.words, first, row))

@@ -177,7 +177,7 @@ pub fn fields(table: Table) -> impl Iterator<Item = (Column, bool)> {
     let is_household = matches!(table, Table::Households);
     // A household's own number and head are columns of its roster already.
     let needed =
-        move |column: &Column| !known.contains(column.name) && !(is_household && column.name.starts_with("home_"));
+        move |column: &Column| !(known.contains(column.name) || is_household && column.name.starts_with("home_"));
     let further: Vec<Column> = FURTHER.iter().copied().filter(needed).collect();
     own.into_iter().chain(further).map(|column| (column, !is_kept_from_notice(column.name)))
 }

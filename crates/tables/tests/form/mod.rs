@@ -1,5 +1,5 @@
 //! Forms as offices draw them, made here; and their archives taken apart and put together again.
-#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use rust_xlsxwriter::*;
 use std::io::{Cursor, Read, Write};
