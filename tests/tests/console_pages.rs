@@ -36,7 +36,8 @@ async fn september(world: &World) {
     for (turn, home) in world.households.iter().enumerate().filter(|(turn, _)| turn % 3 != 0) {
         ana.visit(*home, if turn % 4 == 0 { "水压小，已报水务站" } else { "老人在家，一切都好" });
     }
-    for (home, words) in world.households.iter().zip(["水管漏", "路灯不亮", "低保还没到账", "想学养蜂", "圈舍漏雨"]) {
+    for (home, words) in world.households.iter().zip(["水管漏", "路灯不亮", "低保还没到账", "想学养蜂", "圈舍漏雨"])
+    {
         let form = bo.device().open_grievance_form(Some(&home.to_string()), None).unwrap();
         let mut fields = form.fields;
         fields.insert("content".into(), words.into());
@@ -44,11 +45,12 @@ async fn september(world: &World) {
     }
     for (turn, home) in world.households.iter().take(6).enumerate() {
         let form = ana.device().open_survey_form(&home.to_string(), None, None, None).unwrap();
-        let wage = Value::Int(1_200_000 * (1 + i64::try_from(turn).unwrap()));
+        let wage = Value::Int(3_000_000 + 10_000 * i64::try_from(turn).unwrap());
         let said = BTreeMap::from([("lines/wage_work/amount".into(), wage)]);
         let (device, year) = (ana.device(), Some(form.year));
         let saved = device.save_survey(&form.draft, &form.household, year, None, None, &form.heads, &said, true);
-        assert!(matches!(saved.unwrap(), Saved::Saved { .. }), "handed in");
+        let saved = saved.unwrap();
+        assert!(matches!(saved, Saved::Saved { .. }), "handed in: {saved:?}");
     }
     ana.edit(world.households[1], "courtyard", "李家院子");
     bo.edit(world.households[1], "courtyard", "李家大院");

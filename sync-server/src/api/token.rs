@@ -85,26 +85,24 @@ pub async fn make(
     if let Some(unknown) = wanted.tables.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(TokenError::Table(unknown.clone(), known.join(", ")));
     }
-    let token = hex::encode(random::<24>(entropy));
-    let insert = Statement::new(
-        "INSERT INTO read_token (token_hash, name, division, names, full_numbers, made_at, ends_at) \
-         SELECT CAST(?1 AS BLOB), CAST(?2 AS TEXT), CAST(?3 AS TEXT), CAST(?4 AS TEXT), CAST(?5 AS BIGINT), \
-                CAST(?6 AS BIGINT), CAST(?7 AS BIGINT) \
-         WHERE NOT EXISTS (SELECT 1 FROM read_token WHERE name = ?2 AND ends_at > ?6)",
-        cells![
-            hash(&token).to_vec(),
-            wanted.name.as_str(),
-            division.as_str(),
-            wanted.tables.join(","),
-            wanted.full,
-            now,
-            wanted.ends_at
-        ],
-    );
-    match store.transact(vec![insert.must()]).await? {
-        Written::Done(_) => Ok(token),
-        Written::Refused => Err(TokenError::Name(wanted.name.clone())),
+    let running = "SELECT 1 FROM read_token WHERE name = ?1 AND ends_at > ?2";
+    if !store.rows(running, cells![wanted.name.as_str(), now]).await?.is_empty() {
+        return Err(TokenError::Name(wanted.name.clone()));
     }
+    let token = hex::encode(random::<24>(entropy));
+    let insert = "INSERT INTO read_token (token_hash, name, division, names, full_numbers, made_at, ends_at) \
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let cells = cells![
+        hash(&token).to_vec(),
+        wanted.name.as_str(),
+        division.as_str(),
+        wanted.tables.join(","),
+        wanted.full,
+        now,
+        wanted.ends_at
+    ];
+    store.transact(vec![Statement::new(insert, cells)]).await?;
+    Ok(token)
 }
 
 /// The token's rights while it runs.

@@ -49,7 +49,14 @@ pub enum On {
 
 impl World {
     /// An office with one village of so many households, at eight on a September morning.
+    /// In a file, but in a test program named `…_on_postgres` in PostgreSQL: the same stories run on both.
     pub async fn with_households(count: u32, seed: u64) -> Self {
+        let program = std::env::current_exe().unwrap_or_default();
+        let name = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self::on(if name.contains("_on_postgres-") { On::Postgres } else { On::Sqlite }, count, seed).await
+    }
+
+    async fn in_a_file(count: u32, seed: u64) -> Self {
         let folder = tempfile::Builder::new().prefix("cunji-").tempdir_in(fast_folder()).unwrap();
         let store = folder.path().join("office.db");
         Self::with_office_at(store, folder, count, seed).await
@@ -58,7 +65,7 @@ impl World {
     /// The same on either store.
     pub async fn on(on: On, count: u32, seed: u64) -> Self {
         match on {
-            On::Sqlite => Self::with_households(count, seed).await,
+            On::Sqlite => Self::in_a_file(count, seed).await,
             On::Postgres => Self::on_database(Postgres::shared().database(), count, seed).await,
         }
     }

@@ -138,6 +138,7 @@ impl Chromium {
     pub async fn sign_in_with(&self, (name, value): &(String, String)) {
         let mut cookie = Cookie::new(name.clone(), value.clone());
         cookie.set_path("/console");
+        cookie.set_domain("127.0.0.1");
         self.client.add_cookie(cookie).await.expect("a cookie of the page's own place");
         self.client.refresh().await.expect("a page that opens again");
         self.run(LISTEN, Vec::new()).await;

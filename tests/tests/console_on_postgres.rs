@@ -1,0 +1,13 @@
+//! The console's and the API's stories again, with the office's store in PostgreSQL: `World` keeps it there in a test
+//! program of this name.
+
+#[path = "console_accounts.rs"]
+mod accounts;
+#[path = "api_stories.rs"]
+mod api;
+#[path = "console_figures.rs"]
+mod figures;
+#[path = "console_reading.rs"]
+mod reading;
+#[path = "template_stories.rs"]
+mod templates;
