@@ -3,7 +3,6 @@
 
 use super::process::{Group, free_port};
 use super::{PATIENCE, target};
-use fantoccini::cookies::Cookie;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -136,10 +135,8 @@ impl Chromium {
 
     /// Takes a session that was begun elsewhere, and opens the page with it.
     pub async fn sign_in_with(&self, (name, value): &(String, String)) {
-        let mut cookie = Cookie::new(name.clone(), value.clone());
-        cookie.set_path("/console");
-        cookie.set_domain("127.0.0.1");
-        self.client.add_cookie(cookie).await.expect("a cookie of the page's own place");
+        let cookie = format!("{name}={value}; path=/console");
+        self.run("document.cookie = arguments[0]", vec![json!(cookie)]).await;
         self.client.refresh().await.expect("a page that opens again");
         self.run(LISTEN, Vec::new()).await;
     }
