@@ -141,9 +141,10 @@ impl Chromium {
         self.run(LISTEN, Vec::new()).await;
     }
 
-    /// Opens the page again in a language.
+    /// Opens the page again in a language, with the whole year as its period.
     pub async fn speak(&self, language: &str) {
-        let keep = "localStorage.setItem('cunji.console.language', arguments[0])";
+        let keep = "localStorage.setItem('cunji.console.language', arguments[0]); \
+             localStorage.setItem('cunji.console.period', 'this_year')";
         self.run(keep, vec![json!(language)]).await;
         self.client.refresh().await.expect("a page that opens again");
         self.run(LISTEN, Vec::new()).await;
@@ -171,9 +172,10 @@ impl Chromium {
         self.client.screenshot().await.expect("a picture")
     }
 
-    /// By how many pixels the page is wider than its window.
+    /// By how many pixels the page, its navigation or its head is wider than there is room.
     pub async fn too_wide(&self) -> u64 {
-        let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let wide = "return Math.max(...[...document.querySelectorAll('html, nav, header, main')] \
+             .map((one) => one.scrollWidth - one.clientWidth))";
         self.run(wide, Vec::new()).await.as_u64().unwrap_or(0)
     }
 
