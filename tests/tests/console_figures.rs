@@ -59,7 +59,7 @@ async fn busy(seed: u64) -> (World, Phone) {
             (Path::field("household_type"), kind.into()),
             (
                 Path::field("monitor_category"),
-                if at % 2 == 0 { "MON_SUDDEN".into() } else { cunji_device::Value::Null },
+                if at.is_multiple_of(2) { "MON_SUDDEN".into() } else { cunji_device::Value::Null },
             ),
         ],
     };
