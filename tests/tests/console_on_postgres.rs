@@ -1,5 +1,6 @@
 //! The console's and the API's stories again, with the office's store in PostgreSQL: `World` keeps it there in a test
 //! program of this name.
+#![allow(clippy::duplicate_mod, clippy::module_inception)] // each file is a test program of its own, too
 
 #[path = "console_accounts.rs"]
 mod accounts;
