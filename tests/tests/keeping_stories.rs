@@ -159,7 +159,11 @@ async fn a_store_moves_to_postgres_and_back_with_nothing_lost() {
         world.office.reopen(&to).await;
         assert_eq!(world.office.store().identity().await.unwrap(), identity, "it is the same office");
         assert_eq!(world.office.feed().await, feed, "with the same feed");
-        assert_eq!(world.office.store().readings(here()).await.unwrap(), std::slice::from_ref(&line), "and the same lines");
+        assert_eq!(
+            world.office.store().readings(here()).await.unwrap(),
+            std::slice::from_ref(&line),
+            "and the same lines"
+        );
         assert!(verify(world.office.store()).await.unwrap().is_sound(), "whole");
         let run = ana.sync().await;
         assert!(run.agreed && !run.repaired && run.received == 0, "the phone notices nothing: {run:?}");
