@@ -6,6 +6,8 @@
 mod accounts;
 #[path = "api_stories.rs"]
 mod api;
+#[path = "console_browser.rs"]
+mod browser;
 #[path = "console_figures.rs"]
 mod figures;
 #[path = "console_reading.rs"]
