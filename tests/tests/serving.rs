@@ -1,34 +1,33 @@
 //! The server program from outside: certificates, limits, settings, figures, and how it stops.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use cunji_tests::screen::process::{Group, program, run};
+use cunji_tests::kit::ServerProgram;
+use cunji_tests::screen::process::run;
 use cunji_tests::screen::until;
 use rcgen::CertifiedKey;
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-/// A server program on a free loopback port, with a store of its own.
+/// A server program with a store of its own.
 struct Running {
-    folder: tempfile::TempDir,
-    group: Group,
-    address: SocketAddr,
+    server: ServerProgram,
+    _folder: tempfile::TempDir,
+}
+
+impl std::ops::Deref for Running {
+    type Target = ServerProgram;
+    fn deref(&self) -> &ServerProgram {
+        &self.server
+    }
 }
 
 impl Running {
     async fn start(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
-        let (ready, log) = (folder.path().join("ready"), folder.path().join("log"));
-        let mut command = server(folder.path());
-        command.args(["serve", "--listen", "127.0.0.1:0", "--ready-file"]).arg(&ready).args(arguments);
-        let mut group = Group::start(&mut command, &log);
-        let address = until("the server to be ready", async || {
-            assert!(group.is_running(), "it stopped: {}", std::fs::read_to_string(&log).unwrap());
-            std::fs::read_to_string(&ready).ok()?.trim().parse().ok()
-        })
-        .await;
-        Self { folder, group, address }
+        let server = ServerProgram::start(&store(folder.path()), folder.path(), "server", arguments).await;
+        Self { server, _folder: folder }
     }
 
     fn connect(&self) -> TcpStream {
@@ -46,16 +45,14 @@ impl Running {
         let _ = stream.read_to_string(&mut answer);
         answer
     }
+}
 
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
-    }
+fn store(folder: &Path) -> String {
+    folder.join("office.db").display().to_string()
 }
 
 fn server(folder: &Path) -> Command {
-    let mut command = Command::new(program("cunji-server"));
-    command.env_clear().arg("--store").arg(folder.join("office.db"));
-    command
+    ServerProgram::command(&store(folder))
 }
 
 fn folder() -> tempfile::TempDir {
@@ -115,7 +112,7 @@ async fn a_request_under_way_is_finished_when_the_server_is_told_to_stop() {
     let answer = String::from_utf8_lossy(&answer[..length]);
     assert!(answer.starts_with("HTTP/1.1 403"), "the request was answered, though the code is wrong: {answer}");
     drop(slow);
-    until("the server to be gone", async || (!running.group.is_running()).then_some(())).await;
+    until("the server to be gone", async || (!running.server.group.is_running()).then_some(())).await;
 }
 
 #[tokio::test]

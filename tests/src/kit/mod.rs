@@ -7,6 +7,7 @@ mod link;
 mod office;
 mod phone;
 mod postgres;
+mod server_program;
 mod small_disk;
 mod surroundings;
 
@@ -16,6 +17,7 @@ pub use link::{Fault, Link};
 pub use office::Office;
 pub use phone::Phone;
 pub use postgres::{Database, Postgres};
+pub use server_program::ServerProgram;
 pub use small_disk::SmallDisk;
 pub use surroundings::{TestClock, TestEntropy};
 
