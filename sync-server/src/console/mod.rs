@@ -23,6 +23,7 @@ use crate::routes::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::any;
 
 /// The longest body of a request that doesn't say otherwise in its row.
 const BODY_MAX: usize = 256 * 1024;
@@ -34,7 +35,9 @@ pub fn router(office: &Office) -> Router<Office> {
         let gate = from_fn_with_state((office.clone(), row.needs), gate::pass);
         api = api.route(row.path, row.handler.route_layer(gate));
     }
+    // A route, not only the fallback: otherwise the pages' own `/console/{*path}` would answer with the page.
     let api = api
+        .route("/{*path}", any(|| async { Failure::not_found() }))
         .fallback(|| async { Failure::not_found() })
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn(headers::api));

@@ -179,6 +179,21 @@ impl Chromium {
         self.run(wide, Vec::new()).await.as_u64().unwrap_or(0)
     }
 
+    /// The file of the newest finished work, fetched with the session of the page.
+    pub async fn download(&self, work: &str) -> Vec<u8> {
+        let script = "const [work, done] = arguments; fetch(work).then((a) => a.json()) \
+             .then((said) => fetch(work + '/' + said.rows[0].id + '/file')).then((a) => a.arrayBuffer()) \
+             .then((bytes) => done([...new Uint8Array(bytes)]), () => done([]))";
+        let bytes = self.client.execute_async(script, vec![json!(work)]).await.expect("a page that answers");
+        serde_json::from_value(bytes).unwrap_or_default()
+    }
+
+    /// A picture of the window, put below the target folder for people to look at.
+    pub async fn shoot(&self, name: &str) {
+        let picture = self.client.screenshot().await.expect("a picture");
+        std::fs::write(target().join(format!("{name}.png")), picture).expect("a folder for pictures");
+    }
+
     /// Ends the session; the browser goes with it.
     pub async fn close(self) {
         self.client.clone().close().await.expect("the session ends");

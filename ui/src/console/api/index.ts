@@ -70,8 +70,8 @@ export const api = {
   // exports and templates
   exportFile: (table: string, format: 'xlsx' | 'csv', query: Query) => fileAddress(`exports/${table}.${format}`, query),
   templates: (signal?: Signal) => get<Page<TemplateRow>>('templates', {}, signal),
-  template: (id: string, signal?: Signal) => get<TemplatePage>(`templates/${id}`, {}, signal),
-  upload: (name: string, file: Blob) => call<TemplatePage>('POST', 'templates', { query: { name }, file }),
+  template: (id: string, query: Query, signal?: Signal) => get<TemplatePage>(`templates/${id}`, query, signal),
+  upload: (name: string, division: string, file: Blob) => call<TemplatePage>('POST', 'templates', { query: { name, division }, file }),
   removeTemplate: (id: string) => call<void>('DELETE', `templates/${id}`),
   map: (id: string, mapping: TemplateMapping) => post<unknown>(`templates/${id}/mapping`, mapping),
   fill: (id: string, query: Scope) => post<WorkRow>(`templates/${id}/fill`, query),

@@ -89,9 +89,11 @@ export interface AuditRow {
 
 export interface TemplateRow {
   id: string
+  division: string
   name: string
-  updated_at: string | null
   mapped: boolean
+  changed_by: string
+  changed_at: string | null
 }
 
 export interface TemplateColumn {
@@ -107,6 +109,8 @@ export interface TemplateSheet {
   first_row: number
   last_row: number
   columns: TemplateColumn[]
+  /** Texts around the rows: cell and what stands there. */
+  texts: [string, string][]
 }
 
 /** Which field fills which column (crates/tables/src/template/mapping.rs). */
@@ -122,28 +126,35 @@ export interface TemplateMapping {
   fixed: Record<string, string>
 }
 
+export interface TemplateField {
+  table: string
+  field: string
+  zh: string
+  en: string
+  /** Whether a public notice may show it. */
+  notice: boolean
+}
+
 export interface TemplatePage {
   id: string
-  name: string
-  sheets: TemplateSheet[]
-  /** The saved one, else what the server proposes. */
-  mapping: TemplateMapping
-  saved: boolean
-  fields: { table: string; columns: { name: string; title: string }[] }[]
-  fixed_words: string[]
+  template: { sheets: TemplateSheet[] }
+  /** The saved one; nothing after an upload. */
+  mapping: TemplateMapping | null
+  /** Doubts are columns that were mapped by likeness only. */
+  proposal: { mapping: TemplateMapping; doubts: { column: string }[] } | null
+  fields: TemplateField[]
 }
 
 export interface WorkRow {
   id: string
   kind: string
-  name: string
+  title: string
   state: 'running' | 'done' | 'failed'
-  done: number
-  total: number | null
-  started_at: string
-  finished_at: string | null
-  rows: number | null
+  begun_at: string | null
+  changed_at: string | null
+  file_name: string
+  rows: number
   unfilled_count: number
   unfilled: { cell: string; field: string; why: string }[]
-  problem: string | null
+  problem: string
 }

@@ -83,7 +83,8 @@ export function useWords() {
   /** What happened, and which field it was about. */
   function troubleWords(trouble: Trouble): string {
     const said = (code: string, text: string): string => (te(`reason.${code}`) ? t(`reason.${code}`) : te(`problem.${code}`) ? t(`problem.${code}`) : text || code)
-    const fields = trouble.problems.map((one) => [te(`wrongField.${one.field}`) ? t(`wrongField.${one.field}`) : '', said(one.code, one.text)].filter(Boolean).join(t('word.colon')))
+    const why = (one: { field: string; code: string; text: string }): string => (one.field === 'file' && te(`formReason.${one.code}`) ? t(`formReason.${one.code}`) : said(one.code, one.text))
+    const fields = trouble.problems.map((one) => [te(`wrongField.${one.field}`) ? t(`wrongField.${one.field}`) : /^(columns|fixed)\./.test(one.field) ? one.field.replace(/^.*\./, '') : '', why(one)].filter(Boolean).join(t('word.colon')))
     return [t(`trouble.${trouble.code}.what`), ...fields].join(' · ')
   }
 

@@ -19,16 +19,21 @@ export default {
     table: { visits: 'Visits', grievances: 'Grievances', steps: 'Steps of grievances', households: 'Households', members: 'People', income_long: 'Income, a line a row', income_wide: 'Income, a household a row' },
   },
   template: {
-    text: 'Upload a workbook of another office, map it once, and fill it for any village and period. Its styles and formulas stay.', upload: 'Upload a workbook', uploaded: 'Uploaded; now map its columns', tooLarge: 'The file is larger than 8 MB', none: 'No workbooks yet',
+    text: 'Upload a workbook of another office, map it once, and fill it for any village and period. Its styles and formulas stay.', upload: 'Upload a workbook', uploaded: 'Uploaded; now map its columns', tooLarge: 'The file is larger than 10 MB', none: 'No workbooks yet',
     noneText: 'Upload an .xlsx file.', name: 'Workbook', state: 'Mapping', updated: 'Changed', mapped: 'Mapped', unmapped: 'Not mapped yet', fill: 'Fill it', map: 'Map', filling: 'Being filled; see Work', removed: 'Deleted', removeSure: 'Really delete', sheet: 'Sheet',
     table: 'Records', header_row: 'Header row', first_row: 'First row', last_row: 'Last row', notice: 'For a public notice',
     how: 'Drag fields from the right onto columns on the left; or by keyboard: arrows choose a column, enter goes to the search, type, enter puts the field, Delete takes it away.', left: '{n} column is not mapped. | {n} columns are not mapped.', columns: 'Columns of the workbook',
-    formula: 'a formula of the workbook', empty: 'empty', q: 'Find a field', saved: 'Saved',
+    formula: 'a formula of the workbook', empty: 'empty', q: 'Find a field', saved: 'Saved', choosePlace: 'First choose above whose form it is', proposed: 'Guessed from the headings: look at it, then save.', doubt: 'only alike: look', noHeader: 'No heading with free rows was found. Mend the workbook and upload it again.',
+    fixed: 'Cells around the rows (unit, day …)', fixedText: 'Write what goes there; words in braces are replaced; empty leaves the cell alone. There are:', stays: 'stays',
   },
-  unfilled: { empty: 'nothing known', covered: 'inside a merged cell', formula: 'a formula', too_long: 'too long', other_format: 'another format' },
+  unfilled: { empty: 'nothing known', covered: 'inside a merged cell', formula: 'a formula of the workbook', too_long: 'too long for a cell', other_format: 'a cell for days: written as text' },
+  formReason: {
+    too_long: 'the file is larger than 10 MB', not_a_workbook: 'no .xlsx workbook', old_format: 'an old .xls: save it as .xlsx', encrypted: 'it has a password: take that off', macros: 'it has macros: save it as .xlsx without them', external_links: 'it is linked to other files: break the links',
+    embedded: 'other things are embedded in it: remove them', entry_name: 'names inside the file are wrong: save a copy', entities: 'it is written in an unsafe way: save a copy', damaged: 'it is damaged: open it and save a copy', too_large: 'too large unpacked: remove spare rows, sheets, pictures',
+  },
   work: {
     what: 'Work', started: 'Started', finished: 'Finished', unfilled: 'Not filled', none: 'No work', noneText: 'Filling workbooks and other long work is listed here; finished files wait here too.', cells: '{n} cell | {n} cells', allFilled: 'All filled',
-    state: { running: 'Running', done: 'Done', failed: 'Failed' }, kind: { template: 'workbook', export: 'export', import: 'import' },
+    state: { running: 'Running', done: 'Done', failed: 'Failed' }, rows: '{n} row | {n} rows', kind: { template_fill: 'workbook' },
   },
   audit: { q: 'Name, identity', nobody: 'Nobody signed in', file: 'Save as file', noneText: 'Nobody read or changed anything in this period. Try another one.' },
   action: {

@@ -17,14 +17,19 @@ export default {
     table: { visits: '走访台账', grievances: '诉求台账', steps: '诉求步骤', households: '户信息', members: '人口信息', income_long: '收入明细（一项一行）', income_wide: '收入表（一户一行）' },
   },
   template: {
-    text: '把上级发的表格传上来，对照一次，以后哪个村、哪段时间都能填。表格的样式、公式都不动。', upload: '传一张表格', uploaded: '已传上来，对照一下各列', tooLarge: '文件超过 8 MB', none: '还没有表格', noneText: '传一张 .xlsx 上来。', name: '表格', state: '对照', updated: '改过',
+    text: '把上级发的表格传上来，对照一次，以后哪个村、哪段时间都能填。表格的样式、公式都不动。', upload: '传一张表格', uploaded: '已传上来，对照一下各列', tooLarge: '文件超过 10 MB', none: '还没有表格', noneText: '传一张 .xlsx 上来。', name: '表格', state: '对照', updated: '改过',
     mapped: '已对照', unmapped: '还没对照', fill: '填这张表', map: '对照', filling: '正在填，在办理情况里看', removed: '已删掉', removeSure: '真的删掉', sheet: '工作表', table: '用哪些数据', header_row: '表头行', first_row: '从哪行填', last_row: '到哪行',
-    notice: '用来公示', how: '把右边的字段拖到左边的列上；或用键盘：上下选列，回车后打字找字段，再回车就填上，Delete 去掉。', left: '还有 {n} 列没对照。', columns: '表格的列', formula: '表里的公式，不填', empty: '空着', q: '找字段', saved: '已存下',
+    notice: '用来公示', how: '把右边的字段拖到左边的列上；或用键盘：上下选列，回车后打字找字段，再回车就填上，Delete 去掉。', left: '还有 {n} 列没对照。', columns: '表格的列', formula: '表里的公式，不填', empty: '空着', q: '找字段', saved: '已存下', choosePlace: '先在上面选地方：表格归哪里', proposed: '这是按表头猜的，看过再保存。', doubt: '只是像，看一看', noHeader: '没找到表头，也没有空行可填。改好表格再传。', fixed: '表外的格子（填报单位、日期……）',
+    fixedText: '写上要填的，花括号里的会换掉；空着就不动。可以用：', stays: '不动',
   },
-  unfilled: { empty: '没有内容', covered: '在合并的格子里', formula: '是公式', too_long: '太长', other_format: '格式不对' },
+  unfilled: { empty: '没有记', covered: '在合并的格子里', formula: '表里是公式', too_long: '一格放不下', other_format: '格子是日期格式，已按文字写' },
+  formReason: {
+    too_long: '文件超过 10 MB', not_a_workbook: '不是 .xlsx 工作簿', old_format: '是旧的 .xls，用 WPS 或 Excel 另存为 .xlsx', encrypted: '有密码，去掉密码再传', macros: '里面有宏，另存为不带宏的 .xlsx', external_links: '连着别的文件，断开链接再传',
+    embedded: '里面嵌了别的东西，删掉再传', entry_name: '文件里面的名字不对，另存一份再传', entities: '文件的写法不安全，另存一份再传', damaged: '文件坏了，打开另存一份再传', too_large: '展开后太大，删掉多余的行、表、图再传',
+  },
   work: {
     what: '事情', started: '开始', finished: '完成', unfilled: '没填上的', none: '没有在办的', noneText: '填表格、导入这些费时间的事，会列在这里，做完可以取文件。', cells: '{n} 格', allFilled: '都填上了', state: { running: '正在办', done: '办完', failed: '没办成' },
-    kind: { template: '填表格', export: '导出', import: '导入' },
+    rows: '{n} 行', kind: { template_fill: '填表格' },
   },
   audit: { q: '姓名、编号', nobody: '没有登录', file: '存成文件', noneText: '这段时间没有人看过或改过。换一个时间看看。' },
   action: {
