@@ -10,6 +10,8 @@ mod api;
 mod browser;
 #[path = "console_figures.rs"]
 mod figures;
+#[path = "console_forms.rs"]
+mod forms;
 #[path = "console_reading.rs"]
 mod reading;
 #[path = "template_stories.rs"]
