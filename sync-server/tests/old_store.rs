@@ -21,7 +21,7 @@ async fn stores_of_schema_1_and_2_open_with_everything_in_them() {
         drop(connection);
         let store = SqliteStore::open(&path, &SystemEntropy).unwrap();
         assert!(store.person_by_name("李梅").await.unwrap().is_some(), "who was known in schema {older} still is");
-        for table in ["account", "console_session", "audit", "handed_in", "reading"] {
+        for table in ["account", "console_session", "audit", "handed_in", "reading", "throttle"] {
             use cunji_server::store::sql::Sql;
             let rows = store.rows(&format!("SELECT count(*) FROM {table}"), Vec::new()).await.unwrap();
             assert_eq!(rows.first().unwrap().int(0).unwrap(), 0, "{table} is there after schema {older}");

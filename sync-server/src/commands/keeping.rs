@@ -1,17 +1,31 @@
 //! `migrate`, `verify`, `backup`, `restore`, `move`: what keeps a store whole, whatever it is kept in.
 
 use super::{Failed, opened, say};
-use cunji_server::store::open::shown;
+use cunji_server::store::StoreError;
+use cunji_server::store::open::{open_grown, shown};
+use cunji_server::store::tables::{Grown, SCHEMA};
 use cunji_server::store::transfer::{self, Carried, Restoring};
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use cunji_server::verify::verify;
 use cunji_wire::surroundings::Clock;
 use std::path::PathBuf;
 
-/// Brings the store to this program's schema, or makes an empty one.
+/// Brings the store to this program's schema, or makes an empty one, and says which of it was done.
 pub async fn migrate(place: &str) -> Result<(), Failed> {
-    let store = opened(place).await?;
-    say(&format!("{}: ready, epoch {}", shown(place), store.identity().await?.epoch));
+    let (store, grown) =
+        open_grown(place, &SystemEntropy).await.map_err(|error| format!("{}: {error}", shown(place)))?;
+    let did = match grown {
+        Grown::Made => format!("made, schema {SCHEMA}"),
+        Grown::From(older) => format!("brought from schema {older} to {SCHEMA}"),
+        Grown::Same => format!("schema {SCHEMA} already, nothing to do"),
+    };
+    let who = match store.identity().await {
+        Ok(identity) => format!("ready, epoch {}", identity.epoch),
+        // Its tables are as they should be: that is what was asked.
+        Err(kept @ (StoreError::IsBackup | StoreError::MovedAway)) => kept.to_string(),
+        Err(error) => return Err(error.into()),
+    };
+    say(&format!("{}: {did}; {who}", shown(place)));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::postgres::PostgresStore;
 use super::sqlite::SqliteStore;
+use super::tables::Grown;
 use super::{Store, StoreError};
 use cunji_wire::surroundings::Entropy;
 use std::path::Path;
@@ -24,11 +25,22 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Opens the store at a place; makes an empty one in a new file or an empty database. A newer one is refused untouched.
+/// Opens the store at a place; makes an empty one in a new file or an empty database, brings an older one to the
+/// present schema. A newer one is refused untouched.
 pub async fn open(place: &str, entropy: &dyn Entropy) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(open_grown(place, entropy).await?.0)
+}
+
+/// The same, and what was done to the tables.
+pub async fn open_grown(place: &str, entropy: &dyn Entropy) -> Result<(Arc<dyn Store>, Grown), StoreError> {
     match Place::of(place) {
-        Place::File(path) => Ok(Arc::new(SqliteStore::open(path, entropy)?)),
-        Place::Postgres(address) => Ok(Arc::new(PostgresStore::open(address, entropy).await?)),
+        Place::File(path) => {
+            SqliteStore::open_grown(path, entropy).map(|(store, grown)| (Arc::new(store) as Arc<dyn Store>, grown))
+        }
+        Place::Postgres(address) => {
+            let (store, grown) = PostgresStore::open_grown(address, entropy).await?;
+            Ok((Arc::new(store), grown))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod schema;
 mod sql;
 mod transfer;
 
+use super::tables::Grown;
 use super::{
     Appended, Device, Enrolled, FeedChange, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused,
     ServerIdentity, Store, StoreError, StoredDocument, Village,
@@ -23,6 +24,7 @@ use std::collections::HashMap;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+pub use schema::growth;
 pub(super) use transfer::{DatabaseSource, DatabaseTarget};
 
 /// The store in a database.
@@ -34,9 +36,14 @@ pub struct PostgresStore {
 impl PostgresStore {
     /// Connects to a database by its address; makes the tables if it is empty. A newer one is refused untouched.
     pub async fn open(address: &str, entropy: &dyn Entropy) -> Result<Self, StoreError> {
+        Ok(Self::open_grown(address, entropy).await?.0)
+    }
+
+    /// The same, and what was done to the tables.
+    pub async fn open_grown(address: &str, entropy: &dyn Entropy) -> Result<(Self, Grown), StoreError> {
         let store = Self { pool: connect::pool(address)? };
-        store.set_up(entropy).await?;
-        Ok(store)
+        let grown = store.set_up(entropy).await?;
+        Ok((store, grown))
     }
 }
 

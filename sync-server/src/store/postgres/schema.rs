@@ -1,14 +1,15 @@
-//! The tables in PostgreSQL: made in an empty database, refused untouched when a newer server made them.
+//! The tables in PostgreSQL: made in an empty database, brought to the present schema in an older one, refused untouched
+//! when a newer server made them.
 
 use super::super::StoreError;
-use super::super::tables::TABLES;
+use super::super::tables::{Grown, SCHEMA, texts};
 use super::PostgresStore;
 use super::attempt::{Failed, Twice, commit};
 use cunji_wire::surroundings::{Entropy, random};
 use deadpool_postgres::{Client, Transaction};
 
-/// The schema that this program knows; the same number as SQLite's.
-const SCHEMA: i64 = 3;
+/// The schema with which PostgreSQL began.
+const FIRST: i64 = 3;
 /// Partitions of a table that grows with the villages' records.
 const PARTITIONS: usize = 16;
 
@@ -20,9 +21,22 @@ enum Found {
     Version(i64),
 }
 
+impl Found {
+    /// The schema to begin from, 0 for none; `None` when nothing is to be done.
+    fn older(self) -> Result<Option<i64>, StoreError> {
+        match self {
+            Self::Nothing => Ok(Some(0)),
+            Self::Version(SCHEMA) => Ok(None),
+            Self::Version(found) if found > SCHEMA => Err(StoreError::TooNew { found, known: SCHEMA }),
+            Self::Version(older) if older >= FIRST => Ok(Some(older)),
+            Self::Version(_) | Self::Foreign => Err(StoreError::Unreadable),
+        }
+    }
+}
+
 impl PostgresStore {
     /// Makes the tables in an empty database, brings older ones to the present schema.
-    pub(super) async fn set_up(&self, entropy: &dyn Entropy) -> Result<(), StoreError> {
+    pub(super) async fn set_up(&self, entropy: &dyn Entropy) -> Result<Grown, StoreError> {
         // 53 bits: an epoch also travels through JSON.
         let epoch = (u64::from_le_bytes(random(entropy)) >> 11).max(1);
         let identity = [
@@ -35,33 +49,35 @@ impl PostgresStore {
     }
 }
 
-async fn set_up(mut client: Client, identity: &[(&str, [u8; 8])]) -> Result<(), Failed> {
+async fn set_up(mut client: Client, identity: &[(&str, [u8; 8])]) -> Result<Grown, Failed> {
     let transaction = client.transaction().await?;
-    match found(&transaction).await? {
-        Found::Version(SCHEMA) => return Ok(()),
-        Found::Version(found) if found > SCHEMA => return Err(StoreError::TooNew { found, known: SCHEMA }.into()),
-        Found::Version(_) | Found::Foreign => return Err(StoreError::Unreadable.into()),
-        Found::Nothing => {}
+    if found(&transaction).await?.older()?.is_none() {
+        return Ok(Grown::Same);
     }
-    // Two processes may start at once: one makes the tables, the other waits here and finds them.
+    // Two processes may start at once: one does the work, the other waits here and finds it done.
     let free = "CREATE TABLE IF NOT EXISTS schema (version BIGINT NOT NULL); LOCK TABLE schema IN EXCLUSIVE MODE";
     transaction.batch_execute(free).await?;
-    if let Found::Version(_) = found(&transaction).await? {
-        return Ok(());
+    let Some(older) = found(&transaction).await?.older()? else { return Ok(Grown::Same) };
+    for statement in growth(older, SCHEMA) {
+        transaction.batch_execute(&statement).await?;
     }
-    let mut texts = vec![include_str!("schema-3.sql")];
-    texts.extend(TABLES.iter().map(|(_, text)| *text));
-    for text in texts {
-        for statement in statements(text) {
-            transaction.batch_execute(&statement).await?;
+    if older == 0 {
+        for (name, value) in identity {
+            let value = value.as_slice();
+            transaction.execute("INSERT INTO meta (name, value) VALUES ($1, $2)", &[name, &value]).await?;
         }
+        transaction.execute("INSERT INTO schema (version) VALUES ($1)", &[&SCHEMA]).await?;
+    } else {
+        transaction.execute("UPDATE schema SET version = $1", &[&SCHEMA]).await?;
     }
-    for (name, value) in identity {
-        let value = value.as_slice();
-        transaction.execute("INSERT INTO meta (name, value) VALUES ($1, $2)", &[name, &value]).await?;
-    }
-    transaction.execute("INSERT INTO schema (version) VALUES ($1)", &[&SCHEMA]).await?;
-    commit(transaction).await
+    commit(transaction).await?;
+    Ok(if older == 0 { Grown::Made } else { Grown::From(older) })
+}
+
+/// The statements that bring a database from a schema (0: an empty one) to a later one.
+pub fn growth(older: i64, newer: i64) -> Vec<String> {
+    let first = (older < FIRST).then_some(include_str!("schema-3.sql"));
+    first.into_iter().chain(texts(older, newer)).flat_map(statements).collect()
 }
 
 async fn found(transaction: &Transaction<'_>) -> Result<Found, Failed> {

@@ -5,7 +5,7 @@ mod people;
 mod sql;
 mod transfer;
 
-use super::tables::TABLES;
+use super::tables::{Grown, SCHEMA, texts};
 use super::{
     Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity,
     Store, StoreError, StoredDocument, Village,
@@ -20,8 +20,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
-
-pub(super) const SCHEMA: i64 = 3;
 
 pub(super) use transfer::{FileSource, FileTarget};
 
@@ -55,6 +53,11 @@ impl From<rusqlite::Error> for StoreError {
 impl SqliteStore {
     /// Opens a store, or makes one where there is no file yet. A newer file is refused untouched.
     pub fn open(path: &Path, entropy: &dyn Entropy) -> Result<Self, StoreError> {
+        Ok(Self::open_grown(path, entropy)?.0)
+    }
+
+    /// The same, and what was done to the tables.
+    pub fn open_grown(path: &Path, entropy: &dyn Entropy) -> Result<(Self, Grown), StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         for_owner_only(path);
         let mut writer = Connection::open_with_flags(path, flags)?;
@@ -64,12 +67,9 @@ impl SqliteStore {
             return Err(StoreError::TooNew { found, known: SCHEMA });
         }
         set_up(&writer)?;
-        match found {
-            0 => create(&mut writer, entropy)?,
-            older => upgrade(&mut writer, older)?,
-        }
+        let grown = if found == SCHEMA { Grown::Same } else { grow(&mut writer, entropy)? };
         let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok((Self { inner: Arc::new(inner) }, grown))
     }
 
     async fn write<T: Send + 'static>(
@@ -149,9 +149,29 @@ fn set_up_reader(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreError> {
+/// Makes the tables, or brings them to the present schema, in one transaction. Of two programs that start at once the
+/// second waits and finds the work done.
+fn grow(writer: &mut Connection, entropy: &dyn Entropy) -> Result<Grown, StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    grow(&transaction, 0)?;
+    let older: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    match older {
+        SCHEMA => return Ok(Grown::Same),
+        newer if newer > SCHEMA => return Err(StoreError::TooNew { found: newer, known: SCHEMA }),
+        _ => {}
+    }
+    for text in growth(older, SCHEMA) {
+        transaction.execute_batch(text)?;
+    }
+    if older == 0 {
+        identify(&transaction, entropy)?;
+    }
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    transaction.commit()?;
+    Ok(if older == 0 { Grown::Made } else { Grown::From(older) })
+}
+
+/// Who this office is, from now on.
+fn identify(transaction: &Connection, entropy: &dyn Entropy) -> Result<(), StoreError> {
     let mut put = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
     // 53 bits: an epoch also travels through JSON.
     let epoch = (u64::from_le_bytes(random(entropy)) >> 11).max(1);
@@ -159,37 +179,14 @@ fn create(writer: &mut Connection, entropy: &dyn Entropy) -> Result<(), StoreErr
     put.execute(("device", random::<8>(entropy)))?;
     put.execute(("incarnation", random::<8>(entropy)))?;
     put.execute(("directory", 1_u64.to_le_bytes()))?;
-    drop(put);
-    transaction.commit()?;
     Ok(())
 }
 
-fn upgrade(writer: &mut Connection, older: i64) -> Result<(), StoreError> {
-    if older == SCHEMA {
-        return Ok(());
-    }
-    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    grow(&transaction, older)?;
-    transaction.commit()?;
-    Ok(())
-}
-
-/// Brings a schema to the present one.
-fn grow(transaction: &rusqlite::Transaction<'_>, older: i64) -> Result<(), StoreError> {
-    if older < 1 {
-        transaction.execute_batch(include_str!("schema-1.sql"))?;
-    }
-    if older < 2 {
-        transaction.execute_batch(include_str!("schema-2.sql"))?;
-    }
-    if older < 3 {
-        transaction.execute_batch(include_str!("schema-3.sql"))?;
-        for (_, table) in TABLES {
-            transaction.execute_batch(table)?;
-        }
-    }
-    transaction.pragma_update(None, "user_version", SCHEMA)?;
-    Ok(())
+/// The texts that bring a file from a schema (0: an empty one) to a later one.
+pub fn growth(older: i64, newer: i64) -> Vec<&'static str> {
+    const OWN: [&str; 3] = [include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+    let own = (1..).zip(OWN).filter(|(schema, _)| (older + 1..=newer).contains(schema)).map(|(_, text)| text);
+    own.chain(texts(older, newer)).collect()
 }
 
 fn meta(connection: &Connection, name: &str) -> Result<[u8; 8], StoreError> {

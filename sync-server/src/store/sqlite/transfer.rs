@@ -2,8 +2,9 @@
 
 use super::super::StoreError;
 use super::super::sql::{Cell, Row, Statement};
+use super::super::tables::SCHEMA;
 use super::super::transfer::{After, BATCH, Part, Poured, Source, Table, Target};
-use super::{SCHEMA, SqliteStore, set_up_reader, sql};
+use super::{SqliteStore, set_up_reader, sql};
 use async_trait::async_trait;
 use cunji_wire::surroundings::Entropy;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
