@@ -32,11 +32,13 @@ pub enum Action {
     TemplateChanged,
     TemplateFilled,
     SettingsChanged,
+    CampaignAnnounced,
+    CampaignClosed,
 }
 
 impl Action {
     /// All of them, for the list of the page.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::SetUp,
         Self::SignIn,
         Self::SignOut,
@@ -57,6 +59,8 @@ impl Action {
         Self::TemplateChanged,
         Self::TemplateFilled,
         Self::SettingsChanged,
+        Self::CampaignAnnounced,
+        Self::CampaignClosed,
     ];
 
     /// The word in SQL and JSON.
@@ -82,6 +86,8 @@ impl Action {
             Self::TemplateChanged => "template_changed",
             Self::TemplateFilled => "template_filled",
             Self::SettingsChanged => "settings_changed",
+            Self::CampaignAnnounced => "campaign_announced",
+            Self::CampaignClosed => "campaign_closed",
         }
     }
 }

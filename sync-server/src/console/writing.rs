@@ -32,7 +32,7 @@ struct About<'a> {
     what: &'a str,
 }
 
-fn desk<'a>(office: &'a Office, signed: &'a Signed) -> Desk<'a> {
+pub(super) fn desk<'a>(office: &'a Office, signed: &'a Signed) -> Desk<'a> {
     Desk {
         store: office.store.as_ref(),
         entropy: office.entropy.as_ref(),
@@ -42,18 +42,21 @@ fn desk<'a>(office: &'a Office, signed: &'a Signed) -> Desk<'a> {
     }
 }
 
+/// What stands in the way of a deed, field by field.
+pub(super) fn problems(found: Vec<cunji_model::field::Problem>) -> Failure {
+    let problems = found.into_iter().map(|one| {
+        let code = serde_json::to_value(one.code).ok().and_then(|code| code.as_str().map(str::to_owned));
+        let code = code.unwrap_or_default();
+        Problem { text: format!("{}: {code}", one.path), field: one.path, code }
+    });
+    Failure { code: Code::BadInput, problems: problems.collect(), wait_seconds: None }
+}
+
 /// The answer to a deed, with its line in the audit.
 async fn answer(office: &Office, signed: &Signed, about: About<'_>, done: Done) -> Result<Json<Saved>, Failure> {
     match done {
         Done::NotFound => Err(Failure::not_found()),
-        Done::Problems(problems) => {
-            let problems = problems.into_iter().map(|one| {
-                let code = serde_json::to_value(one.code).ok().and_then(|code| code.as_str().map(str::to_owned));
-                let code = code.unwrap_or_default();
-                Problem { text: format!("{}: {code}", one.path), field: one.path, code }
-            });
-            Err(Failure { code: Code::BadInput, problems: problems.collect(), wait_seconds: None })
-        }
+        Done::Problems(found) => Err(problems(found)),
         Done::Saved => {
             let (village, record) = (Some(about.village), Some(about.record));
             let line = Line { village, record, what: about.what, ..Line::of(about.action) };
@@ -67,7 +70,7 @@ async fn answer(office: &Office, signed: &Signed, about: About<'_>, done: Done) 
     }
 }
 
-fn number(village: &str) -> Result<VillageNumber, Failure> {
+pub(super) fn number(village: &str) -> Result<VillageNumber, Failure> {
     let bad = || Failure::bad("village", "bad_division", "a village has 12 digits");
     Ok(VillageNumber(village.parse().map_err(|_| bad())?))
 }

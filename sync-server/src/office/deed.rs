@@ -44,6 +44,15 @@ pub enum Done {
     NotFound,
 }
 
+/// Whether a deed is done, or only judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Judged, nothing is written.
+    Judge,
+    /// Judged and written.
+    Write,
+}
+
 /// Values by path.
 pub(super) type Fields = BTreeMap<String, Value>;
 
@@ -79,18 +88,33 @@ impl Desk<'_> {
         meant: Meant<'_>,
         decide: impl Fn(Kind, &Automerge, &Settings) -> Result<Fields, Vec<Problem>> + Send + Sync,
     ) -> Result<Done, StoreError> {
+        self.act_from(meant, None, Act::Write, decide).await
+    }
+
+    /// The same of a record that is begun with this deed when nobody has begun it yet.
+    pub(super) async fn act_from(
+        &self,
+        meant: Meant<'_>,
+        begins: Option<Kind>,
+        act: Act,
+        decide: impl Fn(Kind, &Automerge, &Settings) -> Result<Fields, Vec<Problem>> + Send + Sync,
+    ) -> Result<Done, StoreError> {
         let identity = self.store.identity().await?;
         let author = actor(identity.device, identity.incarnation);
         let settings = in_force(self.store, meant.village).await?;
         let base: Vec<ChangeHash> = meant.heads.iter().filter_map(|head| head.parse().ok()).collect();
         for _ in 0..TRIES {
             let mut known = self.store.documents(meant.village, &[meant.document]).await?;
-            let Some(stored) = known.remove(&meant.document) else { return Ok(Done::NotFound) };
-            let kind = Kind::parse(&stored.kind).filter(|kind| meant.kind.is_none_or(|wanted| wanted == *kind));
+            let (word, bodies) = match (known.remove(&meant.document), begins) {
+                (Some(stored), _) => (stored.kind, stored.changes),
+                (None, Some(kind)) => (kind.as_str().to_owned(), Vec::new()),
+                (None, None) => return Ok(Done::NotFound),
+            };
+            let kind = Kind::parse(&word).filter(|kind| meant.kind.is_none_or(|wanted| wanted == *kind));
             let Some(kind) = kind else { return Ok(Done::NotFound) };
-            let expected = stored.changes.len();
+            let expected = bodies.len();
             let changes: Result<Vec<Change>, _> =
-                stored.changes.into_iter().map(|(_, body)| Change::from_bytes(body)).collect();
+                bodies.into_iter().map(|(_, body)| Change::from_bytes(body)).collect();
             let document = load(kind, changes.map_err(|_| StoreError::Unreadable)?);
             let document = document.map_err(|_| StoreError::Unreadable)?;
             let writes = match decide(kind, &document, &settings).and_then(|fields| checked(kind, &fields)) {
@@ -104,7 +128,7 @@ impl Desk<'_> {
             if !problems.is_empty() {
                 return Ok(Done::Problems(problems));
             }
-            let Some(change) = written.change else { return Ok(Done::Saved) };
+            let Some(change) = written.change.filter(|_| act == Act::Write) else { return Ok(Done::Saved) };
             let new = NewChange {
                 document: meant.document,
                 kind: kind.as_str().to_owned(),

@@ -1,10 +1,12 @@
 //! The office writes records too: its changes are Automerge changes like any phone's and go through the same feed.
 
+mod campaign;
 mod deed;
 mod grievance;
 mod settle;
 mod survey;
 
+pub use campaign::{Announcement, CampaignPlan, ChosenHousehold};
 pub use deed::{Desk, Done};
 
 use crate::store::{Appended, NewChange, Store, StoreError};

@@ -16,7 +16,7 @@ export default {
   exchange: {
     exports: 'Exports', templates: 'Fill workbooks', work: 'Work', what: 'Exports {place}, {from} to {to}. Choose place and period above.', xlsx: 'Workbook', format: 'File', full: 'With full ID and phone numbers',
     fullText: 'The file will hold full numbers that anybody can read who gets it; the audit gets a line. Delete it after use.', maskedText: 'ID and phone numbers come masked.', roster: 'a roster, without period', get: 'Get the file',
-    table: { visits: 'Visits', grievances: 'Grievances', steps: 'Steps of grievances', households: 'Households', members: 'People', income_long: 'Income, a line a row', income_wide: 'Income, a household a row' },
+    table: { visits: 'Visits', grievances: 'Grievances', steps: 'Steps of grievances', households: 'Households', members: 'People', income_long: 'Income, a line a row', income_wide: 'Income, a household a row', campaigns: 'Campaigns' },
   },
   template: {
     text: 'Upload a workbook of another office, map it once, and fill it for any village and period. Its styles and formulas stay.', upload: 'Upload a workbook', uploaded: 'Uploaded; now map its columns', tooLarge: 'The file is larger than 10 MB', none: 'No workbooks yet',
