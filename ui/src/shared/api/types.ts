@@ -1863,7 +1863,7 @@ path: string,
  */
 code: ProblemCode, };
 
-export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "unreadable" | "twice" | "office_only" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "ends_before_start" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks" | "nobody_stays" | "too_many" | "too_few_people";
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "unreadable" | "twice" | "office_only" | "changed_meanwhile" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "ends_before_start" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks" | "nobody_stays" | "too_many" | "too_few_people";
 
 export type Rate = { 
 /**
