@@ -1,13 +1,26 @@
--- Version 5: campaigns, and which visit was made for which. Projections like those of version 1, 2 and 4.
+-- Version 5: keys of colleagues' phones, this phone's chain link by link, and what proves changes that others wrote.
 
-CREATE TABLE campaign (
-  document BLOB NOT NULL PRIMARY KEY,
-  village INTEGER NOT NULL,
-  said TEXT NOT NULL                               -- the record as the model reads it, JSON
+CREATE TABLE device_key (                          -- as the office said
+  device BLOB NOT NULL PRIMARY KEY,
+  sign BLOB NOT NULL,                              -- Ed25519, 32 bytes
+  box BLOB NOT NULL                                -- X25519, 32 bytes
 ) STRICT, WITHOUT ROWID;
 
-ALTER TABLE visit ADD COLUMN campaign_id BLOB;     -- the campaign's record
-ALTER TABLE visit ADD COLUMN campaign TEXT;        -- its name; older visits have it alone
+CREATE TABLE chain_link (                          -- own changes in the order written
+  count INTEGER NOT NULL PRIMARY KEY,              -- changes ever written, this one included
+  document BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  base BLOB NOT NULL                               -- head of the chain before it
+) STRICT;
 
-CREATE INDEX visit_for_campaign ON visit (campaign_id, campaign, household, visited_on)
-  WHERE campaign_id IS NOT NULL OR campaign IS NOT NULL; -- who was visited for a campaign
+CREATE TABLE proof (                               -- a stretch of a colleague's chain, as it came in a bundle
+  id INTEGER PRIMARY KEY,
+  segment BLOB NOT NULL UNIQUE                     -- postcard
+) STRICT;
+
+CREATE TABLE proven (                              -- changes that came in a bundle and are not confirmed yet
+  document BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  proof INTEGER NOT NULL,                          -- proof.id
+  PRIMARY KEY (document, hash)
+) STRICT, WITHOUT ROWID;
