@@ -21,9 +21,10 @@ const MARKUP: &str = "<img src=x onerror=struck=1>";
 /// Shows 76191 when a page takes it for a template.
 const TEMPLATE: &str = "{{76190+1}}";
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "overview",
     "visits",
+    "visits?tab=campaigns",
     "visits?tab=visits",
     "visits?tab=overdue",
     "grievances",
