@@ -39,6 +39,7 @@ check: ## format, lints, licences and sources of dependencies, house rules, gene
 	@scripts/setup.sh check
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	@scripts/check-mobile.sh
 	@scripts/deny.sh
 	cd ui && npm run check
 	cargo test -p cunji-tests --test tidy
