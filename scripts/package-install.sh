@@ -71,7 +71,7 @@ inside useradd --create-home cadre
 cat >"$root/show" <<'SHOW'
 #!/bin/sh
 # The first page as a person sees it; the window's name, and what WebKit's driver reads on the page.
-export NO_AT_BRIDGE=1 XDG_RUNTIME_DIR=/tmp/run WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1
+export NO_AT_BRIDGE=1 TAURI_AUTOMATION=true TAURI_WEBVIEW_AUTOMATION=true XDG_RUNTIME_DIR=/tmp/run WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1
 mkdir -p "$XDG_RUNTIME_DIR"
 WebKitWebDriver --port=4444 >/dev/null 2>&1 &
 driver=$!
