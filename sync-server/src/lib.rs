@@ -9,6 +9,7 @@ pub mod console;
 pub mod enrolment;
 pub mod export;
 pub mod import;
+pub mod keys;
 pub mod metrics;
 pub mod office;
 pub mod projection;

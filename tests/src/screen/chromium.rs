@@ -183,6 +183,24 @@ impl Chromium {
         self.run(wide, Vec::new()).await.as_u64().unwrap_or(0)
     }
 
+    /// How many elements came out of words that only look like markup, and whether one of them ran.
+    pub async fn struck(&self) -> u64 {
+        let count = "return document.querySelectorAll('img[src=x], [onerror], [onclick], td b').length + (window.struck ? 1000 : 0)";
+        self.run(count, Vec::new()).await.as_u64().unwrap_or(0)
+    }
+
+    /// How many rows the table on the page shows.
+    pub async fn rows(&self) -> u64 {
+        let count = "return document.querySelectorAll('tbody tr[data-place]').length";
+        self.run(count, Vec::new()).await.as_u64().unwrap_or(0)
+    }
+
+    /// Opens the panel of a row.
+    pub async fn open_row(&self, place: u64) {
+        let click = "document.querySelector(`tbody tr[data-place=\"${arguments[0]}\"]`)?.click()";
+        self.run(click, vec![json!(place)]).await;
+    }
+
     /// The file of the newest finished work, fetched with the session of the page.
     pub async fn download(&self, work: &str) -> Vec<u8> {
         let script = "const [work, done] = arguments; fetch(work).then((a) => a.json()) \
