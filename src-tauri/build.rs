@@ -62,6 +62,10 @@ fn main() {
         "open_deed_form",
         "discard_draft",
         "export_table",
+        "bundle_page",
+        "export_bundle",
+        "preview_bundle",
+        "import_bundle",
         "sync_now",
         "sync_page",
     ]);

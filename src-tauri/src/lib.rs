@@ -79,6 +79,10 @@ pub fn run() {
             commands::drafts::open_deed_form,
             commands::drafts::discard_draft,
             commands::export::export_table,
+            commands::bundle::bundle_page,
+            commands::bundle::export_bundle,
+            commands::bundle::preview_bundle,
+            commands::bundle::import_bundle,
             commands::sync::sync_now,
             commands::sync::sync_page,
         ]);
