@@ -10,4 +10,5 @@ pub(crate) mod living;
 pub(crate) mod session;
 pub(crate) mod surveys;
 pub(crate) mod sync;
+pub(crate) mod system;
 pub(crate) mod visits;

@@ -70,8 +70,12 @@ impl Chromium {
         self.run("location.hash = arguments[0]", vec![json!(place)]).await;
     }
 
-    async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+    pub(super) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.expect("a page that answers")
+    }
+
+    pub(super) async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.expect("a page that answers")
     }
 
     /// What the page says.

@@ -5,6 +5,7 @@ mod http;
 pub(crate) mod push;
 mod receive;
 mod repair;
+mod roots;
 mod run;
 mod transport;
 
