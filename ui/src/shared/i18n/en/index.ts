@@ -1,4 +1,5 @@
 // All words of the English screens, keys by screen.
+import bundle from './bundle'
 import campaign from './campaign'
 import deeds from './deeds'
 import enumeration from './enumeration'
@@ -13,7 +14,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...deeds, ...rules, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...deeds, ...rules, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },
