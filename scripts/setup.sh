@@ -54,6 +54,9 @@ packages_for_standbys='
 patroni|patroni|tests kill the primary of three PostgreSQL machines; Patroni lets the standby step in
 etcd-server|etcd|where Patroni writes down who is primary
 '
+packages_to_package='
+debootstrap|debootstrap|makes the clean Debian into which the packages are installed
+'
 is_there() {
   case "$1" in
     postgres:) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
@@ -67,6 +70,7 @@ wanted=$packages_to_build
 case "$purpose" in test | demo) wanted+=$packages_to_show ;; esac
 case "$purpose" in test) wanted+=$packages_to_browse ;; esac
 case "$purpose" in test) wanted+=$packages_for_standbys ;; esac
+case "$purpose" in package) wanted+=$packages_to_package ;; esac
 case "$purpose" in test | bench) wanted+=$packages_for_stores ;; esac
 to_install=()
 while IFS='|' read -r package sign why; do
