@@ -8,6 +8,7 @@ pub mod keys;
 pub mod kinship;
 pub mod meta;
 pub mod projection;
+pub mod proofs;
 pub mod rebuild;
 pub mod rules;
 pub mod search;

@@ -1,5 +1,6 @@
 //! The sync client: push what has no place in the feed, pull what is past the cursor, compare digests, repair.
 
+pub(crate) mod carried;
 mod http;
 pub(crate) mod push;
 mod receive;

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -105,6 +105,11 @@ export const settleSurveyComment = (survey: string, comment: string) =>
   call<Saved>('settle_survey_comment', { survey, comment })
 /** Writes a table into this machine's folder for downloads, or on a phone where it can be shared from. */
 export const exportTable = (request: ExportRequest) => call<Exported>('export_table', { request })
+/** Records carried by hand; files lie in the data folder's `bundles`. */
+export const bundlePage = () => call<BundlePage>('bundle_page')
+export const exportBundle = (request: BundleRequest) => call<BundleMade>('export_bundle', { request })
+export const previewBundle = (name: string, passphrase: string | null) => call<BundlePreview>('preview_bundle', { name, passphrase })
+export const importBundle = (name: string, passphrase: string | null) => call<BundleTaken>('import_bundle', { name, passphrase })
 export const syncNow = () => call<SyncRun>('sync_now')
 export const syncPage = () => call<SyncPage>('sync_page')
 
