@@ -12,6 +12,7 @@ use cunji_server::office::{Announcement, CampaignPlan, ChosenHousehold, Desk, Do
 use cunji_server::projection::catch_up;
 use cunji_server::store::Store;
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
+use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -147,12 +148,12 @@ impl CampaignCommand {
                 let known = store.villages().await?;
                 let here = known.into_iter().map(|village| village.number).filter(|number| scope.contains(*number));
                 let villages: Vec<Announcement> =
-                    here.map(|village| Announcement { village, heads: Vec::new() }).collect();
+                    here.map(|village| announcement(village, Action::CampaignAnnounced)).collect();
                 if villages.is_empty() {
                     return Err("这里没有登记过的村 / no village is registered there".into());
                 }
                 let done = desk.announce(&villages, &plan.plan()?).await?;
-                told(store, Action::CampaignAnnounced, &villages, done).await
+                told(&villages, done)
             }
             Self::List { place } => {
                 catch_up(store).await?;
@@ -172,18 +173,26 @@ impl CampaignCommand {
                 catch_up(store).await?;
                 let found = villages_of(store, &place.scope()?, &number).await?;
                 let villages: Vec<Announcement> =
-                    found.into_iter().map(|village| Announcement { village, heads: Vec::new() }).collect();
+                    found.into_iter().map(|village| announcement(village, Action::CampaignClosed)).collect();
                 if villages.is_empty() {
                     return Err(format!("{number}：这里没有这个专项行动 / no campaign of this number here").into());
                 }
                 let done = desk.close_campaign(&villages, &number, reason.as_deref()).await?;
-                told(store, Action::CampaignClosed, &villages, done).await
+                told(&villages, done)
             }
         }
     }
 }
 
-async fn told(store: &dyn Store, action: Action, villages: &[Announcement], done: Done) -> Result<(), Failed> {
+/// A village with the line of the audit that is written with its change.
+fn announcement(village: VillageNumber, action: Action) -> Announcement {
+    let doer = Doer { person: Uuid::nil(), name: "命令行 command line".to_owned() };
+    let line = Line { village: Some(village), what: "campaign", ..Line::of(action) };
+    let line = add(&SystemEntropy, SystemClock.now().timestamp_millis(), &doer, &line);
+    Announcement { village, heads: Vec::new(), beside: vec![line] }
+}
+
+fn told(villages: &[Announcement], done: Done) -> Result<(), Failed> {
     match done {
         Done::NotFound => return Err("没有这个专项行动 / there is no such campaign".into()),
         Done::Problems(problems) => {
@@ -193,12 +202,6 @@ async fn told(store: &dyn Store, action: Action, villages: &[Announcement], done
         }
         Done::Saved => {}
     }
-    let doer = Doer { person: Uuid::nil(), name: "cunji-server".to_owned() };
-    let at = SystemClock.now().timestamp_millis();
-    let line = |one: &Announcement| {
-        add(&SystemEntropy, at, &doer, &Line { village: Some(one.village), what: "campaign", ..Line::of(action) })
-    };
-    store.transact(villages.iter().map(line).collect()).await?;
     for one in villages {
         say(&format!("{}  已写好 / written", one.village));
     }

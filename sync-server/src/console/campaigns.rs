@@ -7,9 +7,11 @@ use crate::accounts::audit::{Action, Line};
 use crate::office::{Announcement, CampaignPlan, Done};
 use crate::projection::catch_up_village;
 use crate::routes::Office;
+use crate::store::sql::Statement;
 use axum::Json;
 use axum::extract::State;
 use cunji_model::record::campaign::campaign_id;
+use cunji_wire::message::VillageNumber;
 use serde::{Deserialize, Serialize};
 
 /// Villages of one action.
@@ -42,13 +44,14 @@ pub(crate) async fn announce(
     signed: Signed,
     Told(new): Told<NewCampaign>,
 ) -> Result<Json<Announced>, Failure> {
-    let villages = allowed(&signed, new.villages)?;
+    let about = (Action::CampaignAnnounced, new.campaign.number.as_str());
+    let villages = allowed(&office, &signed, new.villages, about)?;
     let known = office.store.villages().await?;
     if villages.iter().any(|one| known.iter().all(|village| village.number != one.village)) {
         return Err(Failure::bad("villages", "not_found", "a village that is not registered here"));
     }
     let done = desk(&office, &signed).announce(&villages, &new.campaign).await?;
-    answer(&office, &signed, Action::CampaignAnnounced, (&villages, &new.campaign.number), done).await
+    answer(&office, &villages, done).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,50 +69,51 @@ pub(crate) async fn close(
     signed: Signed,
     Told(closing): Told<Closing>,
 ) -> Result<Json<Announced>, Failure> {
+    let about = (Action::CampaignClosed, closing.number.as_str());
     let villages = if closing.villages.is_empty() {
         let found = villages_of(office.store.as_ref(), &signed.everything, &closing.number).await?;
-        let one = |village| Announcement { village, heads: Vec::new() };
+        let one = |village| Announcement { village, heads: Vec::new(), beside: line(&office, &signed, village, about) };
         let found: Vec<Announcement> = found.into_iter().map(one).collect();
         if found.is_empty() {
             return Err(Failure::bad("number", "not_found", "no campaign of this number was announced here"));
         }
         found
     } else {
-        allowed(&signed, closing.villages)?
+        allowed(&office, &signed, closing.villages, about)?
     };
     let done = desk(&office, &signed).close_campaign(&villages, &closing.number, closing.reason.as_deref()).await?;
-    answer(&office, &signed, Action::CampaignClosed, (&villages, &closing.number), done).await
+    answer(&office, &villages, done).await
 }
 
-fn allowed(signed: &Signed, villages: Vec<InVillage>) -> Result<Vec<Announcement>, Failure> {
+/// The line of the audit, for the transaction of the change.
+fn line(office: &Office, signed: &Signed, village: VillageNumber, (action, number): (Action, &str)) -> Vec<Statement> {
+    let record = village.code().map(|code| campaign_id(&code, number));
+    vec![signed.audit(office, &Line { village: Some(village), record, what: "campaign", ..Line::of(action) })]
+}
+
+fn allowed(
+    office: &Office,
+    signed: &Signed,
+    villages: Vec<InVillage>,
+    about: (Action, &str),
+) -> Result<Vec<Announcement>, Failure> {
     if villages.is_empty() || villages.len() > MOST_VILLAGES {
         return Err(Failure::bad("villages", "required", "choose villages, at most 2000 at a time"));
     }
     let one = |one: InVillage| {
         let village = number(&one.village)?;
         signed.need_village(village)?;
-        Ok(Announcement { village, heads: one.heads })
+        Ok(Announcement { village, heads: one.heads, beside: line(office, signed, village, about) })
     };
     villages.into_iter().map(one).collect()
 }
 
-async fn answer(
-    office: &Office,
-    signed: &Signed,
-    action: Action,
-    (villages, number): (&[Announcement], &str),
-    done: Done,
-) -> Result<Json<Announced>, Failure> {
+async fn answer(office: &Office, villages: &[Announcement], done: Done) -> Result<Json<Announced>, Failure> {
     match done {
         Done::NotFound => return Err(Failure::bad("number", "not_found", "not announced in one of these villages")),
         Done::Problems(found) => return Err(problems(found)),
         Done::Saved => {}
     }
-    let line = |one: &Announcement| {
-        let record = one.village.code().map(|code| campaign_id(&code, number));
-        signed.audit(office, &Line { village: Some(one.village), record, what: "campaign", ..Line::of(action) })
-    };
-    office.store.transact(villages.iter().map(line).collect()).await?;
     for one in villages {
         if let Err(error) = catch_up_village(office.store.as_ref(), one.village).await {
             tracing::warn!(%error, "the console's tables could not be written");

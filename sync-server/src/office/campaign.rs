@@ -3,6 +3,7 @@
 
 use super::deed::{Act, Desk, Done, Fields, Meant};
 use crate::store::StoreError;
+use crate::store::sql::Statement;
 use cunji_model::document::Contents;
 use cunji_model::field::{Path, Problem, ProblemCode, Value};
 use cunji_model::kind::Kind;
@@ -48,6 +49,8 @@ pub struct Announcement {
     pub village: VillageNumber,
     /// Heads the campaign was read at, as hex; empty: it is new, or meant as it stands.
     pub heads: Vec<String>,
+    /// What is written in the transaction of the change: its line in the audit.
+    pub beside: Vec<Statement>,
 }
 
 impl CampaignPlan {
@@ -163,6 +166,6 @@ impl Desk<'_> {
             let overtaken = overtaken(document, &one.heads, &stands, &writes);
             if overtaken.is_empty() { Ok(writes) } else { Err(overtaken) }
         };
-        self.act_from(meant, begins, act, decide).await
+        self.act_from(meant, (begins, act), &one.beside, decide).await
     }
 }

@@ -2,7 +2,6 @@
 //! Nothing here waits by the clock: every wait has a condition and a deadline.
 
 mod album;
-pub mod campaign;
 pub mod chromium;
 pub mod family;
 pub mod grievance;

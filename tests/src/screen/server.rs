@@ -105,24 +105,6 @@ impl Server {
         run(self.command().args(["console", "set-up-code"])).trim().to_owned()
     }
 
-    /// A campaign for everybody in the village, from yesterday on, with the command line.
-    pub fn announce(&self, name: &str, ask: &str) {
-        let today = chrono::Utc::now().date_naive();
-        let (from, to) = (today - chrono::Duration::days(1), today + chrono::Duration::days(20));
-        let days = ["--from", &from.to_string(), "--to", &to.to_string()];
-        let what = ["--number", "镇3号", "--name", name, "--kind", "BIG_VISIT", "--ask", ask];
-        run(self
-            .command()
-            .args(["campaign", "add", "--village", &SAMPLE_VILLAGE.code.to_string()])
-            .args(what)
-            .args(days));
-    }
-
-    /// What the command line says of campaigns, with visited and due.
-    pub fn campaigns(&self) -> String {
-        run(self.command().args(["campaign", "list", "--village", &SAMPLE_VILLAGE.code.to_string()]))
-    }
-
     /// A sheet of the year before, as the office has it: ten months away at 3,000, a pension, an allowance, crops.
     pub async fn write_last_year(&self, household: &str, year: i32) {
         let home: Uuid = household.parse().expect("a household");

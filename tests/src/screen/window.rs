@@ -239,7 +239,7 @@ impl Window {
         self.tap_place(&format!("{}[data-{attribute}=\"{value}\"]", css(test))).await;
     }
 
-    pub async fn tap_place(&self, place: &str) {
+    async fn tap_place(&self, place: &str) {
         let tapped = async || {
             let element = self.shown(place).await?;
             if !element.is_enabled().await.ok()? {
