@@ -18,6 +18,20 @@ pub enum Period {
 }
 
 impl Period {
+    /// As it is written in settings, stores and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::HalfYear => "half_year",
+        }
+    }
+
+    /// Reads what [`Period::as_str`] writes.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Month, Self::Quarter, Self::HalfYear].into_iter().find(|one| one.as_str() == word)
+    }
+
     /// First day of the period that `day` is in.
     pub fn start(self, day: NaiveDate) -> NaiveDate {
         let months = self.months();

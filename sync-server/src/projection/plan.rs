@@ -2,7 +2,7 @@
 //! A survey's row also depends on its household and on the year before, a household's on its visits and mergers; whoever
 //! changes those is followed here, so that the rows never depend on the order in which changes came.
 
-use super::rows::{campaign, day_of, grievance, household, monitoring, question, survey, visit};
+use super::rows::{campaign, day_of, grievance, household, monitoring, question, survey, village_rule, visit};
 use crate::cells;
 use crate::records::documents;
 use crate::settings::in_force;
@@ -41,7 +41,7 @@ pub(super) async fn plan(
 ) -> Result<Vec<Statement>, StoreError> {
     let mut records = Records::new();
     read(store, village, &touched, &mut records).await?;
-    let settings = in_force(store, village).await?;
+    let (settings, mut statements) = (in_force(store, village).await?, Vec::new());
     if records.values().any(|read| read.kind == Kind::Settings) {
         // Other rules: every row that was computed by the old ones is computed again.
         for table in ["household", "grievance", "income_survey"] {
@@ -51,6 +51,7 @@ pub(super) async fn plan(
             }
         }
         read(store, village, &touched, &mut records).await?;
+        statements.extend(village_rule(village, &settings));
     }
     let of = |kind: Kind| records.iter().filter(move |(_, read)| read.kind == kind).map(|(id, _)| *id);
     let (homes, visits): (Vec<Uuid>, Vec<Uuid>) = (of(Kind::Household).collect(), of(Kind::Visit).collect());
@@ -68,7 +69,6 @@ pub(super) async fn plan(
     let beside: BTreeSet<Uuid> = surveys.iter().filter_map(|id| records.get(id)).flat_map(looks_at).collect();
     read(store, village, &beside, &mut records).await?;
 
-    let mut statements = Vec::new();
     for id in touched.union(&surveys) {
         if let Some(read) = records.get(id) {
             statements.extend(rows_of(village, *id, read, &records, &settings));

@@ -15,7 +15,8 @@ use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::steps as survey_steps;
 use cunji_model::record::visit::Visit;
-use cunji_model::settings::Settings;
+use cunji_model::settings::{RuleGroup, RuleOrigin, Settings};
+use cunji_model::visit_policy::Period;
 use cunji_wire::message::VillageNumber;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -226,6 +227,28 @@ pub(super) fn survey(
             "submitted_on": handed_in.map(|step| day_of(step.at_ms)),
         },
     )
+}
+
+/// The row of a village's rules: what its settings record sets, the rest empty.
+pub(super) fn village_rule(village: VillageNumber, settings: &Settings) -> Vec<Statement> {
+    let own = |group: RuleGroup| settings.origin(group) == RuleOrigin::Own;
+    let period = |period: Period| own(RuleGroup::VisitPolicy).then(|| period.as_str());
+    let (policy, round) = (&settings.visit_policy, &settings.round);
+    let opens = format!("{:02}-{:02}", round.opens_month, round.opens_day);
+    let throw = Statement::new("DELETE FROM village_rule WHERE village = ?1", vec![Cell::from(village.0)]);
+    let row = insert(
+        "village_rule",
+        columns! {
+            "village": village.0,
+            "monitored": period(policy.monitored),
+            "lifted": period(policy.lifted),
+            "general": period(policy.general),
+            "basically_counts": own(RuleGroup::Rates).then_some(settings.rates.basically_counts),
+            "round_opens": own(RuleGroup::Round).then_some(opens),
+            "review_percent": own(RuleGroup::Checks).then_some(i64::from(settings.checks.v15_review_percent)),
+        },
+    );
+    vec![throw, row]
 }
 
 /// A row for each thing that people have to settle; a field with several values that also contradicts another is one.

@@ -95,12 +95,13 @@ pub async fn coverage(
     let ones = |condition: &str| format!("sum(CASE WHEN {condition} THEN 1 ELSE 0 END)");
     let monitored = "h.monitor_category IS NOT NULL";
     let select = format!(
-        "SELECT {key}, count(*), {}, {}, {}, {}, {} FROM household h JOIN village v ON v.village = h.village",
+        "SELECT {key}, count(*), {}, {}, {}, {}, {} FROM {} JOIN village v ON v.village = h.village",
         ones(&visited),
         ones(&overdue),
         ones(&apply),
         ones(&format!("{monitored} AND {help}")),
         ones(monitored),
+        due::HOMES,
     );
     let then = if filter.by == CoverageBy::Group {
         format!("GROUP BY {order} ORDER BY h.village, min(h.group_order), h.group_name")

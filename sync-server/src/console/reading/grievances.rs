@@ -1,13 +1,14 @@
 //! 诉求台账: the ledger with its filters, the three rates and how long open matters have waited (domain.md §4).
 
 use super::Asked;
+use super::on::ruled;
 use super::query::{Page, Query, Rows, maybe_id, village};
 use crate::store::sql::Row;
 use crate::store::{Store, StoreError};
 use chrono::{Datelike, Duration, NaiveDate};
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::deadline::late_days;
-use cunji_model::grievance::rates::{Rate, RateRow, rates};
+use cunji_model::grievance::rates::{Rate, RateRow, RateRules, Rates, rates};
 use serde::{Deserialize, Serialize};
 
 /// Days open from which each bucket of the ageing begins.
@@ -197,22 +198,33 @@ fn read(row: &Row, asked: &Asked) -> Result<GrievanceRow, StoreError> {
     })
 }
 
-/// The three rates of what a question finds, counted by the model's rules over groups of equal rows.
+/// The three rates of what a question finds, each matter counted by the rules of its village.
 pub(super) async fn shares(store: &dyn Store, asked: &Asked, query: Query) -> Result<Shares, StoreError> {
-    let select = format!("SELECT g.respond_by, g.responded_on, g.solved, g.feedback FROM {HOME}");
+    let shipped = asked.rules.rates.basically_counts;
+    let tables = ruled(HOME, "g");
+    let select = format!("SELECT g.respond_by, g.responded_on, g.solved, g.feedback, r.basically_counts FROM {tables}");
     let rows = query.all(store, &select, "").await?;
     let day = |text: Option<String>| text.and_then(|day| day.parse().ok());
     let row = |row: &Row| {
-        Ok(RateRow {
+        Ok::<RateRow, StoreError>(RateRow {
             respond_by: day(row.maybe_text(0)?),
             responded_on: day(row.maybe_text(1)?),
             solved: row.truth(2)?,
             feedback: row.maybe_text(3)?.as_deref().and_then(Satisfaction::parse),
         })
     };
-    let rows: Vec<RateRow> = rows.iter().map(row).collect::<Result<_, StoreError>>()?;
-    let rates = rates(&rows, &asked.rules.rates, asked.today);
-    let (responded, solved, satisfied) = (rates.responded, rates.solved, rates.satisfied);
+    let mut counted = Rates::default();
+    for basically_counts in [true, false] {
+        let rules = RateRules { basically_counts, ..asked.rules.rates.clone() };
+        let mut here = Vec::new();
+        for one in &rows {
+            if one.maybe_int(4)?.map_or(shipped, |counts| counts != 0) == basically_counts {
+                here.push(row(one)?);
+            }
+        }
+        counted += rates(&here, &rules, asked.today);
+    }
+    let (responded, solved, satisfied) = (counted.responded, counted.solved, counted.satisfied);
     Ok(Shares { responded: responded.into(), solved: solved.into(), satisfied: satisfied.into() })
 }
 

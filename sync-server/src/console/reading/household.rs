@@ -66,14 +66,12 @@ pub async fn household(
     let grievances_of = GrievanceFilter { household: Some(id), ..GrievanceFilter::default() };
     let surveys_of = SurveyFilter { household: Some(id), ..SurveyFilter::default() };
     let visits = visits(store, &here, &visits_of, page).await?;
-    let sql = "SELECT household_type, monitor_category, last_visit_on, recorded_on FROM household \
-               WHERE village = ?1 AND document = ?2";
-    let rows = store.rows(sql, cells![village.0, id]).await?;
+    let sql = format!("SELECT {} FROM {} WHERE h.village = ?1 AND h.document = ?2", due::DUE_COLUMNS, due::HOMES);
+    let rows = store.rows(&sql, cells![village.0, id]).await?;
     let (mut last_visit_on, mut due_on) = (None, None);
     if let Some(row) = rows.first() {
         last_visit_on = row.maybe_text(2)?;
-        let (of, category) = (row.maybe_text(0)?, row.maybe_text(1)?);
-        due_on = due::due_on(&here, (of.as_deref(), category.as_deref()), last_visit_on.as_deref(), &row.text(3)?);
+        due_on = due::due_on(&here, row, 0)?;
     }
     Ok(Some(HouseholdPage {
         village: village.to_string(),

@@ -4,6 +4,7 @@
 
 pub(crate) mod answer;
 mod due;
+mod on;
 mod query;
 
 mod campaign_coverage;
@@ -35,7 +36,8 @@ use cunji_model::income::checks::CheckSettings;
 use cunji_model::income::window::RoundRules;
 use cunji_model::visit_policy::VisitPolicy;
 
-/// The rules by which figures are counted.
+/// The rules by which figures are counted where the office has set none. What it has set for a village stands in
+/// `village_rule` and goes before.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     /// How often a household is due.
@@ -72,6 +74,6 @@ pub struct Asked {
     pub scope: Scope,
     /// The day it is where the office is.
     pub today: NaiveDate,
-    /// The rules.
+    /// The shipped rules.
     pub rules: Rules,
 }

@@ -3,13 +3,14 @@
 
 use super::campaign_coverage::covered;
 use super::grievances::Shares;
+use super::on::ruled;
 use super::query::{Query, village};
 use super::{Asked, due};
 use crate::store::sql::Row;
 use crate::store::{Store, StoreError};
 use chrono::{Days, NaiveDate};
 use cunji_model::enumeration::Satisfaction;
-use cunji_model::grievance::rates::{RateRow, rates};
+use cunji_model::grievance::rates::{RateRow, RateRules, Rates, rates};
 use cunji_model::visit_policy::Period;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -136,7 +137,7 @@ pub struct Monthly {
 struct Collected {
     sections: MonthlySections,
     township: String,
-    rates: Vec<RateRow>,
+    rates: Rates,
 }
 
 type Villages = BTreeMap<u64, Collected>;
@@ -148,7 +149,7 @@ pub async fn monthly(store: &dyn Store, asked: &Asked, day: NaiveDate) -> Result
     let select = "SELECT v.village, v.name, v.township FROM village v";
     for row in Query::about(asked, "v").all(store, select, "").await? {
         let sections = MonthlySections { division: village(&row, 0)?, name: row.text(1)?, ..Default::default() };
-        found.insert(row.count(0)?, Collected { sections, township: row.text(2)?, rates: Vec::new() });
+        found.insert(row.count(0)?, Collected { sections, township: row.text(2)?, rates: Rates::default() });
     }
     visits(store, asked, &mut found, (from, to)).await?;
     households(store, asked, &mut found, to).await?;
@@ -157,7 +158,7 @@ pub async fn monthly(store: &dyn Store, asked: &Asked, day: NaiveDate) -> Result
     campaigns(store, asked, &mut found, (from, to)).await?;
 
     let all: Vec<&Collected> = found.values().collect();
-    let total = together(asked, String::new(), String::new(), &all);
+    let total = together(String::new(), String::new(), &all);
     let mut by_township: BTreeMap<String, Vec<&Collected>> = BTreeMap::new();
     for one in found.values() {
         let code: String = one.sections.division.chars().take(9).collect();
@@ -165,16 +166,16 @@ pub async fn monthly(store: &dyn Store, asked: &Asked, day: NaiveDate) -> Result
     }
     let township = |(code, parts): (String, Vec<&Collected>)| {
         let name = parts.first().map(|one| one.township.clone()).unwrap_or_default();
-        together(asked, code, name, &parts)
+        together(code, name, &parts)
     };
     let townships = by_township.into_iter().map(township).collect();
-    let alone = |one: &Collected| together(asked, one.sections.division.clone(), one.sections.name.clone(), &[one]);
+    let alone = |one: &Collected| together(one.sections.division.clone(), one.sections.name.clone(), &[one]);
     let villages = found.values().map(alone).collect();
     Ok(Monthly { month: from.format("%Y-%m").to_string(), from, to, total, townships, villages })
 }
 
 /// Several villages as one. Households stand in one village, so counts add up; rates are counted anew.
-fn together(asked: &Asked, division: String, name: String, parts: &[&Collected]) -> MonthlySections {
+fn together(division: String, name: String, parts: &[&Collected]) -> MonthlySections {
     let mut all = MonthlySections { division, name, ..MonthlySections::default() };
     for one in parts.iter().map(|one| &one.sections) {
         all.visits.visits += one.visits.visits;
@@ -194,7 +195,10 @@ fn together(asked: &Asked, division: String, name: String, parts: &[&Collected])
         all.next_month.grievances_due += one.next_month.grievances_due;
     }
     all.campaigns = campaigns_together(parts);
-    let rates = rates(parts.iter().flat_map(|one| &one.rates), &asked.rules.rates, asked.today);
+    let mut rates = Rates::default();
+    for one in parts {
+        rates += one.rates;
+    }
     let (responded, solved, satisfied) = (rates.responded.into(), rates.solved.into(), rates.satisfied.into());
     all.grievances.rates = Shares { responded, solved, satisfied };
     all
@@ -290,7 +294,8 @@ async fn households(store: &dyn Store, asked: &Asked, found: &mut Villages, to: 
     let select = format!(
         "SELECT h.village, count(*), sum(CASE WHEN {due} THEN 1 ELSE 0 END), \
            sum(CASE WHEN h.monitor_category IS NOT NULL AND h.monitored_since = {month} THEN 1 ELSE 0 END) \
-         FROM household h"
+         FROM {}",
+        due::HOMES,
     );
     let rows = query.all(store, &select, "GROUP BY h.village").await?;
     spread(&rows, found, |row, one| {
@@ -329,16 +334,23 @@ async fn grievances(
     })?;
     let mut query = Query::about(asked, "g");
     query.days("g.registered_on", Some(from), Some(to));
-    let select = "SELECT g.village, g.respond_by, g.responded_on, g.solved, g.feedback FROM grievance g";
-    let rows = query.all(store, select, "").await?;
+    let tables = ruled("grievance g", "g");
+    let select = format!(
+        "SELECT g.village, g.respond_by, g.responded_on, g.solved, g.feedback, r.basically_counts FROM {tables}"
+    );
+    let rows = query.all(store, &select, "").await?;
     let day = |text: Option<String>| text.and_then(|day| day.parse().ok());
+    let shipped = &asked.rules.rates;
     spread(&rows, found, |row, one| {
-        one.rates.push(RateRow {
+        let basically_counts = row.maybe_int(5)?.map_or(shipped.basically_counts, |counts| counts != 0);
+        let rules = RateRules { basically_counts, ..shipped.clone() };
+        let matter = RateRow {
             respond_by: day(row.maybe_text(1)?),
             responded_on: day(row.maybe_text(2)?),
             solved: row.truth(3)?,
             feedback: row.maybe_text(4)?.as_deref().and_then(Satisfaction::parse),
-        });
+        };
+        one.rates += rates([&matter], &rules, asked.today);
         Ok(())
     })
 }

@@ -37,14 +37,11 @@ pub async fn overdue(store: &dyn Store, asked: &Asked, page: Page) -> Result<Row
     query.when("h.listed = 1");
     let late = due::overdue(asked, &mut query);
     query.when(late);
-    let columns = "h.village, h.document, h.head, h.group_name, h.courtyard, h.household_type, h.monitor_category, \
-                   h.last_visit_on, h.recorded_on";
+    let columns = format!("h.village, h.document, h.head, h.group_name, h.courtyard, {}", due::DUE_COLUMNS);
     let order = "coalesce(h.last_visit_on, ''), h.recorded_on, h.village, h.document";
     query
-        .page(store, columns, ("household h", ""), order, page, |row| {
-            let (r#type, monitoring, last) = (row.maybe_text(5)?, row.maybe_text(6)?, row.maybe_text(7)?);
-            let kind = (r#type.as_deref(), monitoring.as_deref());
-            let due_on = due::due_on(asked, kind, last.as_deref(), &row.text(8)?);
+        .page(store, &columns, (due::HOMES, ""), order, page, |row| {
+            let due_on = due::due_on(asked, row, 5)?;
             let days = due_on.map_or(0, |due| (asked.today - due).num_days());
             Ok(OverdueRow {
                 village: village(row, 0)?,
@@ -52,9 +49,9 @@ pub async fn overdue(store: &dyn Store, asked: &Asked, page: Page) -> Result<Row
                 head: row.text(2)?,
                 group: row.text(3)?,
                 courtyard: row.maybe_text(4)?,
-                r#type,
-                monitoring,
-                last_visit_on: last,
+                r#type: row.maybe_text(5)?,
+                monitoring: row.maybe_text(6)?,
+                last_visit_on: row.maybe_text(7)?,
                 due_on,
                 days_late: u64::try_from(days).unwrap_or(0),
             })

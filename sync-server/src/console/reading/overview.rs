@@ -1,6 +1,7 @@
 //! The first page: how visits, grievances and the income round stand, in all and by village, and the visits of the last
 //! weeks. Villages stand in the order of their codes: nothing is ranked.
 
+use super::on::{latest, of_round, ruled};
 use super::projected::{Projected, projected};
 use super::query::{Query, village};
 use super::surveys::{HANDED_IN, TO_MEASURE, near};
@@ -62,7 +63,7 @@ pub struct Overview {
     pub survey_due: u64,
     /// As there.
     pub survey_done: u64,
-    /// The year whose round is on.
+    /// The year whose round is on; of villages that differ the latest.
     pub survey_year: i32,
     /// Handed in and below the monitoring line; `None` while nobody has set a line.
     pub under_line: Option<u64>,
@@ -89,7 +90,7 @@ pub async fn overview(store: &dyn Store, asked: &Asked) -> Result<Overview, Stor
         late_grievances: sum(|one| one.late_grievances),
         survey_due: sum(|one| one.survey_due),
         survey_done: sum(|one| one.survey_done),
-        survey_year: asked.rules.round.year_on(asked.today),
+        survey_year: latest(store, asked).await?,
         under_line,
         near_line,
         projection: projected(store, asked).await?,
@@ -110,7 +111,8 @@ pub(super) async fn villages(store: &dyn Store, asked: &Asked) -> Result<BTreeMa
     query.when("h.listed = 1");
     let select = format!(
         "SELECT h.village, count(*), sum(CASE WHEN {visited} THEN 1 ELSE 0 END), \
-           sum(CASE WHEN {overdue} THEN 1 ELSE 0 END), sum(CASE WHEN {TO_MEASURE} THEN 1 ELSE 0 END) FROM household h"
+           sum(CASE WHEN {overdue} THEN 1 ELSE 0 END), sum(CASE WHEN {TO_MEASURE} THEN 1 ELSE 0 END) FROM {}",
+        due::HOMES,
     );
     for row in query.all(store, &select, "GROUP BY h.village").await? {
         if let Some(one) = found.get_mut(&row.count(0)?) {
@@ -130,11 +132,11 @@ pub(super) async fn villages(store: &dyn Store, asked: &Asked) -> Result<BTreeMa
             (one.open_grievances, one.late_grievances) = (row.count(1)?, row.count(2)?);
         }
     }
-    let mut query = of_round(asked);
+    let mut query = handed_in(asked);
     query.when(format!("h.listed = 1 AND {TO_MEASURE}"));
-    let select = "SELECT s.village, count(*) FROM income_survey s \
-                  JOIN household h ON h.village = s.village AND h.document = s.household";
-    for row in query.all(store, select, "GROUP BY s.village").await? {
+    let tables = "income_survey s JOIN household h ON h.village = s.village AND h.document = s.household";
+    let select = format!("SELECT s.village, count(*) FROM {}", ruled(tables, "s"));
+    for row in query.all(store, &select, "GROUP BY s.village").await? {
         if let Some(one) = found.get_mut(&row.count(0)?) {
             one.survey_done = row.count(1)?;
         }
@@ -143,20 +145,21 @@ pub(super) async fn villages(store: &dyn Store, asked: &Asked) -> Result<BTreeMa
 }
 
 /// What was handed in of the round that is on.
-fn of_round(asked: &Asked) -> Query {
+fn handed_in(asked: &Asked) -> Query {
     let mut query = Query::about(asked, "s");
-    query.equal("s.year", Some(i64::from(asked.rules.round.year_on(asked.today))));
-    query.when(format!("s.period_kind = 'ANNUAL' AND {HANDED_IN}"));
+    of_round(asked, &mut query, None);
+    query.when(HANDED_IN);
     query
 }
 
 /// Surveys below the line and near it; `None` when no survey of the round was held against a line.
 async fn lines(store: &dyn Store, asked: &Asked) -> Result<(Option<u64>, Option<u64>), StoreError> {
-    let query = of_round(asked);
+    let query = handed_in(asked);
     let near = near(asked);
     let select = format!(
         "SELECT count(s.line_fen), coalesce(sum(CASE WHEN s.below_line = 1 THEN 1 ELSE 0 END), 0), \
-           coalesce(sum(CASE WHEN {near} THEN 1 ELSE 0 END), 0) FROM income_survey s"
+           coalesce(sum(CASE WHEN {near} THEN 1 ELSE 0 END), 0) FROM {}",
+        ruled("income_survey s", "s"),
     );
     let rows = query.all(store, &select, "").await?;
     let Some(row) = rows.first().filter(|row| row.count(0).is_ok_and(|lines| lines > 0)) else {

@@ -1,6 +1,7 @@
 //! A year's income round: how many households are to be measured, begun, handed in, sent back, accepted, by village.
 
 use super::Asked;
+use super::on::{latest, of_round, ruled};
 use super::query::{Query, village};
 use super::surveys::TO_MEASURE;
 use crate::store::{Store, StoreError};
@@ -47,7 +48,7 @@ pub struct RoundRow {
 /// The round of a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Round {
-    /// 年度
+    /// 年度; of villages whose rounds differ the latest.
     pub year: i32,
     /// First day that is measured.
     pub window_start: Option<String>,
@@ -62,9 +63,8 @@ pub struct Round {
     pub rows: Vec<RoundRow>,
 }
 
-/// How the round of a year stands; without a year the one that is on.
+/// How the round of a year stands; without a year the one that is on, in each village by its own rules.
 pub async fn round(store: &dyn Store, asked: &Asked, year: Option<i32>) -> Result<Round, StoreError> {
-    let year = year.unwrap_or_else(|| asked.rules.round.year_on(asked.today));
     let mut found: BTreeMap<u64, RoundRow> = BTreeMap::new();
     for row in Query::about(asked, "v").all(store, "SELECT v.village, v.name FROM village v", "").await? {
         let (figures, name) = (RoundFigures::default(), row.text(1)?);
@@ -78,11 +78,11 @@ pub async fn round(store: &dyn Store, asked: &Asked, year: Option<i32>) -> Resul
         }
     }
     let mut query = Query::about(asked, "s");
-    query.equal("s.year", Some(i64::from(year)));
-    query.when(format!("s.period_kind = 'ANNUAL' AND h.listed = 1 AND {TO_MEASURE}"));
-    let select = "SELECT s.village, s.state, count(*) FROM income_survey s \
-                  JOIN household h ON h.village = s.village AND h.document = s.household";
-    for row in query.all(store, select, "GROUP BY s.village, s.state").await? {
+    of_round(asked, &mut query, year);
+    query.when(format!("h.listed = 1 AND {TO_MEASURE}"));
+    let tables = "income_survey s JOIN household h ON h.village = s.village AND h.document = s.household";
+    let select = format!("SELECT s.village, s.state, count(*) FROM {}", ruled(tables, "s"));
+    for row in query.all(store, &select, "GROUP BY s.village, s.state").await? {
         let Some(one) = found.get_mut(&row.count(0)?) else { continue };
         let (state, count) = (row.text(1)?, row.count(2)?);
         match state.as_str() {
@@ -101,6 +101,10 @@ pub async fn round(store: &dyn Store, asked: &Asked, year: Option<i32>) -> Resul
         submitted: sum(|one| one.submitted),
         sent_back: sum(|one| one.sent_back),
         accepted: sum(|one| one.accepted),
+    };
+    let year = match year {
+        Some(year) => year,
+        None => latest(store, asked).await?,
     };
     let window = annual(year);
     Ok(Round {

@@ -1,6 +1,7 @@
 //! The review queue and the lists below the line, near it and fallen sharply, of one year's round.
 
 use super::Asked;
+use super::on::{of_round, ruled};
 use super::query::{Page, Query, Rows, village};
 use crate::store::{Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -16,17 +17,19 @@ pub(super) fn near(asked: &Asked) -> String {
     format!("(s.below_line = 0 AND s.per_head_fen * 100 < s.line_fen * {most})")
 }
 
-/// 大幅下降: by more than so many percent of the year before.
+/// 大幅下降: by more percent of the year before than the village's rules say (of `village_rule r`).
 fn fallen(asked: &Asked) -> String {
     let percent = asked.rules.checks.v15_review_percent;
-    format!("(s.last_per_head_fen - s.per_head_fen) * 100 > abs(s.last_per_head_fen) * {percent}")
+    format!(
+        "(s.last_per_head_fen - s.per_head_fen) * 100 > abs(s.last_per_head_fen) * coalesce(r.review_percent, {percent})"
+    )
 }
 
 /// Which surveys.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SurveyFilter {
-    /// 年度; the round that is on when not said.
+    /// 年度; when not said, the round that is on in each village.
     pub year: Option<i32>,
     /// Where they stand.
     pub state: Option<String>,
@@ -93,11 +96,7 @@ pub async fn surveys(
     let mut query = Query::about(asked, "s");
     match filter.household {
         Some(home) => query.equal("s.household", Some(home)),
-        None => {
-            let year = filter.year.unwrap_or_else(|| asked.rules.round.year_on(asked.today));
-            query.equal("s.year", Some(i64::from(year)));
-            query.when("s.period_kind = 'ANNUAL'");
-        }
+        None => of_round(asked, &mut query, filter.year),
     }
     query.equal("s.state", filter.state.as_deref());
     let below = "s.below_line = 1".to_owned();
@@ -109,8 +108,9 @@ pub async fn surveys(
     }
     query.having(&["h.head"], filter.q.as_deref());
     let home = "LEFT JOIN household h ON h.village = s.village AND h.document = s.household";
-    let joined = format!("income_survey s {home}");
-    let tables = if filter.q.is_some() { (joined.as_str(), "") } else { ("income_survey s", home) };
+    let alone = ruled("income_survey s", "s");
+    let joined = format!("{alone} {home}");
+    let tables = if filter.q.is_some() { (joined.as_str(), "") } else { (alone.as_str(), home) };
     let columns = "s.village, s.document, s.household, coalesce(h.head, ''), coalesce(h.group_name, ''), s.year, \
                    s.period_kind, s.persons, s.state, s.net_fen, s.per_head_fen, s.last_per_head_fen, s.line_fen, \
                    s.below_line, s.fired, s.unanswered, s.open_comments, s.submitted_on";

@@ -23,6 +23,7 @@ pub const TABLES: &[(&str, i64, &str)] = &[
     ("throttle", 4, include_str!("throttle.sql")),
     ("campaign", 5, include_str!("campaign.sql")),
     ("device_key", 5, include_str!("device_key.sql")),
+    ("village_rule", 5, include_str!("village_rule.sql")),
 ];
 
 /// The texts that bring a store from a schema to a later one, in the order in which they are run.

@@ -8,7 +8,7 @@ export default {
     responded: 'Responded', solved: 'Solved', satisfied: 'Satisfied', respondedHow: 'responded in time ÷ due to respond', solvedHow: 'called back and solved ÷ called back', satisfiedHow: 'satisfied or basically ÷ called back',
   },
   income: {
-    year: 'Year', yearOf: '{year}', progress: 'Progress', queue: 'To review', all: 'All', under: 'Under the line', near: 'Near the line', fallen: 'Fallen sharply', queueText: 'One after the other: A accepts, B sends back, N goes on', allText: '', underText: 'A head below the line',
+    year: 'Year', yearOf: '{year}', yearOn: 'Round that is on', progress: 'Progress', queue: 'To review', all: 'All', under: 'Under the line', near: 'Near the line', fallen: 'Fallen sharply', queueText: 'One after the other: A accepts, B sends back, N goes on', allText: '', underText: 'A head below the line',
     nearText: 'Just above the line', fallenText: 'Much less than last year', queueEmpty: 'Nothing to review', queueEmptyText: 'What phones hand in is listed here.', noneText: 'Try another year or another place.', noneHere: 'No surveys of this household yet.',
     fired: '{n} ({open} open)', due: 'Due', filling: 'Being filled', submitted: 'To review', sentBack: 'Sent back', accepted: 'Accepted', handedIn: 'Handed in', missing: 'Missing', share: 'Share', submittedText: 'wait for a review', sentBackText: 'wait to be mended',
     byVillage: 'Progress by village', noRound: 'Nobody is due in this year', noRoundText: 'Try another year or another place.', acceptedOne: 'Accepted', sentBackOne: 'Sent back; the phone shows it after its next sync', line: 'Line', figure: 'Totals', thisYear: 'This year',

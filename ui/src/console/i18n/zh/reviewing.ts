@@ -8,7 +8,7 @@ export default {
     responded: '响应率', solved: '解决率', satisfied: '满意率', respondedHow: '按时响应 ÷ 应响应', solvedHow: '回访且解决 ÷ 已回访', satisfiedHow: '满意和基本满意 ÷ 已回访',
   },
   income: {
-    year: '年度', yearOf: '{year}年', progress: '进度', queue: '待审', all: '全部', under: '低于监测线', near: '接近监测线', fallen: '下降明显', queueText: '一份份看：A 通过，B 退回，N 下一份', allText: '', underText: '人均低于监测线的户', nearText: '略高于监测线的户',
+    year: '年度', yearOf: '{year}年', yearOn: '正在测的一轮', progress: '进度', queue: '待审', all: '全部', under: '低于监测线', near: '接近监测线', fallen: '下降明显', queueText: '一份份看：A 通过，B 退回，N 下一份', allText: '', underText: '人均低于监测线的户', nearText: '略高于监测线的户',
     fallenText: '比去年少了很多的户', queueEmpty: '没有待审的', queueEmptyText: '手机交审以后，会列在这里。', noneText: '换一个年度或地方看看。', noneHere: '这一户还没有测算。', fired: '{n}（{open} 未说明）', due: '应测', filling: '在填', submitted: '待审',
     sentBack: '退回', accepted: '已通过', handedIn: '已交', missing: '还没交', share: '已交率', submittedText: '等着审', sentBackText: '等着改', byVillage: '各村进度', noRound: '这一年没有要测的户', noRoundText: '换一个年度或地方看看。',
     acceptedOne: '已通过', sentBackOne: '已退回，手机同步后看得到', line: '项目', figure: '合计', thisYear: '今年', difference: '相差', next: '下一份', keyAccept: '通过（A）', keyBack: '退回（B）', keyNext: '下一份（N）', sayWhy: '写一句为什么退回，或在某一项下写批注',
