@@ -27,6 +27,8 @@ fn main() {
         "save_visit",
         "list_visits",
         "get_visit",
+        "list_campaigns",
+        "get_campaign",
         "open_grievance_form",
         "save_grievance",
         "edit_grievance",

@@ -47,6 +47,8 @@ pub fn run() {
             commands::visits::save_visit,
             commands::visits::list_visits,
             commands::visits::get_visit,
+            commands::campaigns::list_campaigns,
+            commands::campaigns::get_campaign,
             commands::grievances::open_grievance_form,
             commands::grievances::save_grievance,
             commands::grievances::edit_grievance,

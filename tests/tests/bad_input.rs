@@ -212,7 +212,12 @@ async fn a_cadres_phone_that_forges_rules_is_refused() {
         as_role(&world, role).await;
         assert_eq!(raw.push(here, "settings", forged(365)).await, Ack::Refused(Refusal::OfficeOnly), "{role}");
     }
-    assert_eq!(world.office.feed().await, before, "nobody's deadlines moved");
+    let announced = || first_change(Kind::Campaign, 9, 1_780_000_000, &[(Path::field("name"), "我的大走访".into())]);
+    for role in ["cadre", "village", "auditor"] {
+        as_role(&world, role).await;
+        assert_eq!(raw.push(here, "campaign", announced()).await, Ack::Refused(Refusal::OfficeOnly), "{role}");
+    }
+    assert_eq!(world.office.feed().await, before, "nobody's deadlines moved, and nobody was sent anywhere");
     as_role(&world, "township").await;
     assert!(matches!(raw.push(here, "settings", forged(3)).await, Ack::Stored(_)), "the township sets rules");
 }
@@ -279,7 +284,7 @@ fn a_store_of_a_newer_app_is_refused_untouched() {
     drop(connection);
     let before = std::fs::read(&path).unwrap();
     let error = open(folder.path()).err().unwrap();
-    assert!(matches!(error, DeviceError::StoreTooNew { found: 99, known: 5 }), "the error says which version: {error}");
+    assert!(matches!(error, DeviceError::StoreTooNew { found: 99, known: 6 }), "the error says which version: {error}");
     assert_eq!(std::fs::read(&path).unwrap(), before, "not one byte was changed");
 }
 

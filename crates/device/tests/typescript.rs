@@ -38,6 +38,8 @@ fn the_typescript_types_are_current() {
         HouseholdList,
         HouseholdView,
         VisitForm,
+        CampaignRow,
+        CampaignView,
         HouseholdForm,
         Visit,
         DraftRow,

@@ -26,6 +26,9 @@ macro_rules! enumeration {
 }
 pub(crate) use enumeration;
 
+mod campaign;
+pub use campaign::*;
+
 enumeration! {
     /// 户类型 (domain.md §2.1)
     HouseholdType {

@@ -109,6 +109,11 @@ pub fn settings_of_village(village: &VillageCode) -> Uuid {
     named(&["settings", village.as_str()])
 }
 
+/// Identity of a campaign (专项行动) in a village: announced twice under one number, it meets itself.
+pub fn campaign_of_number(village: &VillageCode, number: &str) -> Uuid {
+    named(&["campaign", village.as_str(), number.trim()])
+}
+
 fn named(parts: &[&str]) -> Uuid {
     Uuid::new_v5(&NAMESPACE, parts.join("\u{1f}").as_bytes())
 }

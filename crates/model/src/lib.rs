@@ -1,6 +1,7 @@
 //! What a record is and which rules it obeys: fields, documents, identity numbers, the checked door.
 //! Pure: takes values and gives values. No disk, network, clock or randomness ever enters this crate.
 
+pub mod campaign_coverage;
 pub mod document;
 pub mod door;
 pub mod enumeration;

@@ -11,6 +11,7 @@ use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::income::course::survey_status;
 use cunji_model::income::work_out::work_out;
 use cunji_model::kind::Kind;
+use cunji_model::record::campaign::Campaign;
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::{rules_of, sheet, steps};
 use cunji_model::record::visit::Visit;
@@ -37,6 +38,7 @@ fn path(kind: Kind) -> impl Strategy<Value = Path> {
         Kind::Visit => ("issues", prop::sample::select(vec!["words", "removed", "of_a_newer_app", "name"])),
         Kind::Grievance => ("steps", prop::sample::select(vec!["kind", "words", "removed", "due_on"])),
         Kind::Settings => ("items", prop::sample::select(vec!["of_a_newer_app"])),
+        Kind::Campaign => ("households", prop::sample::select(vec!["household", "removed", "of_a_newer_app"])),
         Kind::IncomeSurvey => ("lines", prop::sample::select(vec!["amount", "months", "removed", "gone"])),
     };
     prop_oneof![
@@ -243,13 +245,14 @@ proptest! {
         visit in prop::collection::vec((names(Kind::Visit), any::<u8>(), any::<i64>()), 0..40),
         survey in prop::collection::vec((names(Kind::IncomeSurvey), any::<u8>(), any::<i64>()), 0..40),
         rules in prop::collection::vec((names(Kind::Settings), any::<u8>(), any::<i64>()), 0..40),
+        campaign in prop::collection::vec((names(Kind::Campaign), any::<u8>(), any::<i64>()), 0..40),
     ) {
         let survey = (Kind::IncomeSurvey, survey);
-        let kinds = [(Kind::Household, household), (Kind::Visit, visit), survey, (Kind::Settings, rules)];
+        let kinds = [(Kind::Household, household), (Kind::Visit, visit), survey, (Kind::Settings, rules), (Kind::Campaign, campaign)];
         for (kind, things) in kinds {
             let contents = Contents::read(&arbitrary_document(kind, &things));
             // Also as the other kind: what a record says it is may be wrong.
-            let read = (Household::read(&contents), Visit::read(&contents));
+            let read = (Household::read(&contents), Visit::read(&contents), Campaign::read(&contents));
             prop_assert!(serde_json::to_string(&read).is_ok(), "what was read can be shown");
             // A sheet of any numbers has an income or an error, never a panic.
             if let Some(rules) = rules_of(&contents, "500236101201", 2023, &Settings::shipped().rule_sets) {

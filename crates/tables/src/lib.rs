@@ -3,6 +3,7 @@
 //! use it and it knows neither.
 
 pub mod back;
+mod campaigns;
 mod cell;
 mod column;
 pub mod container;

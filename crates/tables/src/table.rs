@@ -2,7 +2,7 @@
 
 use crate::cell::Cell;
 use crate::sheet::{Items, Record, Row, Sheet, Surroundings};
-use crate::{Column, grievances, income, people, template, visits};
+use crate::{Column, campaigns, grievances, income, people, template, visits};
 use chrono::{DateTime, Datelike, NaiveDate};
 use cunji_model::document::Contents;
 use cunji_model::living::merging::survivor;
@@ -29,6 +29,8 @@ pub enum Table {
     IncomeLong,
     /// 收入测算, one row per household
     IncomeWide,
+    /// 专项行动
+    Campaigns,
 }
 
 /// A stretch of days, both ends included; an open end has none.
@@ -79,7 +81,7 @@ impl Book {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Visits,
         Self::Grievances,
         Self::Steps,
@@ -87,6 +89,7 @@ impl Table {
         Self::Members,
         Self::IncomeLong,
         Self::IncomeWide,
+        Self::Campaigns,
     ];
 
     /// Its own sheet.
@@ -99,6 +102,7 @@ impl Table {
             Self::Members => people::members(),
             Self::IncomeLong => income::long(),
             Self::IncomeWide => income::wide(),
+            Self::Campaigns => campaigns::sheet(),
         }
     }
 
@@ -121,6 +125,7 @@ impl Table {
             }
             Self::Grievances | Self::Steps => grievances::registered_on(contents),
             Self::Households | Self::Members => None,
+            Self::Campaigns => contents.word("starts_on").and_then(|day| day.parse().ok()),
             Self::IncomeLong | Self::IncomeWide => {
                 let measured = contents.word("measured_on").and_then(|day| day.parse().ok());
                 let year = contents.int("year").and_then(|year| i32::try_from(year).ok());

@@ -23,6 +23,8 @@ const LISTS: &[List] = &[
     (Labour::WORDS, &[("普通劳动力", "Able to work"), ("技能劳动力", "Skilled"), ("弱劳动力或半劳动力", "Partly able to work"), ("丧失劳动力", "No longer able to work"), ("无劳动力", "Not able to work")]),
     (VisitMode::WORDS, &[("入户", "At home"), ("电话", "Phone"), ("微信", "WeChat"), ("视频", "Video"), ("院坝", "Courtyard")]),
     (VisitKind::WORDS, &[("日常", "Routine"), ("集中排查", "Campaign"), ("遍访", "Full round"), ("预警核查", "Warning check"), ("收入测算", "Income survey"), ("回访", "Follow-up")]),
+    (CampaignKind::WORDS, &[("大走访大排查大整改", "Visit, check and put right"), ("全覆盖遍访", "Full round"), ("防返贫集中排查", "Screening"), ("灾后排查", "After a disaster"), ("政策宣传", "Explaining policy"), ("其他", "Other")]),
+    (CampaignFor::WORDS, &[("全部农户", "Every household"), ("指定范围", "A chosen range")]),
     (MetPerson::WORDS, &[("户主", "Head"), ("家属", "Family"), ("代为", "Someone for them"), ("不在家", "Nobody home")]),
     (Answer::WORDS, &[("有保障", "Fine"), ("有问题", "Trouble"), ("不清楚", "Not known")]),
     (HouseStructure::WORDS, &[("钢混", "Reinforced concrete"), ("砖混", "Brick and concrete"), ("砖木", "Brick and timber"), ("土木", "Earth and timber"), ("其他", "Other")]),

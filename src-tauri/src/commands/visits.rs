@@ -7,8 +7,12 @@ use std::collections::BTreeMap;
 use tauri::State;
 
 #[tauri::command]
-pub(crate) async fn open_visit_form(phone: State<'_, Phone>, household: String) -> Result<VisitForm, AppError> {
-    phone.on(move |device| device.open_visit_form(&household)).await
+pub(crate) async fn open_visit_form(
+    phone: State<'_, Phone>,
+    household: String,
+    campaign: Option<String>,
+) -> Result<VisitForm, AppError> {
+    phone.on(move |device| device.open_visit_form_for(&household, campaign.as_deref())).await
 }
 
 #[tauri::command]

@@ -42,8 +42,8 @@ pub struct Pusher {
 }
 
 impl Pusher {
-    /// Rules are the office's: a phone of a cadre or of a village's people reads them.
-    fn sets_rules(&self) -> bool {
+    /// Rules and campaigns are the office's: a phone of a cadre or of a village's people reads them.
+    fn is_office(&self) -> bool {
         matches!(self.role.as_str(), "township" | "county" | "administrator")
     }
 }
@@ -137,7 +137,7 @@ fn outright(pusher: &Pusher, pushed: &Pushed) -> Option<Refusal> {
     }
     match Kind::parse(&pushed.record.kind) {
         None => return Some(Refusal::UnknownKind),
-        Some(Kind::Settings) if !pusher.sets_rules() => return Some(Refusal::OfficeOnly),
+        Some(kind) if kind.of_office() && !pusher.is_office() => return Some(Refusal::OfficeOnly),
         Some(_) => {}
     }
     match prescan(&pushed.record.change) {

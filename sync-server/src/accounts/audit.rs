@@ -32,11 +32,13 @@ pub enum Action {
     TemplateChanged,
     TemplateFilled,
     SettingsChanged,
+    CampaignAnnounced,
+    CampaignClosed,
 }
 
 impl Action {
     /// All of them, for the list of the page.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::SetUp,
         Self::SignIn,
         Self::SignOut,
@@ -57,6 +59,8 @@ impl Action {
         Self::TemplateChanged,
         Self::TemplateFilled,
         Self::SettingsChanged,
+        Self::CampaignAnnounced,
+        Self::CampaignClosed,
     ];
 
     /// The word in SQL and JSON.
@@ -82,6 +86,8 @@ impl Action {
             Self::TemplateChanged => "template_changed",
             Self::TemplateFilled => "template_filled",
             Self::SettingsChanged => "settings_changed",
+            Self::CampaignAnnounced => "campaign_announced",
+            Self::CampaignClosed => "campaign_closed",
         }
     }
 }
@@ -117,13 +123,14 @@ impl Line<'_> {
     }
 }
 
-/// The statement that adds a line. It belongs into the transaction of the deed, or before a reading.
+/// The statement that adds a line. It belongs into the transaction of the deed, or before a reading. The same line
+/// again is a deed whose answer was lost: it stands there once.
 pub fn add(entropy: &dyn Entropy, now: i64, doer: &Doer, line: &Line<'_>) -> Statement {
     let id = uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(0), &random(entropy)).into_uuid();
     let village = line.village.map_or(0, |village| village.0);
     Statement::new(
         "INSERT INTO audit (village, at, line, person, name, action, record, what, row_count) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (village, at, line) DO NOTHING",
         cells![
             village,
             now,

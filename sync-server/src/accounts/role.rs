@@ -39,6 +39,8 @@ pub enum Permission {
     Review,
     /// Choosing between two values of a field.
     Settle,
+    /// Announcing campaigns, changing and closing them.
+    Announce,
     /// People, devices, enrolment, quarantine.
     People,
     /// Who read or changed what.
@@ -73,12 +75,12 @@ impl Role {
 
     /// What the role may do beside what everybody signed in may.
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Assign, Audit, Export, People, Read, ReadFull, Review, Settle, Template};
+        use Permission::{Announce, Assign, Audit, Export, People, Read, ReadFull, Review, Settle, Template};
         match self {
             Self::Cadre => &[Read, Settle, Export],
-            Self::Village => &[Read, Assign, Settle, Export],
-            Self::Township => &[Read, ReadFull, Assign, Review, Settle, People, Export, Template],
-            Self::County => &[Read, Assign, Review, People, Audit, Export, Template],
+            Self::Village => &[Read, Assign, Settle, Announce, Export],
+            Self::Township => &[Read, ReadFull, Assign, Review, Settle, Announce, People, Export, Template],
+            Self::County => &[Read, Assign, Review, Announce, People, Audit, Export, Template],
             Self::Auditor => &[Read, Audit],
             Self::Administrator => &[Read, People, Audit, Export, Template],
         }

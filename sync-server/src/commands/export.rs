@@ -22,6 +22,7 @@ enum TableWord {
     IncomeLong,
     /// One row per household
     IncomeWide,
+    Campaigns,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -96,6 +97,7 @@ impl Export {
                 TableWord::Members => Table::Members,
                 TableWord::IncomeLong => Table::IncomeLong,
                 TableWord::IncomeWide => Table::IncomeWide,
+                TableWord::Campaigns => Table::Campaigns,
             },
             format: match self.format {
                 FormatWord::Xlsx => Format::Xlsx,

@@ -1,6 +1,7 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
 mod bundle;
+mod campaign;
 mod console;
 mod export;
 mod keeping;
@@ -63,6 +64,9 @@ enum Command {
     /// Rules in force, by village or division.
     #[command(subcommand)]
     Settings(settings::SettingsCommand),
+    /// 专项行动: announced for villages, listed, closed.
+    #[command(subcommand)]
+    Campaign(campaign::CampaignCommand),
     /// An office's own forms: kept, mapped, filled.
     #[command(subcommand)]
     Template(template::TemplateCommand),
@@ -102,6 +106,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Bundle(command) => command.run(store().await?.as_ref()).await?,
         Command::Export(export) => export.run(store().await?.as_ref()).await?,
         Command::Settings(command) => command.run(store().await?.as_ref()).await?,
+        Command::Campaign(command) => command.run(store().await?.as_ref()).await?,
         Command::Template(command) => command.run(store().await?.as_ref()).await?,
         Command::SampleVillage(sample) => sample.run()?,
         Command::Migrate => keeping::migrate(&cli.store).await?,

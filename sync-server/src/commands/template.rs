@@ -41,7 +41,7 @@ pub enum TemplateCommand {
         /// For a proposal: the sheet.
         #[arg(long)]
         sheet: Option<String>,
-        /// For a proposal: the table, `visits`, `grievances`, `steps`, `households`, `members`, `income_long`, `income_wide`.
+        /// For a proposal: the table, `visits`, `grievances`, `steps`, `households`, `members`, `income_long`, `income_wide`, `campaigns`.
         #[arg(long)]
         table: Option<String>,
         /// For a proposal: a public notice (公示), without ID numbers, phones, bank and health.

@@ -8,7 +8,7 @@
 
 use super::reading::answer as reading;
 use super::templates::{exports, forms, mapping, work};
-use super::{audit, devices, people, quarantine, session as console_session, writing};
+use super::{audit, campaigns, devices, people, quarantine, session as console_session, writing};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -56,10 +56,10 @@ const LONGEST_FORM: usize = 10 * 1024 * 1024 + 1024;
 
 /// Every route.
 pub fn table() -> Vec<Row> {
+    use Action::{CampaignAnnounced, CampaignClosed, ConflictSettled, StepAdded, SurveyReviewed};
     use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
-    use Action::{ConflictSettled, StepAdded, SurveyReviewed};
     use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
-    use Permission::{Assign, Export, Read, Review, Settle, Template};
+    use Permission::{Announce, Assign, Export, Read, Review, Settle, Template};
     use Permission::{Audit, Open, People, SignedIn};
     use Where::{Handler, Nowhere, Path as InPath, Query};
     vec![
@@ -88,6 +88,9 @@ pub fn table() -> Vec<Row> {
         get("/visits", Read, Query, reading::list_visits),
         get("/coverage", Read, Query, reading::get_coverage),
         get("/overdue", Read, Query, reading::list_overdue),
+        get("/campaigns", Read, Query, reading::list_campaigns),
+        get("/campaigns/households", Read, Query, reading::list_campaign_households),
+        get("/campaigns/{village}/{document}", Read, InPath, reading::get_campaign),
         get("/grievances", Read, Query, reading::list_grievances),
         get("/grievances/{village}/{document}", Read, InPath, reading::get_grievance),
         get("/rounds", Read, Query, reading::get_round),
@@ -102,6 +105,8 @@ pub fn table() -> Vec<Row> {
         // Writing as the office's device
         post("/grievances/{village}/{document}/steps", Assign, InPath, StepAdded, writing::add_step),
         post("/surveys/{village}/{document}/review", Review, InPath, SurveyReviewed, writing::review),
+        post("/campaigns", Announce, Handler, CampaignAnnounced, campaigns::announce),
+        post("/campaigns/close", Announce, Handler, CampaignClosed, campaigns::close),
         post("/conflicts/settle", Settle, Handler, ConflictSettled, writing::settle),
         // Exports and templates
         get("/exports/{file}", Export, Query, exports::export),

@@ -2,6 +2,7 @@
 //! one change of the office's device in the same feed. Judged again when a phone wrote the record in between.
 
 use crate::settings::in_force;
+use crate::store::sql::Statement;
 use crate::store::{Appended, NewChange, Store, StoreError};
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use cunji_model::document::{Contents, checked, load, new_problems, write};
@@ -44,6 +45,15 @@ pub enum Done {
     NotFound,
 }
 
+/// Whether a deed is done, or only judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Judged, nothing is written.
+    Judge,
+    /// Judged and written.
+    Write,
+}
+
 /// Values by path.
 pub(super) type Fields = BTreeMap<String, Value>;
 
@@ -73,10 +83,22 @@ impl Desk<'_> {
         said.into_iter().map(|(field, value)| (format!("{collection}/{item}/{field}"), value.into())).collect()
     }
 
-    /// Writes what `decide` says of the record as it stands.
+    /// Writes what `decide` says of the record as it stands, and `beside` (its line in the audit) in one transaction.
     pub(super) async fn act(
         &self,
         meant: Meant<'_>,
+        beside: &[Statement],
+        decide: impl Fn(Kind, &Automerge, &Settings) -> Result<Fields, Vec<Problem>> + Send + Sync,
+    ) -> Result<Done, StoreError> {
+        self.act_from(meant, (None, Act::Write), beside, decide).await
+    }
+
+    /// The same of a record that is begun with this deed when nobody has begun it yet.
+    pub(super) async fn act_from(
+        &self,
+        meant: Meant<'_>,
+        (begins, act): (Option<Kind>, Act),
+        beside: &[Statement],
         decide: impl Fn(Kind, &Automerge, &Settings) -> Result<Fields, Vec<Problem>> + Send + Sync,
     ) -> Result<Done, StoreError> {
         let identity = self.store.identity().await?;
@@ -85,12 +107,16 @@ impl Desk<'_> {
         let base: Vec<ChangeHash> = meant.heads.iter().filter_map(|head| head.parse().ok()).collect();
         for _ in 0..TRIES {
             let mut known = self.store.documents(meant.village, &[meant.document]).await?;
-            let Some(stored) = known.remove(&meant.document) else { return Ok(Done::NotFound) };
-            let kind = Kind::parse(&stored.kind).filter(|kind| meant.kind.is_none_or(|wanted| wanted == *kind));
+            let (word, bodies) = match (known.remove(&meant.document), begins) {
+                (Some(stored), _) => (stored.kind, stored.changes),
+                (None, Some(kind)) => (kind.as_str().to_owned(), Vec::new()),
+                (None, None) => return Ok(Done::NotFound),
+            };
+            let kind = Kind::parse(&word).filter(|kind| meant.kind.is_none_or(|wanted| wanted == *kind));
             let Some(kind) = kind else { return Ok(Done::NotFound) };
-            let expected = stored.changes.len();
+            let expected = bodies.len();
             let changes: Result<Vec<Change>, _> =
-                stored.changes.into_iter().map(|(_, body)| Change::from_bytes(body)).collect();
+                bodies.into_iter().map(|(_, body)| Change::from_bytes(body)).collect();
             let document = load(kind, changes.map_err(|_| StoreError::Unreadable)?);
             let document = document.map_err(|_| StoreError::Unreadable)?;
             let writes = match decide(kind, &document, &settings).and_then(|fields| checked(kind, &fields)) {
@@ -104,7 +130,12 @@ impl Desk<'_> {
             if !problems.is_empty() {
                 return Ok(Done::Problems(problems));
             }
-            let Some(change) = written.change else { return Ok(Done::Saved) };
+            let Some(change) = written.change.filter(|_| act == Act::Write) else {
+                if !beside.is_empty() && act == Act::Write {
+                    self.store.transact(beside.to_vec()).await?; // it stands there already: only the line is new
+                }
+                return Ok(Done::Saved);
+            };
             let new = NewChange {
                 document: meant.document,
                 kind: kind.as_str().to_owned(),
@@ -114,9 +145,10 @@ impl Desk<'_> {
                 body: change.raw_bytes().to_vec(),
             };
             let (expected, at) = ([(meant.document, expected)], self.now.timestamp_millis());
-            if let Appended::Stored(_) =
-                self.store.append(meant.village, identity.device, at, &expected, vec![new]).await?
-            {
+            let (changes, beside) = (vec![new], beside.to_vec());
+            let appended =
+                self.store.append_with(meant.village, identity.device, at, &expected, changes, beside).await?;
+            if let Appended::Stored(_) = appended {
                 return Ok(Done::Saved);
             }
         }

@@ -17,13 +17,14 @@ use std::collections::BTreeSet;
 
 /// Which form of rows is written. Raised when a projection says more of the records than before: then every village is
 /// made anew by whichever process comes to it first.
-pub const FORM: i64 = 1;
+pub const FORM: i64 = 2;
 
 /// Raw bytes of changes in one step.
 const STEP_BYTES: usize = 1024 * 1024;
 
 /// Tables with rows of records.
-pub const TABLES: [&str; 6] = ["household", "visit", "grievance", "income_survey", "monitoring", "question"];
+pub const TABLES: [&str; 7] =
+    ["household", "visit", "grievance", "income_survey", "monitoring", "campaign", "question"];
 
 /// What one step came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

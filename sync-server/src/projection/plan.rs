@@ -2,7 +2,7 @@
 //! A survey's row also depends on its household and on the year before, a household's on its visits and mergers; whoever
 //! changes those is followed here, so that the rows never depend on the order in which changes came.
 
-use super::rows::{day_of, grievance, household, monitoring, question, survey, visit};
+use super::rows::{campaign, day_of, grievance, household, monitoring, question, survey, visit};
 use crate::cells;
 use crate::records::documents;
 use crate::settings::in_force;
@@ -158,6 +158,7 @@ fn rows_of(village: VillageNumber, id: Uuid, read: &Read, records: &Records, set
         Kind::Grievance => &["grievance", "question"],
         Kind::IncomeSurvey => &["income_survey", "question"],
         Kind::Settings => &["question"],
+        Kind::Campaign => &["campaign", "question"],
     };
     let throw = |table: &&str| {
         Statement::new(format!("DELETE FROM {table} WHERE village = ?1 AND document = ?2"), cells![village.0, id])
@@ -178,6 +179,7 @@ fn rows_of(village: VillageNumber, id: Uuid, read: &Read, records: &Records, set
         Kind::Visit => statements.push(visit(village, id, home.unwrap_or_default(), contents)),
         Kind::Grievance => statements.push(grievance(village, id, home, contents, settings)),
         Kind::Settings => {}
+        Kind::Campaign => statements.extend(campaign(village, id, contents)),
         Kind::IncomeSurvey => {
             let year = year_of(contents).unwrap_or_default();
             let other = |id: Uuid| records.get(&id).map(|read| &read.contents);

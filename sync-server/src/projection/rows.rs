@@ -10,6 +10,7 @@ use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
 use cunji_model::living::group::group_order;
 use cunji_model::living::merging::merged_into;
+use cunji_model::record::campaign::Campaign;
 use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::steps as survey_steps;
@@ -110,6 +111,7 @@ pub(super) fn visit(village: VillageNumber, id: Uuid, home: Uuid, contents: &Con
             "mode": one.mode.map(|mode| mode.as_str()),
             "kind": one.kind.map(|kind| kind.as_str()),
             "campaign": word(contents, "campaign"),
+            "campaign_id": one.campaign_id.as_deref().and_then(|id| Uuid::try_parse(id).ok()),
             "author": one.recorder_name.unwrap_or_default(),
             "changes": one.has_changes,
             "apply_policy": one.leaflet_a == Some(true),
@@ -119,6 +121,24 @@ pub(super) fn visit(village: VillageNumber, id: Uuid, home: Uuid, contents: &Con
             "next_step": one.next_step,
         },
     )
+}
+
+pub(super) fn campaign(village: VillageNumber, id: Uuid, contents: &Contents) -> Option<Statement> {
+    let one = Campaign::read(contents);
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
+    // A reading of ours is always text; a row that could not be made is a campaign that nobody is asked about.
+    let said = serde_json::to_string(&one).ok()?;
+    Some(insert(
+        "campaign",
+        columns! {
+            "village": village.0,
+            "document": id,
+            "number": one.number.as_str(),
+            "starts_on": day(one.starts_on),
+            "ends_on": day(one.ends_on),
+            "said": said,
+        },
+    ))
 }
 
 pub(super) fn grievance(

@@ -29,6 +29,9 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/visits", "-ssssss", ""),
     ("GET", "/coverage", "-ssssss", ""),
     ("GET", "/overdue", "-ssssss", ""),
+    ("GET", "/campaigns", "-ssssss", ""),
+    ("GET", "/campaigns/households", "-ssssss", ""),
+    ("GET", "/campaigns/{village}/{document}", "-ssssss", ""),
     ("GET", "/grievances", "-ssssss", ""),
     ("GET", "/grievances/{village}/{document}", "-ssssss", ""),
     ("GET", "/rounds", "-ssssss", ""),
@@ -43,6 +46,8 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     // Writing as the office's device
     ("POST", "/grievances/{village}/{document}/steps", "--sss--", r#"{"kind": "ACT"}"#),
     ("POST", "/surveys/{village}/{document}/review", "---ss--", r#"{"verdict": "accept"}"#),
+    ("POST", "/campaigns", "--sss--", r#"{"villages":[{"village":"VILLAGE"}],"campaign":{"number":"1"}}"#),
+    ("POST", "/campaigns/close", "--sss--", r#"{"villages":[{"village":"VILLAGE"}],"number":"1"}"#),
     (
         "POST",
         "/conflicts/settle",

@@ -132,6 +132,13 @@ impl Phone {
         self.raw_store().execute_batch(older).unwrap();
     }
 
+    /// Leaves the store as an older app would, that carried campaigns unread.
+    pub fn forget_campaigns(&self) {
+        let older =
+            "UPDATE meta SET value = replace(value, ' campaign', '') WHERE name = 'kinds'; DELETE FROM campaign";
+        self.raw_store().execute_batch(older).unwrap();
+    }
+
     /// How often a full ID number was looked at on this phone.
     pub fn readings(&self) -> u32 {
         self.raw_store().query_row("SELECT count(*) FROM reading", [], |row| row.get(0)).unwrap()

@@ -13,6 +13,8 @@ import HouseholdFormPage from './pages/HouseholdFormPage.vue'
 import HouseholdPage from './pages/HouseholdPage.vue'
 import HouseholdsPage from './pages/HouseholdsPage.vue'
 import LedgersPage from './pages/LedgersPage.vue'
+import CampaignPage from './pages/CampaignPage.vue'
+import CampaignsPage from './pages/CampaignsPage.vue'
 import CoveragePage from './pages/CoveragePage.vue'
 import DuplicatesPage from './pages/DuplicatesPage.vue'
 import LivingPage from './pages/LivingPage.vue'
@@ -43,6 +45,8 @@ export const router = createRouter({
     { path: '/household/:id/visit', name: 'visit-form', component: VisitFormPage, props: true },
     { path: '/household/:id/do/:deed', name: 'living', component: LivingPage, props: true },
     { path: '/duplicates', name: 'duplicates', component: DuplicatesPage },
+    { path: '/campaigns', name: 'campaigns', component: CampaignsPage },
+    { path: '/campaign/:id', name: 'campaign', component: CampaignPage, props: true },
     { path: '/coverage', name: 'coverage', component: CoveragePage },
     { path: '/household/:id/edit', name: 'household-form', component: HouseholdFormPage, props: true },
     { path: '/household/:id/grievance', name: 'grievance-form', component: GrievanceFormPage, props: true },

@@ -1,5 +1,6 @@
 //! The household list and the household page.
 
+use super::campaigns::{chips, left_homes};
 use super::due::{Standing, standing};
 use super::record::state_of;
 use super::settle::conflict_views;
@@ -27,6 +28,7 @@ use uuid::Uuid;
 /// A household as projected, with its last visit.
 pub(super) struct Listed {
     pub document: Uuid,
+    pub village: VillageNumber,
     pub head_name: String,
     pub group: String,
     pub group_order: i64,
@@ -79,6 +81,7 @@ fn from_row(row: &Row<'_>, settings: Arc<Settings>) -> rusqlite::Result<Listed> 
     let last: Option<String> = row.get(12)?;
     Ok(Listed {
         document: Uuid::from_bytes(document),
+        village: VillageNumber(row.get(14)?),
         head_name: row.get(1)?,
         group: row.get(2)?,
         group_order: row.get(3)?,
@@ -115,13 +118,18 @@ impl Device {
     /// The list, narrowed to a query.
     pub fn list_households(&self, query: &HouseholdQuery) -> Result<HouseholdList, DeviceError> {
         let today = self.clock.now().date_naive();
-        let (listed, hits) = self.store.read(|connection| {
+        let (mut listed, hits, left, total) = self.store.read(|connection| {
             let hits = if query.text.trim().is_empty() { None } else { Some(search::find(connection, &query.text)?) };
-            Ok((all(connection)?, hits))
+            let listed = all(connection)?;
+            let left = query.campaign.then(|| left_homes(connection, &listed, today)).transpose()?;
+            let total = u32::try_from(listed.len()).unwrap_or(u32::MAX);
+            Ok((listed, hits, left, total))
         })?;
-        let total = u32::try_from(listed.len()).unwrap_or(u32::MAX);
         let mut groups: Vec<String> = listed.iter().map(|one| one.group.clone()).collect();
         groups.dedup();
+        if let Some(left) = left {
+            listed.retain(|one| left.contains(&one.document));
+        }
         let mut found: Vec<(u8, HouseholdRow)> =
             listed.into_iter().filter_map(|one| chosen(one, query, hits.as_ref(), today)).collect();
         found.sort_by_key(|(rank, _)| *rank); // stable: within a rank the village's order stays
@@ -209,6 +217,8 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
     let standing = standing(&settings.visit_policy, household.household_type, household.monitor_category, last, today);
     let (state, at_office_since) = super::record::line_state(connection, line.id)?;
     let living = super::living_view::living(connection, id)?;
+    let mut campaigns = chips(connection, (id, line.village), &household, today)?;
+    campaigns.retain(|campaign| !campaign.visited);
     let mut deed_drafts = crate::store::drafts::list(connection)?;
     deed_drafts.retain(|draft| draft.deed.is_some() && draft.household == document_text);
     let draft = |kind| crate::store::drafts::of_household(connection, kind, id);
@@ -224,6 +234,7 @@ fn household_view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result
         visits,
         days_since: standing.days_since,
         due: standing.due.is_some() && living.ended.is_none(),
+        campaigns,
         visit_draft: draft(Kind::Visit)?.map(|draft| draft.draft),
         edit_draft: draft(Kind::Household)?.map(|draft| draft.draft),
         deed_drafts,

@@ -66,8 +66,8 @@ impl Device {
         self.act(&Stale::EVERY, |transaction| {
             let line = changes::line(transaction, id)?.ok_or(DeviceError::NotFound)?;
             let kind = Kind::parse(&line.kind).ok_or(DeviceError::NotFound)?;
-            if kind == Kind::Settings {
-                // Whoever may not set rules may not settle, restore or hide them either: the office does.
+            if kind.of_office() {
+                // Whoever may not write it may not settle, restore or hide it either: the office does.
                 return Ok(Err(vec![Problem { path: String::new(), code: ProblemCode::OfficeOnly }]));
             }
             let document = changes::document(transaction, line.id, kind)?;

@@ -1,5 +1,6 @@
 //! Today's work: who is due, grouped, so that a walk can be planned by place.
 
+use super::campaigns::left_of_campaigns;
 use super::households::{Listed, all};
 use super::session::state_line;
 use super::surveys::left_of_round;
@@ -18,9 +19,10 @@ impl Device {
     /// The 今天 screen.
     pub fn today(&self) -> Result<Today, DeviceError> {
         let today = self.clock.now().date_naive();
-        let (state, drafts, listed, surveys) = self.store.read(|connection| {
-            let surveys = left_of_round(connection, today)?;
-            Ok((state_line(connection)?, drafts::list(connection)?, all(connection)?, surveys))
+        let (state, drafts, listed, surveys, campaigns) = self.store.read(|connection| {
+            let (surveys, listed) = (left_of_round(connection, today)?, all(connection)?);
+            let campaigns = left_of_campaigns(connection, &listed, today)?;
+            Ok((state_line(connection)?, drafts::list(connection)?, listed, surveys, campaigns))
         })?;
         let households = u32::try_from(listed.len()).unwrap_or(u32::MAX);
         let mut due: Vec<(DueBucket, Listed, Due)> = listed
@@ -51,7 +53,7 @@ impl Device {
                 }
             }
         }
-        Ok(Today { state, today: today.to_string(), groups, drafts, households, visited, surveys })
+        Ok(Today { state, today: today.to_string(), groups, drafts, households, visited, surveys, campaigns })
     }
 }
 

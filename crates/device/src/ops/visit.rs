@@ -1,5 +1,6 @@
 //! 记走访: a form that opens complete for a routine visit, keeps itself as a draft, and saves in one go.
 
+use super::campaigns::chips;
 use super::reason::{ON, REASON};
 use super::record::fields_of;
 use super::save::{Intent, begun};
@@ -36,9 +37,15 @@ const STALE: [Stale; 6] =
 impl Device {
     /// Opens the visit form of a household: its open draft, or a new one that is complete for a routine visit.
     pub fn open_visit_form(&self, household: &str) -> Result<VisitForm, DeviceError> {
+        self.open_visit_form_for(household, None)
+    }
+
+    /// The same, opened from a campaign: it is chosen already, unless the draft says another.
+    pub fn open_visit_form_for(&self, household: &str, campaign: Option<&str>) -> Result<VisitForm, DeviceError> {
         let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
         let now = self.now_text();
         let name = self.new_identity().to_string();
+        let today = self.clock.now().date_naive();
         self.store.write(|transaction| {
             let line = changes::line(transaction, home)?.ok_or(DeviceError::NotFound)?;
             let contents = Contents::read(&changes::document(transaction, line.id, Kind::Household)?);
@@ -48,7 +55,8 @@ impl Device {
             let last = last_visit(transaction, &homes)?;
             let kept = drafts::of_household(transaction, Kind::Visit, home)?;
             let resumed = kept.is_some();
-            let draft = match kept {
+            let campaigns = chips(transaction, (home, line.village), &record, today)?;
+            let mut draft = match kept {
                 Some(draft) => draft,
                 None => {
                     let me = meta::enrolment(transaction)?.ok_or(DeviceError::NotEnrolled)?;
@@ -67,6 +75,13 @@ impl Device {
                     draft
                 }
             };
+            let chosen = campaigns.iter().find(|one| Some(one.document.as_str()) == campaign);
+            if let Some(chosen) = chosen.filter(|_| !draft.fields.contains_key("campaign")) {
+                let said = [("campaign_id", &chosen.document), ("campaign", &chosen.name)];
+                draft.fields.extend(said.map(|(field, word)| (field.to_owned(), word.as_str().into())));
+                draft.fields.insert("kind".to_owned(), chosen.visit_kind.as_str().into());
+                drafts::put(transaction, &draft)?;
+            }
             let (fields, unmapped) = split_known(Kind::Visit, draft.fields);
             Ok(VisitForm {
                 draft: draft.draft,
@@ -78,6 +93,7 @@ impl Device {
                 last_answers: last.answers,
                 last_visited_at: last.visited_at,
                 last_next_step: last.next_step,
+                campaigns,
                 unmapped,
             })
         })

@@ -10,6 +10,7 @@ use cunji_model::document::Contents;
 use cunji_model::income::course::survey_status;
 use cunji_model::income::work_out::work_out;
 use cunji_model::kind::Kind;
+use cunji_model::record::campaign::Campaign;
 use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
 use cunji_model::record::income_survey::{rules_of, sheet, steps as survey_steps};
@@ -60,6 +61,7 @@ pub fn project(
         Some(Kind::Visit) => visit(transaction, line, &Visit::read(&contents)),
         Some(Kind::Grievance) => grievance(transaction, line, &contents, &*rules.of(transaction, line.village)?),
         Some(Kind::IncomeSurvey) => income_survey(transaction, line, &contents, &*rules.of(transaction, line.village)?),
+        Some(Kind::Campaign) => campaign(transaction, line, &contents),
         Some(Kind::Settings) | None => Ok(()),
     }
 }
@@ -117,12 +119,26 @@ fn visit(transaction: &Transaction<'_>, line: &RecordLine, visit: &Visit) -> Res
     let on = instant.map(|at| at.date_naive().to_string()).unwrap_or_default();
     let ms = instant.map_or(0, |at| at.timestamp_millis());
     let row = serde_json::to_string(visit).map_err(|_| DeviceError::Store("a visit could not be listed".to_owned()))?;
+    let record = visit.campaign_id.as_deref().and_then(|text| Uuid::try_parse(text).ok());
     let mut upsert = transaction.prepare_cached(
-        "INSERT INTO visit (document, household, visited_at, visited_ms, visited_on, row) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-         ON CONFLICT (document) DO UPDATE SET household = ?2, visited_at = ?3, visited_ms = ?4, visited_on = ?5, row = ?6",
+        "INSERT INTO visit (document, household, visited_at, visited_ms, visited_on, row, campaign_id, campaign) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+         ON CONFLICT (document) DO UPDATE SET household = ?2, visited_at = ?3, visited_ms = ?4, visited_on = ?5, \
+           row = ?6, campaign_id = ?7, campaign = ?8",
     )?;
-    upsert.execute((line.document.as_bytes(), home.as_bytes(), at, ms, on, row))?;
+    let for_campaign = (record.as_ref().map(Uuid::as_bytes), &visit.campaign);
+    upsert.execute((line.document.as_bytes(), home.as_bytes(), at, ms, on, row, for_campaign.0, for_campaign.1))?;
+    Ok(())
+}
+
+fn campaign(transaction: &Transaction<'_>, line: &RecordLine, contents: &Contents) -> Result<(), DeviceError> {
+    let said = serde_json::to_string(&Campaign::read(contents))
+        .map_err(|_| DeviceError::Store("a campaign could not be listed".to_owned()))?;
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO campaign (document, village, said) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (document) DO UPDATE SET village = ?2, said = ?3",
+    )?;
+    upsert.execute((line.document.as_bytes(), line.village.0, said))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Today's work and the state line on top of every screen.
 
-use super::{DraftRow, SurveysDue};
+use super::{CampaignLeft, DraftRow, SurveysDue};
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::visit_policy::{DueReason, Period};
 use serde::Serialize;
@@ -75,6 +75,8 @@ pub struct Today {
     pub visited: u32,
     /// 收入测算未完成: from the first day of the round on, while households are left; else `None`.
     pub surveys: Option<SurveysDue>,
+    /// What running campaigns still lack; the one that ends first on top.
+    pub campaigns: Vec<CampaignLeft>,
 }
 
 /// Where in time a due household stands.

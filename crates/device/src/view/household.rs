@@ -1,6 +1,6 @@
 //! Household list and household page.
 
-use super::{ConflictView, DraftRow, Living, RecordState, VisitRow};
+use super::{CampaignChip, ConflictView, DraftRow, Living, RecordState, VisitRow};
 use cunji_model::enumeration::{HouseholdType, MonitorCategory};
 use cunji_model::record::household::Household;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub struct HouseholdQuery {
     pub due: bool,
     /// Only households visited in their current period.
     pub visited: bool,
+    /// Only households that a running campaign still lacks (专项行动未走访).
+    pub campaign: bool,
 }
 
 /// The list and what the filter chips offer.
@@ -91,6 +93,8 @@ pub struct HouseholdView {
     pub days_since: Option<u32>,
     /// Whether a visit is due now.
     pub due: bool,
+    /// Running campaigns that are for it and for which nobody has been there.
+    pub campaigns: Vec<CampaignChip>,
     /// An open visit draft of this household.
     pub visit_draft: Option<String>,
     /// An open edit draft of this household.

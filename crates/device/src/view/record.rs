@@ -1,6 +1,6 @@
 //! Records of any kind as forms see them: fields by path, drafts, states.
 
-use super::{ConflictView, DeedName};
+use super::{CampaignChip, ConflictView, DeedName};
 use cunji_model::enumeration::{MetPerson, VisitKind, VisitMode};
 use cunji_model::field::{Problem, Value};
 use cunji_model::income::window::PeriodKind;
@@ -116,6 +116,8 @@ pub struct VisitForm {
     pub last_visited_at: Option<String>,
     /// What was agreed last time (下一步).
     pub last_next_step: Option<String>,
+    /// Running campaigns that are for this household.
+    pub campaigns: Vec<CampaignChip>,
     /// Fields of the draft that this version has no place for: shown, not dropped.
     pub unmapped: BTreeMap<String, Value>,
 }

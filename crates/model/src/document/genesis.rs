@@ -13,6 +13,7 @@ static VISIT: OnceLock<Automerge> = OnceLock::new();
 static GRIEVANCE: OnceLock<Automerge> = OnceLock::new();
 static INCOME_SURVEY: OnceLock<Automerge> = OnceLock::new();
 static SETTINGS: OnceLock<Automerge> = OnceLock::new();
+static CAMPAIGN: OnceLock<Automerge> = OnceLock::new();
 
 /// An empty document of a kind: the same bytes on every device, for ever (fixed actor, time 0).
 pub fn genesis(kind: Kind) -> Automerge {
@@ -22,6 +23,7 @@ pub fn genesis(kind: Kind) -> Automerge {
         Kind::Grievance => &GRIEVANCE,
         Kind::IncomeSurvey => &INCOME_SURVEY,
         Kind::Settings => &SETTINGS,
+        Kind::Campaign => &CAMPAIGN,
     };
     cell.get_or_init(|| build(kind)).clone()
 }
@@ -71,6 +73,7 @@ mod tests {
             (Kind::Grievance, "cc0b141b73f2d3b728b877f6b749c5a0783226f66a87421c6453d13529f6e1e6"),
             (Kind::IncomeSurvey, "4d2195fc37cbf66bd47639b10e603d747292ca80154e8cc38adbcb57e7743415"),
             (Kind::Settings, "cd3dc4c49e762472c55f9d67b2feae50600818207a0f2f1254d052aeb5a546e1"),
+            (Kind::Campaign, "bec63e160d0fd7ab07bc641f76190465ec4d94e7663d46a4f7632baf722ed910"),
         ];
         for (kind, hash) in golden {
             let first = genesis_hash(kind).map(|hash| hash.to_string());

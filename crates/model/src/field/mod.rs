@@ -305,6 +305,8 @@ pub enum ProblemCode {
     Twice,
     /// Set by the office alone.
     OfficeOnly,
+    /// Somebody else at the office wrote it since it was read.
+    ChangedMeanwhile,
     /// A number outside its bounds.
     OutOfRange,
     /// Not a date, month or time.
@@ -321,6 +323,8 @@ pub enum ProblemCode {
     TooManyRisks,
     /// 自然灾害 needs its sub-item, 其他 its remark (domain.md §2.2).
     RiskNeedsDetail,
+    /// A last day before the first.
+    EndsBeforeStart,
     /// A household has one 户主 (domain.md §2.4).
     TwoHeads,
     /// "有变化" without any change.
@@ -345,8 +349,8 @@ impl ProblemCode {
     /// Whether values that are fine alone contradict each other: no form lets it through, but two people who write
     /// apart can make it, and only people can say which is right.
     pub fn is_contradiction(self) -> bool {
-        use ProblemCode::{AnonymousNamed, CategoryContradictsType, TooManyRisks, TwoHeads};
-        matches!(self, TwoHeads | CategoryContradictsType | TooManyRisks | AnonymousNamed)
+        use ProblemCode::{AnonymousNamed, CategoryContradictsType, EndsBeforeStart, TooManyRisks, TwoHeads};
+        matches!(self, TwoHeads | CategoryContradictsType | TooManyRisks | AnonymousNamed | EndsBeforeStart)
     }
 }
 

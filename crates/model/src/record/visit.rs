@@ -30,6 +30,8 @@ pub static SCHEMA: Schema = Schema {
         required("mode", FieldType::Word(VisitMode::WORDS)),
         required("kind", FieldType::Word(VisitKind::WORDS)),
         optional("campaign", FieldType::Text(60)),
+        // The campaign's record; what was written before there were records has the name alone.
+        optional("campaign_id", FieldType::Reference),
         required("has_changes", FieldType::Bool),
         optional("n_registered", PERSONS),
         optional("n_resident", PERSONS),
@@ -167,6 +169,10 @@ pub struct Visit {
     pub mode: Option<VisitMode>,
     /// 走访类型
     pub kind: Option<VisitKind>,
+    /// 专项行动, by name
+    pub campaign: Option<String>,
+    /// 专项行动, by record
+    pub campaign_id: Option<String>,
     /// 有变化
     pub has_changes: Option<bool>,
     /// 走访人
@@ -207,6 +213,8 @@ impl Visit {
             recorder_name: text("recorder_name"),
             mode: contents.word("mode").and_then(VisitMode::parse),
             kind: contents.word("kind").and_then(VisitKind::parse),
+            campaign: text("campaign"),
+            campaign_id: text("campaign_id"),
             has_changes: contents.bool("has_changes"),
             visitors: items("visitors", "name"),
             issues: items("issues", "words"),

@@ -1,5 +1,8 @@
 //! The handlers of what is read: each takes the query apart, asks its question and gives the answer as JSON.
 
+use super::campaigns::{
+    CampaignHousehold, CampaignHouseholds, CampaignPage, CampaignRow, campaign, campaign_households, campaigns,
+};
 use super::coverage::{CoverageFilter, CoverageRow, coverage};
 use super::grievance::{GrievancePage, grievance};
 use super::grievances::{GrievanceFilter, Grievances, grievances};
@@ -56,6 +59,29 @@ pub(crate) async fn get_coverage(
 ) -> Answer<Whole<CoverageRow>> {
     let rows = coverage(office.store.as_ref(), &asked(&office, &signed), &filter).await?;
     Ok(Json(Whole { rows }))
+}
+
+pub(crate) async fn list_campaigns(State(office): State<Office>, signed: Signed) -> Answer<Whole<CampaignRow>> {
+    Ok(Json(Whole { rows: campaigns(office.store.as_ref(), &asked(&office, &signed)).await? }))
+}
+
+pub(crate) async fn list_campaign_households(
+    State(office): State<Office>,
+    signed: Signed,
+    Said(filter): Said<CampaignHouseholds>,
+    page: Page,
+) -> Answer<Rows<CampaignHousehold>> {
+    Ok(Json(campaign_households(office.store.as_ref(), &asked(&office, &signed), &filter, page).await?))
+}
+
+pub(crate) async fn get_campaign(
+    State(office): State<Office>,
+    signed: Signed,
+    Path(path): Path<(String, Uuid)>,
+) -> Answer<CampaignPage> {
+    let (village, id) = place(path)?;
+    let found = campaign(office.store.as_ref(), &asked(&office, &signed), village, id).await?;
+    found.map(Json).ok_or_else(Failure::not_found)
 }
 
 pub(crate) async fn list_overdue(

@@ -1,6 +1,7 @@
 //! 走访覆盖: households due and visited, by village, group, kind of household or campaign, with the two leaflet
 //! coverages (domain.md §3.3, §3.4).
 
+use super::campaign_coverage::{by_campaign, of_campaign};
 use super::query::{Query, village};
 use super::{Asked, due};
 use crate::store::{Store, StoreError};
@@ -33,18 +34,20 @@ pub struct CoverageFilter {
     pub from: Option<NaiveDate>,
     /// Visited until this day.
     pub to: Option<NaiveDate>,
+    /// For the campaign of this number alone.
+    pub campaign: Option<String>,
 }
 
 /// Coverage of one village, group, kind or campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CoverageRow {
-    /// Village code, village and group, `MONITORED` | `LIFTED` | `GENERAL`, or the campaign's name.
+    /// Village code, village and group, `MONITORED` | `LIFTED` | `GENERAL`, the campaign's number, or the name alone.
     pub key: String,
     /// What to show; empty where the key is a word.
     pub name: String,
     /// 12 digits, of a village or a group.
     pub village: Option<String>,
-    /// Households to be visited; `None` for a campaign: nobody wrote down whom it is for.
+    /// Households to be visited; `None` where visits have the name of a campaign that nobody announced.
     pub due: Option<u64>,
     /// Of these visited.
     pub visited: u64,
@@ -63,7 +66,8 @@ pub async fn coverage(
     filter: &CoverageFilter,
 ) -> Result<Vec<CoverageRow>, StoreError> {
     let (key, order) = match filter.by {
-        CoverageBy::Campaign => return campaigns(store, asked, filter).await,
+        CoverageBy::Campaign => return by_campaign(store, asked, filter).await,
+        _ if filter.campaign.is_some() => return of_campaign(store, asked, filter).await,
         CoverageBy::Village => ("h.village, max(v.name), ''", "h.village".to_owned()),
         CoverageBy::Group => ("h.village, max(v.name), h.group_name", "h.village, h.group_name".to_owned()),
         CoverageBy::Type => ("CAST(0 AS BIGINT), ''", due::TARGET.to_owned()),
@@ -128,27 +132,4 @@ pub async fn coverage(
 
 fn small(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// Households visited for each campaign.
-async fn campaigns(store: &dyn Store, asked: &Asked, filter: &CoverageFilter) -> Result<Vec<CoverageRow>, StoreError> {
-    let mut query = Query::about(asked, "t");
-    query.when("t.campaign IS NOT NULL");
-    query.days("t.visited_on", filter.from, filter.to);
-    let select = "SELECT t.campaign, count(DISTINCT t.household) FROM visit t";
-    let rows = query.all(store, select, "GROUP BY t.campaign ORDER BY t.campaign").await?;
-    let one = |row: &crate::store::sql::Row| {
-        let name = row.text(0)?;
-        Ok(CoverageRow {
-            key: name.clone(),
-            name,
-            village: None,
-            due: None,
-            visited: row.count(1)?,
-            overdue: None,
-            apply_policy: None,
-            help_policy: None,
-        })
-    };
-    rows.iter().map(one).collect()
 }

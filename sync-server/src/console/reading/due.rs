@@ -11,6 +11,15 @@ use cunji_model::visit_policy::{Period, VisitPolicy};
 pub(super) const TARGET: &str = "CASE WHEN h.monitor_category IS NOT NULL THEN 'MONITORED' \
      WHEN h.household_type = 'LIFTED' THEN 'LIFTED' ELSE 'GENERAL' END";
 
+/// The same of one household.
+pub(super) fn target(household_type: Option<&str>, category: Option<&str>) -> &'static str {
+    match (category, household_type) {
+        (Some(_), _) => "MONITORED",
+        (None, Some("LIFTED")) => "LIFTED",
+        (None, _) => "GENERAL",
+    }
+}
+
 /// A value by the kind of household.
 fn by_target(asked: &Asked, query: &mut Query, day: impl Fn(Period) -> Option<NaiveDate>) -> String {
     let policy = &asked.rules.visits;

@@ -6,6 +6,8 @@ pub(crate) mod answer;
 mod due;
 mod query;
 
+mod campaign_coverage;
+pub mod campaigns;
 pub mod conflicts;
 pub mod coverage;
 pub mod grievance;

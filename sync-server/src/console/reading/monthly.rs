@@ -1,6 +1,7 @@
 //! 月报, per village and township, from records alone (domain.md §5.3). What nobody records says so instead of 0: there
 //! are no records of attendance and meetings yet.
 
+use super::campaign_coverage::covered;
 use super::grievances::Shares;
 use super::query::{Query, village};
 use super::{Asked, due};
@@ -31,6 +32,23 @@ pub struct VisitSection {
     pub households: u64,
     /// Matters raised at these visits.
     pub issues: u64,
+}
+
+/// 专项行动 that had days in the month.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CampaignLine {
+    /// 编号
+    pub number: String,
+    /// 名称
+    pub name: String,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+    /// 应走访
+    pub due: u64,
+    /// 已走访 by the end of the month.
+    pub visited: u64,
 }
 
 /// 诉求
@@ -84,6 +102,8 @@ pub struct MonthlySections {
     pub attendance: Unrecorded,
     /// 走访和覆盖
     pub visits: VisitSection,
+    /// 专项行动, by last day and number.
+    pub campaigns: Vec<CampaignLine>,
     /// 诉求
     pub grievances: GrievanceSection,
     /// 监测
@@ -134,6 +154,7 @@ pub async fn monthly(store: &dyn Store, asked: &Asked, day: NaiveDate) -> Result
     households(store, asked, &mut found, to).await?;
     grievances(store, asked, &mut found, (from, to)).await?;
     monitoring(store, asked, &mut found, (from, to)).await?;
+    campaigns(store, asked, &mut found, (from, to)).await?;
 
     let all: Vec<&Collected> = found.values().collect();
     let total = together(asked, String::new(), String::new(), &all);
@@ -172,6 +193,7 @@ fn together(asked: &Asked, division: String, name: String, parts: &[&Collected])
         all.next_month.households_due += one.next_month.households_due;
         all.next_month.grievances_due += one.next_month.grievances_due;
     }
+    all.campaigns = campaigns_together(parts);
     let rates = rates(parts.iter().flat_map(|one| &one.rates), &asked.rules.rates, asked.today);
     let (responded, solved, satisfied) = (rates.responded.into(), rates.solved.into(), rates.satisfied.into());
     all.grievances.rates = Shares { responded, solved, satisfied };
@@ -214,6 +236,49 @@ async fn visits(
         one.sections.policy = PolicySection { apply_policy: row.count(4)?, help_policy: row.count(5)? };
         Ok(())
     })
+}
+
+async fn campaigns(
+    store: &dyn Store,
+    asked: &Asked,
+    found: &mut Villages,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<(), StoreError> {
+    for one in covered(store, asked, None, (None, Some(to))).await? {
+        let (first, last) = (one.campaign.starts_on, one.campaign.ends_on);
+        let in_month = first.is_some_and(|day| day <= to) && last.is_some_and(|day| from <= day);
+        let closed_before = one.campaign.closed_on.is_some_and(|day| day < from);
+        if let Some(village) = found.get_mut(&one.village).filter(|_| in_month && !closed_before) {
+            village.sections.campaigns.push(CampaignLine {
+                number: one.campaign.number.clone(),
+                name: one.campaign.name.clone(),
+                starts_on: first,
+                ends_on: last,
+                due: small(one.coverage.due.len()),
+                visited: small(one.coverage.visited.len()),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn small(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// The same campaign of several villages in one line.
+fn campaigns_together(parts: &[&Collected]) -> Vec<CampaignLine> {
+    let mut lines: BTreeMap<(Option<NaiveDate>, String), CampaignLine> = BTreeMap::new();
+    for one in parts.iter().flat_map(|part| &part.sections.campaigns) {
+        let line = lines.entry((one.ends_on, one.number.clone())).or_insert_with(|| CampaignLine {
+            due: 0,
+            visited: 0,
+            ..one.clone()
+        });
+        line.due += one.due;
+        line.visited += one.visited;
+    }
+    lines.into_values().collect()
 }
 
 async fn households(store: &dyn Store, asked: &Asked, found: &mut Villages, to: NaiveDate) -> Result<(), StoreError> {

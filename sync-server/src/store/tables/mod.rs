@@ -21,6 +21,7 @@ pub const TABLES: &[(&str, i64, &str)] = &[
     ("restoration", 3, include_str!("restoration.sql")),
     ("templates", 3, include_str!("templates.sql")),
     ("throttle", 4, include_str!("throttle.sql")),
+    ("campaign", 5, include_str!("campaign.sql")),
     ("device_key", 5, include_str!("device_key.sql")),
 ];
 

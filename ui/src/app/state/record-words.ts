@@ -5,7 +5,7 @@ import { parsePath } from '../../shared/rules/fields'
 import { ALL_LINES } from '../../shared/rules/survey-lines'
 import { useWords } from './words'
 
-const PAGES: Record<Exclude<Kind, 'income_survey' | 'settings'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance' }
+const PAGES: Record<Exclude<Kind, 'income_survey' | 'settings'>, string> = { household: 'household', visit: 'visit', grievance: 'grievance', campaign: 'campaign' }
 
 /** A survey is opened by its household and what it measures. */
 export const surveyQuery = ({ year, kind, month }: SurveyPeriod): LocationQueryRaw => (month === null ? { year, kind } : { year, kind, month })

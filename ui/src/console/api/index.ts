@@ -3,6 +3,7 @@ import { BASE, call, fileAddress, get, post, type Query } from './call'
 import type {
   ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
 } from './reading'
+import type { CampaignHousehold, CampaignPage, CampaignPlan, CampaignRow } from './campaigns'
 import type { Monthly } from './report'
 import type { AuditRow, DeviceRow, Division, Enrolment, Me, NewPerson, Page, PersonRow, QuarantineRow, TemplateMapping, TemplatePage, TemplateRow, WorkRow } from './types'
 
@@ -47,6 +48,9 @@ export const api = {
   overview: (query: Query, signal?: Signal) => get<Overview>('overview', query, signal),
   visits: (query: Query, signal?: Signal) => get<Page<VisitRow>>('visits', query, signal),
   coverage: (by: CoverageBy, query: Query, signal?: Signal) => get<Page<CoverageRow>>('coverage', { ...query, by }, signal),
+  campaigns: (query: Query, signal?: Signal) => get<{ rows: CampaignRow[] }>('campaigns', query, signal),
+  campaign: (village: string, document: string, signal?: Signal) => get<CampaignPage>(`campaigns/${of(village, document)}`, {}, signal),
+  campaignHouseholds: (query: Query, signal?: Signal) => get<Page<CampaignHousehold>>('campaigns/households', query, signal),
   overdue: (query: Query, signal?: Signal) => get<Page<OverdueRow>>('overdue', query, signal),
   grievances: (query: Query, signal?: Signal) => get<Grievances>('grievances', query, signal),
   grievance: (village: string, document: string, signal?: Signal) => get<GrievancePage>(`grievances/${of(village, document)}`, {}, signal),
@@ -64,6 +68,8 @@ export const api = {
   step: (village: string, document: string, step: NewStep) => post<unknown>(`grievances/${of(village, document)}/steps`, step),
   review: (village: string, document: string, verdict: 'accept' | 'send_back', words: string, comments: { line: string; text: string }[]) =>
     post<void>(`surveys/${of(village, document)}/review`, { verdict, words, comments }),
+  announce: (villages: { village: string; heads?: string[] }[], campaign: CampaignPlan) => post<{ villages: number }>('campaigns', { villages, campaign }),
+  closeCampaign: (number: string, villages: { village: string }[], reason: string) => post<{ villages: number }>('campaigns/close', { number, villages, reason: reason || null }),
   /** By the change that wrote it: what is shown may be masked, and must never be written back. */
   settle: (village: string, document: string, path: string, hash: string, heads: string[]) => post<unknown>('conflicts/settle', { village, document, path, hash, heads }),
 

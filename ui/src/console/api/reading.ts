@@ -57,7 +57,7 @@ export interface VisitRow {
 export const COVERAGE_BY = ['village', 'group', 'type', 'campaign'] as const
 export type CoverageBy = (typeof COVERAGE_BY)[number]
 
-/** Nobody wrote down whom a campaign is for, so it has no due. */
+/** A campaign's name that nobody announced has no due. */
 export interface CoverageRow {
   key: string
   name: string

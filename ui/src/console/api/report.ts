@@ -6,6 +6,7 @@ export interface MonthlySections {
   name: string
   attendance: { recorded: boolean }
   visits: { visits: number; households_visited: number; households: number; issues: number }
+  campaigns: { number: string; name: string; starts_on: string | null; ends_on: string | null; due: number; visited: number }[]
   grievances: { new: number; closed: number; overdue: number; rates: Shares }
   monitoring: { newly_monitored: number; steps: Record<string, number> }
   meetings: { recorded: boolean }

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, CampaignRow, CampaignView, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -35,7 +35,10 @@ export const listHouseholds = (query: HouseholdQuery) => call<HouseholdList>('li
 export const getHousehold = (document: string) => call<HouseholdView>('get_household', { document })
 export const revealIdNumber = (household: string, member: string) =>
   call<string>('reveal_id_number', { household, member })
-export const openVisitForm = (household: string) => call<VisitForm>('open_visit_form', { household })
+/** Opened from a campaign, that is chosen already. */
+export const openVisitForm = (household: string, campaign: string | null) => call<VisitForm>('open_visit_form', { household, campaign })
+export const listCampaigns = () => call<CampaignRow[]>('list_campaigns')
+export const getCampaign = (document: string) => call<CampaignView>('get_campaign', { document })
 export const openHouseholdForm = (household: string) => call<HouseholdForm>('open_household_form', { household })
 /** `heads`: what an edit form was read at, so that what came in meanwhile is not undone by it. */
 export const keepDraft = (draft: string, kind: Kind, household: string, heads: string[], fields: Fields) =>

@@ -156,6 +156,170 @@ export type BundleTo = { "to": "office" } | { "to": "colleague",
  */
 device: string, } | { "to": "passphrase" };
 
+export type CampaignChip = { 
+/**
+ * The record.
+ */
+document: string, 
+/**
+ * 名称
+ */
+name: string, 
+/**
+ * The kind of visit that is made for it.
+ */
+visit_kind: VisitKind, 
+/**
+ * Last day.
+ */
+ends_on: string | null, 
+/**
+ * What to ask.
+ */
+questions: string | null, 
+/**
+ * Somebody was there for it.
+ */
+visited: boolean, };
+
+export type CampaignHome = { 
+/**
+ * Household.
+ */
+document: string, 
+/**
+ * 户主
+ */
+head_name: string, 
+/**
+ * 村民小组
+ */
+group: string, 
+/**
+ * 院落
+ */
+courtyard: string | null, 
+/**
+ * 户类型
+ */
+household_type: HouseholdType | null, 
+/**
+ * 监测对象类别
+ */
+monitor_category: MonitorCategory | null, };
+
+export type CampaignKind = "BIG_VISIT" | "FULL_ROUND" | "SCREENING" | "AFTER_DISASTER" | "POLICY" | "OTHER";
+
+export type CampaignLeft = { 
+/**
+ * The campaign.
+ */
+campaign: CampaignRow, 
+/**
+ * All that are left.
+ */
+count: number, 
+/**
+ * The first 30 of them, by group and courtyard.
+ */
+rows: Array<CampaignHome>, };
+
+export type CampaignPart = { 
+/**
+ * The group's name, or `MONITORED` | `LIFTED` | `GENERAL`.
+ */
+key: string, 
+/**
+ * Households.
+ */
+due: number, 
+/**
+ * Of these visited.
+ */
+visited: number, };
+
+export type CampaignRow = { 
+/**
+ * The record.
+ */
+document: string, 
+/**
+ * 名称
+ */
+name: string, 
+/**
+ * 类型; `None` for a word of a newer version.
+ */
+kind: CampaignKind | null, 
+/**
+ * Name of its village.
+ */
+village_name: string, 
+/**
+ * First day.
+ */
+starts_on: string | null, 
+/**
+ * Last day.
+ */
+ends_on: string | null, 
+/**
+ * Where it stands today.
+ */
+state: CampaignState, 
+/**
+ * Households it is for.
+ */
+due: number, 
+/**
+ * Of these visited.
+ */
+visited: number, };
+
+export type CampaignState = "upcoming" | "running" | "ended" | "closed";
+
+export type CampaignView = { 
+/**
+ * The campaign.
+ */
+campaign: CampaignRow, 
+/**
+ * What to ask.
+ */
+questions: string | null, 
+/**
+ * Who announced it.
+ */
+announced_by: string | null, 
+/**
+ * With which document.
+ */
+document_number: string | null, 
+/**
+ * Closed on that day …
+ */
+closed_on: string | null, 
+/**
+ * … and why.
+ */
+closed_reason: string | null, 
+/**
+ * By group, in the order of the village.
+ */
+groups: Array<CampaignPart>, 
+/**
+ * By kind of household.
+ */
+types: Array<CampaignPart>, 
+/**
+ * Not visited for it yet, by group and courtyard.
+ */
+left: Array<CampaignHome>, 
+/**
+ * Visited for it, in the same order.
+ */
+done: Array<CampaignHome>, };
+
 export type CheckId = "V01" | "V02" | "V03" | "V04" | "V05" | "V06" | "V07" | "V08" | "V09" | "V10" | "V11" | "V12" | "V13" | "V14" | "V15" | "V16" | "LARGE";
 
 export type CheckSettings = { 
@@ -1174,7 +1338,11 @@ due: boolean,
 /**
  * Only households visited in their current period.
  */
-visited: boolean, };
+visited: boolean, 
+/**
+ * Only households that a running campaign still lacks (专项行动未走访).
+ */
+campaign: boolean, };
 
 export type HouseholdRow = { 
 /**
@@ -1278,6 +1446,10 @@ days_since: number | null,
  */
 due: boolean, 
 /**
+ * Running campaigns that are for it and for which nobody has been there.
+ */
+campaigns: Array<CampaignChip>, 
+/**
  * An open visit draft of this household.
  */
 visit_draft: string | null, 
@@ -1296,7 +1468,7 @@ living: Living, };
 
 export type IncomeError = { "code": "no_members" } | { "code": "unknown_line", "line": string } | { "code": "too_many_months", "line": string } | { "code": "out_of_range", "line": string };
 
-export type Kind = "household" | "visit" | "grievance" | "income_survey" | "settings";
+export type Kind = "household" | "visit" | "grievance" | "income_survey" | "settings" | "campaign";
 
 export type Labour = "ORDINARY" | "SKILLED" | "WEAK" | "LOST" | "NONE";
 
@@ -1833,7 +2005,7 @@ path: string,
  */
 code: ProblemCode, };
 
-export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "unreadable" | "twice" | "office_only" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks" | "nobody_stays" | "too_many" | "too_few_people";
+export type ProblemCode = "unknown_field" | "required" | "not_allowed" | "too_long" | "unreadable" | "twice" | "office_only" | "changed_meanwhile" | "out_of_range" | "bad_date" | "bad_phone" | "bad_id_number" | "old_id_number" | "category_contradicts_type" | "too_many_risks" | "risk_needs_detail" | "ends_before_start" | "two_heads" | "change_not_said" | "anonymous_named" | "step_not_allowed" | "answer_missing" | "check_blocks" | "nobody_stays" | "too_many" | "too_few_people";
 
 export type Rate = { 
 /**
@@ -2713,7 +2885,7 @@ bytes_down: number,
  */
 requests: number, };
 
-export type Table = "visits" | "grievances" | "steps" | "households" | "members" | "income_long" | "income_wide";
+export type Table = "visits" | "grievances" | "steps" | "households" | "members" | "income_long" | "income_wide" | "campaigns";
 
 export type Today = { 
 /**
@@ -2743,7 +2915,11 @@ visited: number,
 /**
  * 收入测算未完成: from the first day of the round on, while households are left; else `None`.
  */
-surveys: SurveysDue | null, };
+surveys: SurveysDue | null, 
+/**
+ * What running campaigns still lack; the one that ends first on top.
+ */
+campaigns: Array<CampaignLeft>, };
 
 export type Urgency = "URGENT" | "HEAVY" | "SLOW" | "LIGHT";
 
@@ -2814,6 +2990,14 @@ mode: VisitMode | null,
  * 走访类型
  */
 kind: VisitKind | null, 
+/**
+ * 专项行动, by name
+ */
+campaign: string | null, 
+/**
+ * 专项行动, by record
+ */
+campaign_id: string | null, 
 /**
  * 有变化
  */
@@ -2898,6 +3082,10 @@ last_visited_at: string | null,
  * What was agreed last time (下一步).
  */
 last_next_step: string | null, 
+/**
+ * Running campaigns that are for this household.
+ */
+campaigns: Array<CampaignChip>, 
 /**
  * Fields of the draft that this version has no place for: shown, not dropped.
  */

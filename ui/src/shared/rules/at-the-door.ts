@@ -13,6 +13,8 @@ export interface AtTheDoor {
   raised: string[]
   agreed: string | null
   lastVisit: string | null
+  /** Running campaigns for which nobody has been here. */
+  campaigns: string[]
 }
 
 const GUARANTEES = ['edu_issue', 'medical_issue', 'housing_issue', 'water_issue']
@@ -30,5 +32,6 @@ export function atTheDoor(view: HouseholdView): AtTheDoor {
     raised: last?.issues ?? [],
     agreed: last?.next_step ?? null,
     lastVisit: last?.visited_at ?? null,
+    campaigns: view.campaigns.map((one) => one.name),
   }
 }

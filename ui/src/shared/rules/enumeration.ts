@@ -1,5 +1,6 @@
 // The value lists that forms offer, in the order in which they are listed. Words shown for them are in the message files.
 import type {
+  CampaignKind,
   Basis, ClosingWay, ClueSource, Decision, DisasterType, Education, EventKind, GrievanceCategory, GrievanceLevel, GrievanceSource, GrievanceStatus, Health, HouseholdEnded, HouseholdType, Labour, MemberJoined, MemberLeft,
   MetPerson, MonitorCategory, MonitoringNote, MonitoringStep, PeriodKind, Relation, RiskState, RiskType, SameBy, Satisfaction, Sex, StepKind, SurveyStatus, SurveyStepKind, Urgency, VisitKind, VisitMode,
 } from '../api/types'
@@ -28,6 +29,8 @@ export const ENUMERATIONS = {
   MetPerson: all<MetPerson>('HEAD', 'FAMILY', 'PROXY', 'ABSENT'),
   VisitMode: all<VisitMode>('HOME', 'PHONE', 'WECHAT', 'VIDEO', 'YARD'),
   VisitKind: all<VisitKind>('ROUTINE', 'CAMPAIGN', 'FULL_ROUND', 'WARNING_CHECK', 'INCOME', 'CALLBACK'),
+  CampaignKind: all<CampaignKind>('BIG_VISIT', 'FULL_ROUND', 'SCREENING', 'AFTER_DISASTER', 'POLICY', 'OTHER'),
+  CampaignFor: all('EVERYBODY', 'CHOSEN'),
   GrievanceSource: all<GrievanceSource>('VISIT', 'COURTYARD_TALK', 'VILLAGER_WHISTLE', 'HOTLINE', 'INSPECTION', 'OTHER'),
   GrievanceCategory: all<GrievanceCategory>(
     'INFRASTRUCTURE', 'WATER', 'HOUSING', 'EDUCATION', 'MEDICAL', 'SUBSISTENCE_AID', 'EMPLOYMENT', 'INDUSTRY',

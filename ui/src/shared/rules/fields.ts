@@ -38,7 +38,7 @@ const HOUSEHOLD: Table = {
 const VISIT: Table = {
   household: text, visited_at: { type: 'instant' }, group: text, courtyard: text, latitude: count, longitude: count,
   met_person: word('MetPerson'), met_name: text, recorder: text, recorder_name: text, mode: word('VisitMode'),
-  kind: word('VisitKind'), campaign: text, has_changes: bool, n_registered: count, n_resident: count, n_over60: count,
+  kind: word('VisitKind'), campaign: text, campaign_id: text, has_changes: bool, n_registered: count, n_resident: count, n_over60: count,
   n_under16: count, n_farming: count, n_away: count, n_disabled: count, no_worry_food: answer,
   no_worry_food_reason: text, no_worry_water: answer, no_worry_water_reason: text, no_worry_clothes: answer,
   no_worry_clothes_reason: text, water_source: text, house_structure: word('HouseStructure'),
@@ -67,10 +67,17 @@ const rules: FieldSpec = { type: 'rules' }
 /** A field for each group of rules; no form writes them. */
 const SETTINGS: Table = { visit_policy: rules, deadlines: rules, rates: rules, course: rules, monitoring: rules, round: rules, checks: rules, rule_sets: rules, holidays: rules }
 
+/** No form of the phone writes them: the office announces campaigns. */
+const CAMPAIGN: Table = {
+  number: text, name: text, kind: word('CampaignKind'), starts_on: { type: 'date' }, ends_on: { type: 'date' }, for_whom: word('CampaignFor'),
+  household_types: { type: 'words', list: 'HouseholdType' }, monitor_categories: { type: 'words', list: 'MonitorCategory' }, questions: long,
+  announced_by: text, document_number: text, closed_on: { type: 'date' }, closed_reason: long,
+}
+
 /** Fields of every record, whatever its kind. */
 const EVERY: Table = { deleted: bool, deleted_reason: text, deleted_on: { type: 'date' } }
 
-const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE, income_survey: SURVEY, settings: SETTINGS }
+const RECORDS: Record<Kind, Table> = { household: HOUSEHOLD, visit: VISIT, grievance: GRIEVANCE, income_survey: SURVEY, settings: SETTINGS, campaign: CAMPAIGN }
 
 const ITEMS: Record<string, Table> = {
   members: {
@@ -93,6 +100,8 @@ const ITEMS: Record<string, Table> = {
   visitors: { name: text, removed: bool },
   changes: { kind: word('FamilyChange'), words: text, removed: bool },
   issues: { words: long, removed: bool },
+  groups: { name: text, removed: bool },
+  households: { household: text, removed: bool },
   lines: { amount: money, months: count, monthly: money, basis: word('Basis'), note: text, gone: bool },
   answers: { words: text },
   comments: { line: text, words: long, by: text, by_name: text, at: { type: 'instant' }, settled: bool },

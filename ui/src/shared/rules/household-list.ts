@@ -28,9 +28,9 @@ export function headAt(lines: ListLine[], index: number): { head: string; count:
 }
 
 export const EVERYTHING: HouseholdQuery = {
-  text: '', group: null, household_type: null, monitored: false, due: false, visited: false,
+  text: '', group: null, household_type: null, monitored: false, due: false, visited: false, campaign: false,
 }
 
 export const isNarrowed = (query: HouseholdQuery): boolean =>
   query.text.trim() !== '' || query.group !== null || query.household_type !== null || query.monitored || query.due ||
-  query.visited
+  query.visited || query.campaign

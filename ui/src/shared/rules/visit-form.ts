@@ -1,5 +1,5 @@
 // The 记走访 form as data: its sections, what it shows, and what of it is saved.
-import type { Person, Value } from '../api/types'
+import type { CampaignChip, Person, Value } from '../api/types'
 import { itemsOf, withoutItem } from './items'
 
 type Fields = Record<string, Value>
@@ -28,7 +28,7 @@ export type SectionName = (typeof SECTIONS)[number]['name']
 /** What stands in the summary line, not in a section. */
 const SUMMARY = new Set([
   'household', 'visited_at', 'group', 'courtyard', 'latitude', 'longitude', 'met_person', 'met_name', 'recorder',
-  'recorder_name', 'mode', 'kind', 'campaign', 'has_changes',
+  'recorder_name', 'mode', 'kind', 'campaign', 'campaign_id', 'has_changes',
 ])
 
 /** Fields that belong under another one and are asked only when it calls for them. */
@@ -81,6 +81,13 @@ export function fieldsToSave(fields: Fields): Fields {
     }
   }
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => hasWords(value)))
+}
+
+/** The visit is made for a campaign, or for it no longer: then it is an ordinary one again. */
+export function forCampaign(fields: Fields, campaign: CampaignChip | null): Fields {
+  const { campaign: _, campaign_id: __, ...others } = fields
+  if (campaign === null) return { ...others, kind: 'ROUTINE' }
+  return { ...others, campaign: campaign.name, campaign_id: campaign.document, kind: campaign.visit_kind }
 }
 
 const plain = (id: string) => id.replace(/-/g, '').toLowerCase()

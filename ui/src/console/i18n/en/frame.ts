@@ -26,7 +26,7 @@ export default {
     county: 'Sees the county, reviews surveys, sees the audit', auditor: 'Only reads, sees the audit', administrator: 'Looks after people, phones, audit and exports; writes no records',
   },
   may: {
-    read_full: 'see full numbers', assign: 'work on grievances', review: 'review income surveys', settle: 'settle', people: 'look after people and phones', audit: 'see the audit', export: 'export', template: 'fill workbooks',
+    read_full: 'see full numbers', assign: 'work on grievances', review: 'review income surveys', settle: 'settle', announce: 'announce campaigns', people: 'look after people and phones', audit: 'see the audit', export: 'export', template: 'fill workbooks',
   },
   settings: {
     other: '中文', language: 'Language', me: 'Me', may: 'May', readOnly: 'only read', version: 'Version', keys: 'Keyboard', keySearch: 'To the search', keyRows: 'Up and down in a table', keyOpen: 'Open the row', keyClose: 'Close what stands beside',
@@ -40,7 +40,7 @@ export default {
     not_in_notice: 'must not be in a public notice', formula: 'a formula of the workbook: cannot be filled', fixed: 'this cell cannot be filled, or a word in braces is unknown', not_mapped: 'map its columns first', unknown_village: 'no village is registered there',
     bad_name: 'a name has 1 to 100 characters', no_period: 'a roster has no period', not_in_gbk: 'GBK lacks some characters',
   },
-  wrongField: {
+  wrongField: { number: 'Number', ends_on: 'Last day', starts_on: 'First day', for_whom: 'For whom', kind: 'Kind', villages: 'Villages',
     name: 'Name', password: 'Password', new: 'New password', old: 'Password now', code: 'Set-up code', role: 'Role', divisions: 'Places', reason: 'Why', words: 'Words', person: 'Person', device: 'Phone', value: 'Value', month: 'Month', comments: 'Comments', file: 'File',
   },
   trouble: {

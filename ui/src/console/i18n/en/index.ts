@@ -1,7 +1,8 @@
 // All words of the English console that the phone does not have.
+import campaigns from './campaigns'
 import frame from './frame'
 import office from './office'
 import reading from './reading'
 import reviewing from './reviewing'
 
-export default { ...frame, ...reading, ...reviewing, ...office }
+export default { ...frame, ...campaigns, ...reading, ...reviewing, ...office }

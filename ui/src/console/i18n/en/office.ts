@@ -16,7 +16,7 @@ export default {
   exchange: {
     exports: 'Exports', templates: 'Fill workbooks', work: 'Work', what: 'Exports {place}, {from} to {to}. Choose place and period above.', xlsx: 'Workbook', format: 'File', full: 'With full ID and phone numbers',
     fullText: 'The file will hold full numbers that anybody can read who gets it; the audit gets a line. Delete it after use.', maskedText: 'ID and phone numbers come masked.', roster: 'a roster, without period', get: 'Get the file',
-    table: { visits: 'Visits', grievances: 'Grievances', steps: 'Steps of grievances', households: 'Households', members: 'People', income_long: 'Income, a line a row', income_wide: 'Income, a household a row' },
+    table: { visits: 'Visits', grievances: 'Grievances', steps: 'Steps of grievances', households: 'Households', members: 'People', income_long: 'Income, a line a row', income_wide: 'Income, a household a row', campaigns: 'Campaigns' },
   },
   template: {
     text: 'Upload a workbook of another office, map it once, and fill it for any village and period. Its styles and formulas stay.', upload: 'Upload a workbook', uploaded: 'Uploaded; now map its columns', tooLarge: 'The file is larger than 10 MB', none: 'No workbooks yet',
@@ -37,7 +37,7 @@ export default {
   },
   audit: { q: 'Name, identity', nobody: 'Nobody signed in', file: 'Save as file', noneText: 'Nobody read or changed anything in this period. Try another one.' },
   action: {
-    full_read: 'Saw full numbers', exported: 'Exported a file', template_filled: 'Filled a workbook', template_changed: 'Changed a workbook’s mapping', step_added: 'Worked on a grievance', survey_reviewed: 'Reviewed a survey', conflict_settled: 'Settled a field',
+    full_read: 'Saw full numbers', exported: 'Exported a file', template_filled: 'Filled a workbook', template_changed: 'Changed a workbook’s mapping', step_added: 'Worked on a grievance', survey_reviewed: 'Reviewed a survey', campaign_announced: 'Announced or changed a campaign', campaign_closed: 'Closed a campaign', conflict_settled: 'Settled a field',
     sign_in: 'Signed in', sign_out: 'Signed out', wrong_password: 'Wrong password', password_changed: 'Changed a password', person_added: 'Added a person', person_changed: 'Changed a person', code_made: 'Made an enrolment code', device_revoked: 'Revoked a phone',
     handed_in_accepted: 'Took in from quarantine', handed_in_dismissed: 'Left out from quarantine', audit_exported: 'Exported the audit', settings_changed: 'Changed settings', set_up: 'Made the first administrator',
   },

@@ -13,7 +13,7 @@ export default {
   },
   target: { MONITORED: 'Monitored', LIFTED: 'Lifted from poverty', GENERAL: 'General' },
   visits: {
-    coverage: 'Coverage', all: 'Visits', overdue: 'Overdue', q: 'Head, next step', noneText: 'No visits in this period. Try another one, or wait for the phones to sync.', changed: 'Changes', same: 'No changes', never: 'Never visited', noOverdue: 'Nothing overdue',
+    coverage: 'Coverage', campaigns: 'Campaigns', all: 'Visits', overdue: 'Overdue', q: 'Head, next step', noneText: 'No visits in this period. Try another one, or wait for the phones to sync.', changed: 'Changes', same: 'No changes', never: 'Never visited', noOverdue: 'Nothing overdue',
     noOverdueText: 'Everybody who was due was visited.', household: 'See the household', noneHere: 'No visits to this household yet.', by: { village: 'By village', group: 'By group', type: 'By type', campaign: 'By campaign' },
   },
   coverage: {

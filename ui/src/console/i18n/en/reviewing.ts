@@ -17,7 +17,7 @@ export default {
   monthly: {
     title: 'Monthly report', month: 'Month', whole: 'Everything', byVillage: 'By village', visits: 'Visits', visited: 'Households visited', households: 'Households', newGrievances: 'New grievances', closed: 'Closed', overdue: 'Late', monitored: 'Newly monitored',
     heading: '{name}: resident work in {month}', days: '{from} to {to}', attendance: '1. Attendance', byHand: 'Not recorded here; by hand:', visitsTitle: '2. Visits and coverage', visitsText: '{visits} visits to {visited} of {households} households; {issues} matters raised.',
-    grievancesTitle: '3. Grievances', grievancesText: '{registered} new, {closed} closed, {overdue} late at the end of the month.', monitoringTitle: '4. Monitoring', monitoringText: '{n} households newly monitored.', steps: 'Steps this month: {steps}.', meetings: '5. Meetings',
+    campaignLine: '{name} ({from} to {to}): {due} households due, {visited} visited.', grievancesTitle: '3. Grievances', grievancesText: '{registered} new, {closed} closed, {overdue} late at the end of the month.', monitoringTitle: '4. Monitoring', monitoringText: '{n} households newly monitored.', steps: 'Steps this month: {steps}.', meetings: '5. Meetings',
     policy: '6. Policies', policyText: 'Leaflets: applying {apply} households, help {help} households.', next: '7. Next month', nextText: '{households} households to visit, {grievances} grievances due.', filledBy: 'Filled in by:', checkedBy: 'Checked by:', date: 'Date:',
   },
   notice: {

@@ -25,7 +25,7 @@ export default {
     administrator: '管人员、手机、审计和导出；不写记录',
   },
   may: {
-    read_full: '看完整号码', assign: '办诉求', review: '审收入测算', settle: '核对', people: '管人员设备', audit: '看审计', export: '导出', template: '填表格',
+    read_full: '看完整号码', assign: '办诉求', review: '审收入测算', settle: '核对', announce: '发起专项行动', people: '管人员设备', audit: '看审计', export: '导出', template: '填表格',
   },
   settings: {
     other: 'English', language: '语言', me: '我', may: '可以做', readOnly: '只能看', version: '版本', keys: '键盘', keySearch: '到搜索', keyRows: '在表里上下走', keyOpen: '打开这一行', keyClose: '关上旁边的', keyPages: '翻页',
@@ -37,7 +37,7 @@ export default {
     too_new: '是新版本写的，请先升级', no_sheet: '没有这张工作表', rows: '表头行、首行、末行的顺序不对', no_columns: '一列也没对照', no_column: '表里没有这一列', no_field: '没有这个字段', not_in_notice: '不能公示', formula: '表里是公式，不能填',
     fixed: '这一格不能填，或花括号里的字不对', not_mapped: '先对照', unknown_village: '这里还没有登记的村', bad_name: '名字要 1 到 100 个字', no_period: '花名册没有时间段', not_in_gbk: '有的字 GBK 里没有',
   },
-  wrongField: { name: '姓名', password: '密码', new: '新密码', old: '现在的密码', code: '设置码', role: '角色', divisions: '地方', reason: '原因', words: '说明', person: '人', device: '手机', value: '值', month: '月份', comments: '批注', file: '文件' },
+  wrongField: { number: '编号', ends_on: '哪天截止', starts_on: '哪天开始', for_whom: '走访范围', kind: '类型', villages: '村', name: '名字', password: '密码', new: '新密码', old: '现在的密码', code: '设置码', role: '角色', divisions: '地方', reason: '原因', words: '说明', person: '人', device: '手机', value: '值', month: '月份', comments: '批注', file: '文件' },
   trouble: {
     code: '代码 {code}',
     not_allowed: { what: '你没有这个权限', todo: '要用的话，找管人员设备的人。' },

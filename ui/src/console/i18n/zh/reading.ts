@@ -13,7 +13,7 @@ export default {
   },
   target: { MONITORED: '监测对象', LIFTED: '脱贫户', GENERAL: '一般农户' },
   visits: {
-    coverage: '覆盖', all: '走访记录', overdue: '逾期', q: '户主、下一步', noneText: '这段时间没有走访。换一个时间，或等手机同步。', changed: '有变化', same: '无变化', never: '从未走访', noOverdue: '没有逾期的', noOverdueText: '该走访的都走访到了。',
+    coverage: '覆盖', campaigns: '专项行动', all: '走访记录', overdue: '逾期', q: '户主、下一步', noneText: '这段时间没有走访。换一个时间，或等手机同步。', changed: '有变化', same: '无变化', never: '从未走访', noOverdue: '没有逾期的', noOverdueText: '该走访的都走访到了。',
     household: '看这一户', noneHere: '这一户还没有走访。', by: { village: '按村', group: '按组', type: '按类型', campaign: '按专项' },
   },
   coverage: {

@@ -16,7 +16,7 @@ export default {
   monthly: {
     title: '月报', month: '月份', whole: '全部', byVillage: '各村', visits: '走访次数', visited: '走访户数', households: '总户数', newGrievances: '新增诉求', closed: '销号', overdue: '逾期', monitored: '新增监测',
     heading: '{name} {month} 驻村工作月报', days: '{from} 至 {to}', attendance: '一、出勤', byHand: '系统不记这一项，手写：', visitsTitle: '二、走访与覆盖', visitsText: '走访 {visits} 次，走到 {visited} 户（共 {households} 户），收集情况 {issues} 条。',
-    grievancesTitle: '三、诉求', grievancesText: '新增 {registered} 件，销号 {closed} 件，月末逾期 {overdue} 件。', monitoringTitle: '四、监测帮扶', monitoringText: '新识别监测对象 {n} 户。', steps: '本月步骤：{steps}。', meetings: '五、会议',
+    campaignLine: '{name}（{from} 至 {to}）：应走访 {due} 户，已走访 {visited} 户。', grievancesTitle: '三、诉求', grievancesText: '新增 {registered} 件，销号 {closed} 件，月末逾期 {overdue} 件。', monitoringTitle: '四、监测帮扶', monitoringText: '新识别监测对象 {n} 户。', steps: '本月步骤：{steps}。', meetings: '五、会议',
     policy: '六、政策宣传', policyText: '发放申报政策明白纸 {apply} 户，帮扶政策明白纸 {help} 户。', next: '七、下月', nextText: '应走访 {households} 户，到期诉求 {grievances} 件。', filledBy: '填报人：', checkedBy: '审核人：', date: '日期：',
   },
   notice: {

@@ -31,6 +31,8 @@ export default {
   VisitKind: {
     ROUTINE: 'Routine', CAMPAIGN: 'Campaign', FULL_ROUND: 'Full round', WARNING_CHECK: 'Warning check', INCOME: 'Income survey', CALLBACK: 'Follow-up',
   },
+  CampaignKind: { BIG_VISIT: 'Visit, check and put right', FULL_ROUND: 'Full round', SCREENING: 'Screening', AFTER_DISASTER: 'After a disaster', POLICY: 'Explaining policy', OTHER: 'Other' },
+  CampaignFor: { EVERYBODY: 'Every household', CHOSEN: 'A chosen range' },
   Answer: { YES: 'Fine', NO: 'Trouble', UNKNOWN: 'Not known' },
   HouseStructure: {
     REINFORCED_CONCRETE: 'Reinforced concrete', BRICK_CONCRETE: 'Brick and concrete', BRICK_TIMBER: 'Brick and timber', EARTH_TIMBER: 'Earth and timber',

@@ -11,7 +11,7 @@ export default {
   visit: {
     household: 'Household', visited_at: 'Time of visit', group: 'Group', courtyard: 'Courtyard', latitude: 'Latitude', longitude: 'Longitude',
     met_person: 'Who was met', met_name: 'Name', recorder: 'Recorder identity', recorder_name: 'Recorder', mode: 'How', kind: 'Kind',
-    campaign: 'Campaign', has_changes: 'Changes', n_registered: 'Registered', n_resident: 'Living here', n_over60: 'Over 60', n_under16: 'Under 16',
+    campaign: 'Campaign', campaign_id: 'Campaign id', has_changes: 'Changes', n_registered: 'Registered', n_resident: 'Living here', n_over60: 'Over 60', n_under16: 'Under 16',
     n_farming: 'Farming', n_away: 'Away for work', n_disabled: 'Disabled', no_worry_food: 'Food', no_worry_food_reason: 'Food: what is the matter',
     no_worry_water: 'Water to drink', no_worry_water_reason: 'Water to drink: what is the matter', no_worry_clothes: 'Clothes for the season',
     no_worry_clothes_reason: 'Clothes: what is the matter', water_source: 'Water source', house_structure: 'House structure',
@@ -27,6 +27,12 @@ export default {
     visit: 'Visit', group: 'Group', courtyard: 'Courtyard', measures: 'Measures', standard: 'Done when', result: 'Result', is_clue: 'A monitoring clue',
   },
   settings: { visit_policy: 'How often to visit', deadlines: 'Deadlines of grievances', rates: 'How the three rates are counted', course: 'Where a grievance starts', monitoring: 'Days for identification', round: 'When the income round opens', checks: 'Doubts about income', rule_sets: 'What counts as income, the line', holidays: 'Holidays and workdays' },
+  campaign: {
+    number: 'Number', name: 'Name', kind: 'Kind', starts_on: 'First day', ends_on: 'Last day', for_whom: 'For whom', household_types: 'Types', monitor_categories: 'Monitoring',
+    questions: 'What to ask', announced_by: 'Announced by', document_number: 'Document', closed_on: 'Closed on', closed_reason: 'Why closed',
+  },
+  groups: { name: 'Group', removed: 'Removed' },
+  households: { household: 'Chosen household', removed: 'Removed' },
   record: { deleted: 'Deleted', deleted_reason: 'Why deleted', deleted_on: 'Deleted on' },
   steps: {
     kind: 'What was done', at: 'When', by: 'By (id)', by_name: 'By', after: 'After which step', level: 'Passed up to', due_on: 'Deadline', feedback: 'Satisfaction',

@@ -1,6 +1,6 @@
 // English: words of what is to settle, of the history and of deleted records.
 export default {
-  record: { household: 'Household', visit: 'Visit', grievance: 'Grievance', income_survey: 'Income survey', settings: 'Rules' },
+  record: { household: 'Household', visit: 'Visit', grievance: 'Grievance', income_survey: 'Income survey', settings: 'Rules', campaign: 'Campaign' },
   conflict: {
     problem: 'Does not fit', together: 'Each is fine alone; together they contradict', go: 'Go and mend it', atVisit: 'written at the visit {when}', write: 'Use this', putOff: '{n} put off until the app is opened again',
     noPutOffText: 'What was put off is listed again when the app is next opened.',

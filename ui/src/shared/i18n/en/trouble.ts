@@ -57,7 +57,7 @@ export default {
     bad_phone: 'Not a phone number: 11 digits, or a fixed line with area code', bad_id_number: 'Not an ID number; check it again',
     old_id_number: 'The 18-digit ID number is needed',
     category_contradicts_type: 'Does not fit the type: unstable households were lifted, marginal ones are ordinary',
-    too_many_risks: 'At most 5 risks', risk_needs_detail: 'This risk needs a remark', two_heads: 'A household has one head', nobody_stays: 'Somebody has to stay', too_many: 'More than there were', too_few_people: 'At least two people',
+    too_many_risks: 'At most 5 risks', risk_needs_detail: 'This risk needs a remark', ends_before_start: 'The last day is before the first', changed_meanwhile: 'Somebody else has just changed it: open it again', two_heads: 'A household has one head', nobody_stays: 'Somebody has to stay', too_many: 'More than there were', too_few_people: 'At least two people',
     change_not_said: 'You chose Changes; please say which',
     anonymous_named: 'No name was wanted: leave the name out', step_not_allowed: "This step can't be done now; see the steps before",
   },

@@ -22,6 +22,8 @@ export default {
   MetPerson: { HEAD: '户主', FAMILY: '家属', PROXY: '代为', ABSENT: '不在家' },
   VisitMode: { HOME: '入户', PHONE: '电话', WECHAT: '微信', VIDEO: '视频', YARD: '院坝' },
   VisitKind: { ROUTINE: '日常', CAMPAIGN: '集中排查', FULL_ROUND: '遍访', WARNING_CHECK: '预警核查', INCOME: '收入测算', CALLBACK: '回访' },
+  CampaignKind: { BIG_VISIT: '大走访大排查大整改', FULL_ROUND: '全覆盖遍访', SCREENING: '防返贫集中排查', AFTER_DISASTER: '灾后排查', POLICY: '政策宣传', OTHER: '其他' },
+  CampaignFor: { EVERYBODY: '全部农户', CHOSEN: '指定范围' },
   Answer: { YES: '有保障', NO: '有问题', UNKNOWN: '不清楚' },
   HouseStructure: { REINFORCED_CONCRETE: '钢混', BRICK_CONCRETE: '砖混', BRICK_TIMBER: '砖木', EARTH_TIMBER: '土木', OTHER: '其他' },
   HouseGrade: { A: 'A 级', B: 'B 级', C: 'C 级', D: 'D 级' },

@@ -9,7 +9,7 @@ export default {
   },
   visit: {
     household: '农户', visited_at: '走访时间', group: '村民小组', courtyard: '院落', latitude: '纬度', longitude: '经度', met_person: '见到谁',
-    met_name: '姓名', recorder: '记录人编号', recorder_name: '记录人', mode: '走访方式', kind: '走访类型', campaign: '专项行动', has_changes: '有变化',
+    met_name: '姓名', recorder: '记录人编号', recorder_name: '记录人', mode: '走访方式', kind: '走访类型', campaign: '专项行动', campaign_id: '专项行动编号', has_changes: '有变化',
     n_registered: '户籍人口', n_resident: '常住人口', n_over60: '60 岁以上', n_under16: '16 岁以下', n_farming: '务农', n_away: '外出务工',
     n_disabled: '残疾', no_worry_food: '吃饭', no_worry_food_reason: '吃饭：什么情况', no_worry_water: '喝水', no_worry_water_reason: '喝水：什么情况',
     no_worry_clothes: '换季衣服', no_worry_clothes_reason: '换季衣服：什么情况', water_source: '饮水来源', house_structure: '住房结构',
@@ -24,6 +24,12 @@ export default {
     visit: '走访', group: '村民小组', courtyard: '院落', measures: '整改措施', standard: '整改标准', result: '办理结果', is_clue: '是监测线索',
   },
   settings: { visit_policy: '多久走访一次', deadlines: '诉求办理时限', rates: '三个率怎么算', course: '诉求从哪一级办起', monitoring: '监测识别的期限', round: '收入测算哪天开始', checks: '收入测算的疑点', rule_sets: '哪些算收入、监测线', holidays: '节假日和调休' },
+  campaign: {
+    number: '编号', name: '名称', kind: '类型', starts_on: '哪天开始', ends_on: '哪天截止', for_whom: '走访范围', household_types: '户类型', monitor_categories: '监测类别',
+    questions: '要问的事', announced_by: '发起单位', document_number: '文号', closed_on: '哪天结束', closed_reason: '为什么结束',
+  },
+  groups: { name: '村民小组', removed: '去掉' },
+  households: { household: '指定的户', removed: '去掉' },
   record: { deleted: '已删除', deleted_reason: '删除原因', deleted_on: '删除日期' },
   steps: {
     kind: '做了什么', at: '什么时候', by: '经办人编号', by_name: '经办人', after: '接在哪一步后', level: '上报到', due_on: '整改时限', feedback: '满意度',

@@ -1,6 +1,6 @@
 // Chinese: words of 待核对, 变动历史 and 回收站.
 export default {
-  record: { household: '农户', visit: '走访', grievance: '诉求', income_survey: '收入测算', settings: '规定' },
+  record: { household: '农户', visit: '走访', grievance: '诉求', income_survey: '收入测算', settings: '规定', campaign: '专项行动' },
   conflict: {
     problem: '对不上', together: '单独看都没错，合到一起对不上', go: '去改', atVisit: '{when} 走访时写的', write: '就写这个', putOff: '还有 {n} 处先放着，下次打开再问',
     noPutOffText: '先放着的，下次打开村记会再列出来。',

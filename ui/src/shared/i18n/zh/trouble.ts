@@ -55,7 +55,7 @@ export default {
     unknown_field: '这个版本没有这一项', required: '这里要填', not_allowed: '这样填不行', too_long: '太长了，短一点', unreadable: '这个版本读不懂', twice: '写了两次', office_only: '由镇里定，手机上不能改', out_of_range: '数目不对',
     bad_date: '日期不对', bad_phone: '电话不对：手机 11 位，座机带区号', bad_id_number: '证件号码不对，再核对一遍', old_id_number: '要 18 位的证件号码',
     category_contradicts_type: '和户类型对不上：不稳定户是脱贫户，边缘户是一般农户', too_many_risks: '风险最多 5 个', risk_needs_detail: '这个风险要说明',
-    two_heads: '户主只能有一个', nobody_stays: '总要有人留下', too_many: '人数对不上，多了', too_few_people: '至少要两个人', change_not_said: '选了有变化，请写下是什么变化',
+    ends_before_start: '最后一天在第一天前面', changed_meanwhile: '刚刚有别人改过，重新打开再改', two_heads: '户主只能有一个', nobody_stays: '总要有人留下', too_many: '人数对不上，多了', too_few_people: '至少要两个人', change_not_said: '选了有变化，请写下是什么变化',
     anonymous_named: '不留名的，别写反映人', step_not_allowed: '这一步现在做不了，看看前面的步骤',
   },
 }
