@@ -4,9 +4,17 @@
 use cunji_device::view::{
     AppError, BundleMade, BundlePreview, BundleRequest, BundleTaken, BundleTo, ErrorCode, RecordState,
 };
+use cunji_model::door::Refusal;
 use cunji_model::id::VillageCode;
+use cunji_server::accept::{Carried, Pushed, Pusher, accept_carried};
 use cunji_server::bundle;
+use cunji_server::cells;
+use cunji_server::store::sql::Statement;
 use cunji_tests::kit::{Phone, World};
+use cunji_wire::chain::{self, Segment};
+use cunji_wire::key::SecretKeys;
+use cunji_wire::message::{Ack, VillageNumber};
+use cunji_wire::pack::Record;
 use std::path::{Path, PathBuf};
 
 fn bundle_for(phone: &Phone, to: BundleTo, village: Option<&str>) -> BundleMade {
@@ -217,4 +225,47 @@ async fn a_whole_village_for_a_phone_that_never_had_a_network() {
     assert!(run.agreed && run.refused == 0, "what the office has is repeated, not refused: {run:?}");
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
+}
+
+#[tokio::test]
+async fn a_proof_that_somebody_made_up_proves_nothing() {
+    let world = World::with_households(2, 69).await;
+    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    let visit = ana.visit(world.households[0], "自来水水压小");
+    let change = ana.unsent_chunks().remove(0);
+    let hash = cunji_model::door::prescan(&change).unwrap().hash.0;
+    // Bo, or somebody with his token, has the change and signs a stretch of Ana's chain with a key of his own.
+    let device = ana.own_id();
+    let keys = SecretKeys::of([7; 32], [8; 32]);
+    let signature = chain::sign(&keys, device.0, 1, &chain::next(&[0; 32], visit, &hash));
+    let links = vec![(*visit.as_bytes(), hash)];
+    let made_up = Segment { device: device.0, base: [0; 32], links, count: 1, signature };
+    assert!(made_up.proven(&keys.public()), "it is in order but for the key");
+    let (store, village) = (world.office.store(), VillageNumber::from(&cunji_tests::records::village()));
+    let carried = Carried::check(store, &[made_up]).await.unwrap();
+    let pusher = Pusher { device: bo.own_id(), villages: vec![village], role: "cadre".into() };
+    let record = Record { document: visit, kind: "visit".into(), seq: 0, change };
+    let acks = accept_carried(store, &pusher, &carried, 0, vec![Pushed { village, record }]).await.unwrap();
+    assert_eq!(acks, [Ack::Refused(Refusal::ForeignActor)], "the office knows Ana's key, and this is not it");
+}
+
+#[tokio::test]
+async fn what_a_phone_out_of_service_wrote_is_set_aside_also_when_a_colleague_brings_it() {
+    let world = World::with_households(2, 70).await;
+    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    ana.visit(world.households[0], "自来水水压小");
+    take(&bo, &hand_over(&bundle_for(&ana, colleague(&bo), None), &bo));
+    let revoke = "UPDATE device SET state = 'revoked' WHERE device = ?1";
+    let revoke = Statement::new(revoke, cells![ana.own_id().0.as_slice()]).must();
+    world.office.store().transact(vec![revoke]).await.unwrap();
+    let before = world.office.feed().await;
+    let run = bo.sync().await;
+    assert_eq!((run.sent, run.refused), (0, 1), "it is not Bo's to vouch for: {run:?}");
+    assert_eq!(world.office.feed().await, before, "the feed is as it was");
+    let waiting = "SELECT device FROM handed_in WHERE state = 'pending'";
+    let waiting = world.office.store().rows(waiting, Vec::new()).await.unwrap();
+    assert_eq!(waiting.len(), 1, "it waits for the office's decision");
+    assert_eq!(waiting[0].array::<8>(0).unwrap(), ana.own_id().0, "as Ana's");
 }
