@@ -7,6 +7,7 @@ pub mod frame;
 pub mod limits;
 pub mod message;
 pub mod pack;
+pub mod recovery;
 pub mod surroundings;
 
 /// Oldest protocol version this build speaks.

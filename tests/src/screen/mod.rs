@@ -5,6 +5,7 @@ mod album;
 pub mod chromium;
 pub mod family;
 pub mod grievance;
+pub mod lock;
 pub mod process;
 pub mod september;
 mod server;

@@ -1,5 +1,6 @@
 // All screens of the phone on one page. Without enrolment only enrolment is open.
 import { createRouter, createWebHashHistory } from 'vue-router'
+import { lock } from './state/lock'
 import { session, sessionKnown } from './state/session'
 import EnrolPage from './pages/EnrolPage.vue'
 import DeletedPage from './pages/DeletedPage.vue'
@@ -14,6 +15,7 @@ import HouseholdsPage from './pages/HouseholdsPage.vue'
 import LedgersPage from './pages/LedgersPage.vue'
 import CoveragePage from './pages/CoveragePage.vue'
 import DuplicatesPage from './pages/DuplicatesPage.vue'
+import LockSettingsPage from './pages/LockSettingsPage.vue'
 import LivingPage from './pages/LivingPage.vue'
 import MePage from './pages/MePage.vue'
 import RulesPage from './pages/RulesPage.vue'
@@ -51,6 +53,7 @@ export const router = createRouter({
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
     { path: '/record/:id/history', name: 'history', component: HistoryPage, props: true },
     { path: '/deleted', name: 'deleted', component: DeletedPage },
+    { path: '/lock', name: 'lock', component: LockSettingsPage },
     { path: '/rules', name: 'rules', component: RulesPage },
     { path: '/export', name: 'export', component: ExportPage },
     { path: '/sync', name: 'sync', component: SyncPage },
@@ -61,6 +64,8 @@ export const router = createRouter({
 })
 
 router.beforeEach((to) => {
+  // While locked nobody goes anywhere, so that after the PIN the user is where they were; somebody else begins at 今天.
+  if (lock.value?.stage === 'locked' || lock.value?.stage === 'shut') return to.name === 'today'
   if (!sessionKnown.value) return true
   if (session.value === null && to.name !== 'enrol') return { name: 'enrol' }
   // An office that no longer knows this phone asks for a new enrolment; what the phone holds stays.

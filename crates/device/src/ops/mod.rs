@@ -11,6 +11,7 @@ mod enrol;
 mod export;
 mod grievance;
 mod grievances;
+mod guard;
 mod history;
 mod households;
 mod living;

@@ -6,13 +6,14 @@ import field from './field'
 import forms from './forms'
 import history from './history'
 import living from './living'
+import lock from './lock'
 import rules from './rules'
 import screens from './screens'
 import survey, { surveyEnumeration, surveyFields, surveyProblems } from './survey'
 import trouble from './trouble'
 
 export default {
-  ...screens, ...forms, ...history, ...trouble, ...exports, ...deeds, ...rules, survey,
+  ...screens, ...forms, ...history, ...trouble, ...exports, ...deeds, ...lock, ...rules, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },
