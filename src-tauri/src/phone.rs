@@ -2,6 +2,7 @@
 
 use crate::clock::{SystemClock, SystemMonotonic};
 use crate::keystore;
+use crate::system::System;
 use cunji_device::lock::{Cost, Surroundings};
 use cunji_device::surroundings::SystemEntropy;
 use cunji_device::sync::HttpTransport;
@@ -12,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Answered while nobody is enrolled or no PIN was chosen yet.
 const BEFORE_THE_PIN: [&str; 2] = ["session", "enrol"];
+/// Asks or tells only the system around the app, nothing of records: letters' size, camera, screen.
+const OF_THE_SYSTEM: [&str; 4] = ["system_features", "scan_code", "protect_screen", "keep_awake"];
 /// Answered even by a page that slept: the last words of a form are kept before it locks.
 const LAST_WORDS: &str = "keep_draft";
 
@@ -26,10 +29,10 @@ struct Inside {
 }
 
 impl Phone {
-    pub(crate) fn new(folder: Result<PathBuf, DeviceError>) -> Self {
+    pub(crate) fn new(folder: Result<PathBuf, DeviceError>, system: System) -> Self {
         let handset = folder.map(|folder| {
             let around = Surroundings {
-                keystore: keystore::of_this_machine(),
+                keystore: keystore::of_this_machine(system),
                 monotonic: Arc::new(SystemMonotonic::new()),
                 entropy: Arc::new(SystemEntropy),
                 cost: Cost::OF_A_PHONE,
@@ -42,7 +45,7 @@ impl Phone {
     /// The gate before every command: while locked, only the lock's own pass. `None`: it may pass.
     pub(crate) fn refusal(&self, command: &str) -> Option<AppError> {
         let Ok(handset) = &self.0.handset else { return None }; // the command says what is wrong
-        let lock_itself = crate::commands::lock::COMMANDS.contains(&command);
+        let lock_itself = crate::commands::lock::COMMANDS.contains(&command) || OF_THE_SYSTEM.contains(&command);
         let open = if command == LAST_WORDS { handset.is_open() } else { handset.touch() };
         let early = BEFORE_THE_PIN.contains(&command) && !handset.has_a_pin();
         (!lock_itself && !open && !early).then(|| AppError { code: ErrorCode::Locked, detail: String::new() })
@@ -65,6 +68,11 @@ impl Phone {
         let done = tauri::async_runtime::spawn_blocking(move || Ok(work(phone.handset()?)?)).await;
         // The work panicked: its transaction was rolled back, and the store's lock takes no harm from it.
         done.unwrap_or_else(|_| Err(DeviceError::Store("the command stopped".to_owned()).into()))
+    }
+
+    /// Where bundles lie: beside the store of whose turn it is.
+    pub(crate) fn bundles(&self) -> Result<PathBuf, AppError> {
+        Ok(self.handset()?.lock_of_seat().folder().join("bundles"))
     }
 
     fn handset(&self) -> Result<&Handset, AppError> {

@@ -19,6 +19,8 @@ pub enum Action {
     PersonChanged,
     CodeMade,
     DeviceRevoked,
+    /// A phone whose PIN was forgotten was given its answer.
+    PhoneOpened,
     HandedInAccepted,
     HandedInDismissed,
     AuditExported,
@@ -36,7 +38,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, for the list of the page.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::SetUp,
         Self::SignIn,
         Self::SignOut,
@@ -46,6 +48,7 @@ impl Action {
         Self::PersonChanged,
         Self::CodeMade,
         Self::DeviceRevoked,
+        Self::PhoneOpened,
         Self::HandedInAccepted,
         Self::HandedInDismissed,
         Self::AuditExported,
@@ -71,6 +74,7 @@ impl Action {
             Self::PersonChanged => "person_changed",
             Self::CodeMade => "code_made",
             Self::DeviceRevoked => "device_revoked",
+            Self::PhoneOpened => "phone_opened",
             Self::HandedInAccepted => "handed_in_accepted",
             Self::HandedInDismissed => "handed_in_dismissed",
             Self::AuditExported => "audit_exported",

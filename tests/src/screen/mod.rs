@@ -6,6 +6,8 @@ pub mod chromium;
 pub mod family;
 pub mod grievance;
 pub mod lock;
+pub mod look;
+pub mod phone_pages;
 pub mod process;
 pub mod september;
 mod server;

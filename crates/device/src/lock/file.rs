@@ -24,7 +24,7 @@ const MOST_BYTES: u64 = 64 * 1024;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct KeyFile {
     pub version: u32,
-    /// 16 hex digits, made once; `cunji.` and it are the secret's name in the keystore.
+    /// 16 hex digits, made once; `cunji-` and it are the secret's name in the keystore.
     pub id: String,
     /// `None` once the office took the phone out of service: only its answer opens then.
     pub pin: Option<PinWrap>,

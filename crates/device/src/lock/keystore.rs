@@ -15,7 +15,7 @@ pub enum NoSecret {
 ///
 /// Desktop: the system's keyring (`src-tauri/src/keystore.rs`). Android: an AES key of the Android Keystore that never
 /// leaves it wraps the secret (Kotlin plugin); `get_or_make` is the plugin's `getOrMakeSecret(name) -> 32 bytes`,
-/// `delete` its `deleteSecret(name)`. Names are `cunji.` and 16 hex digits. Both may block; they are called away from
+/// `delete` its `deleteSecret(name)`. Names are `cunji-` and 16 hex digits. Both may block; they are called away from
 /// the threads of the window.
 pub trait Keystore: Send + Sync {
     /// The secret of this name, made by `make` the first time.

@@ -273,7 +273,7 @@ fn harder(file: &Tries, kept: Option<&Tries>, now: &Moment) -> Tries {
 }
 
 fn secret_name(id: &str) -> String {
-    format!("cunji.{id}")
+    format!("cunji-{id}")
 }
 
 /// What is known of a locked folder.

@@ -3,9 +3,11 @@
 pub mod adopt;
 pub mod changes;
 pub mod drafts;
+pub mod keys;
 pub mod kinship;
 pub mod meta;
 pub mod projection;
+pub mod proofs;
 pub mod rebuild;
 pub mod rules;
 pub mod search;
@@ -18,11 +20,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Each version's tables, in order; a store of an older version gets those it lacks.
-const SCHEMAS: [&str; 4] = [
+const SCHEMAS: [&str; 5] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
 ];
 const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// Most idle readers that are kept open.
@@ -58,6 +61,11 @@ impl Store {
             transaction.commit()?;
         }
         Ok(Self { path: path.to_owned(), key, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Its key, to be wrapped once more.
+    pub(crate) fn key(&self) -> &StoreKey {
+        &self.key
     }
 
     /// One user action: everything in `work` is durable when this returns, or nothing is.

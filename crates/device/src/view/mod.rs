@@ -1,5 +1,6 @@
 //! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
 
+mod bundle;
 mod export;
 mod grievance;
 mod history;
@@ -13,6 +14,7 @@ mod settle;
 mod survey;
 mod sync;
 
+pub use bundle::*;
 pub use export::*;
 pub use grievance::*;
 pub use history::*;

@@ -6,7 +6,10 @@
 //! begin with the village too.
 
 /// The schema that this program knows, the same number in both stores.
-pub const SCHEMA: i64 = 4;
+pub const SCHEMA: i64 = 5;
+
+/// The schema with which the office got keys: a store of an older one gets them while it grows.
+pub const KEYS_SINCE: i64 = 5;
 
 /// Name of the file, the schema it came with, and its text, in the order in which they are made.
 pub const TABLES: &[(&str, i64, &str)] = &[
@@ -18,6 +21,7 @@ pub const TABLES: &[(&str, i64, &str)] = &[
     ("restoration", 3, include_str!("restoration.sql")),
     ("templates", 3, include_str!("templates.sql")),
     ("throttle", 4, include_str!("throttle.sql")),
+    ("device_key", 5, include_str!("device_key.sql")),
 ];
 
 /// The texts that bring a store from a schema to a later one, in the order in which they are run.

@@ -5,6 +5,7 @@ import type { AppError, SyncProgress, SyncRun } from '../../shared/api/types'
 import { inside, loadLock } from './lock'
 import { loadSession } from './session'
 import { EVERY, markStale } from './stale'
+import { awake } from './system'
 
 export const running = ref(false)
 export const progress = shallowRef<SyncProgress | null>(null)
@@ -16,6 +17,7 @@ const REFRESH = 1500
 export async function startSync() {
   if (running.value) return
   running.value = true
+  awake(true)
   progress.value = null
   result.value = null
   syncError.value = null
@@ -36,6 +38,7 @@ export async function startSync() {
   } finally {
     unlisten()
     running.value = false
+    awake(false)
     progress.value = null
     markStale(EVERY)
     // Villages and colleagues may have come with it; or the office took the phone out of service, and it is shut.
