@@ -63,7 +63,7 @@ wait "${started[0]}" 2>/dev/null || true
 started=()
 
 say "the app: installed with what it depends on"
-inside apt-get install -y -qq --no-install-recommends /app.deb xvfb xauth x11-apps imagemagick dbus webkit2gtk-driver fonts-noto-cjk desktop-file-utils >"$work/apt.log" 2>&1 ||
+inside apt-get install -y -qq --no-install-recommends /app.deb xvfb xauth x11-apps xdotool imagemagick dbus webkit2gtk-driver fonts-noto-cjk desktop-file-utils >"$work/apt.log" 2>&1 ||
   { tail "$work/apt.log" >&2; fail "apt can't install the app"; }
 inside desktop-file-validate /usr/share/applications/cunji.desktop
 for size in 32x32 128x128 256x256 512x512; do [ -e "$root/usr/share/icons/hicolor/$size/apps/cunji.png" ] || fail "no icon of $size"; done
@@ -82,8 +82,13 @@ for _ in $(seq 100); do
   case "$words" in *登记这部手机*) break ;; esac
   sleep 0.1
 done
-xwd -root -silent | convert xwd:- /tmp/first-page.png
-xwininfo -root -tree | grep -m 1 cunji >/tmp/window
+# Painted is more than one colour.
+for _ in $(seq 100); do
+  xwd -root -silent | convert xwd:- /tmp/first-page.png
+  [ "$(wc -c </tmp/first-page.png)" -gt 4000 ] && break
+  sleep 0.1
+done
+xdotool search --onlyvisible --name 村记 >/tmp/window
 printf '%s\n' "$words" >/tmp/words
 curl -s --noproxy '*' -X DELETE "http://127.0.0.1:4444/session/$session" >/dev/null
 kill "$driver"
@@ -92,18 +97,19 @@ chmod 755 "$root/show"
 inside setpriv --reuid cadre --regid cadre --init-groups env HOME=/home/cadre xvfb-run -a --server-args='-screen 0 480x840x24 -nolisten tcp' dbus-run-session -- /show >"$work/show.log" 2>&1 || { cat "$work/show.log" >&2; fail "the app does not start"; }
 cp "$root/tmp/first-page.png" "$pictures/"
 grep -q 登记这部手机 "$root/tmp/words" || { cat "$root/tmp/words" "$work/show.log" >&2; fail "the first page does not ask for enrolment"; }
-grep -q 村记 "$root/tmp/window" || { cat "$root/tmp/window" >&2; fail "no window named 村记"; }
+[ -s "$root/tmp/window" ] || { cat "$work/show.log" >&2; fail "no window named 村记"; }
+[ "$(wc -c <"$pictures/first-page.png")" -gt 4000 ] || fail "the window stays empty ($pictures/first-page.png)"
 say "the app: a window named 村记 asks for enrolment ($pictures/first-page.png)"
 kept=$(cd "$root/home/cadre" && find . -name 'cunji.db' | head -n 1)
 [ -n "$kept" ] || fail "the app kept no store in its user's home"
 
 say "removed and purged: programs go, data stays"
-inside apt-get remove -y -qq cunji-app cunji-server >"$work/apt.log" 2>&1
+inside apt-get remove -y -qq cunji-app cunji-server >"$work/apt.log" 2>&1 || { tail "$work/apt.log" >&2; fail "apt can't remove them"; }
 for gone in usr/bin/cunji-app usr/bin/cunji-server usr/lib/systemd/system/cunji-server.service usr/share/applications/cunji.desktop; do
   [ ! -e "$root/$gone" ] || fail "$gone is still there"
 done
 [ -e "$root/etc/cunji/server.toml" ] || fail "removing took the settings"
-inside apt-get purge -y -qq cunji-app cunji-server >"$work/apt.log" 2>&1
+inside dpkg --purge cunji-app cunji-server >"$work/apt.log" 2>&1 || { tail "$work/apt.log" >&2; fail "dpkg can't purge them"; }
 [ ! -e "$root/etc/cunji/server.toml" ] || fail "purging left the settings"
 [ -s "$root/var/lib/cunji/cunji.db" ] || fail "purging took the office's records"
 [ -s "$root/home/cadre/$kept" ] || fail "purging took a cadre's records"

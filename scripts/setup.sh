@@ -50,6 +50,10 @@ chromium-driver|chromedriver|drives it
 packages_for_stores='
 postgresql|postgres:|the second store of the server: tests and benchmarks start one of their own in a temporary folder
 '
+packages_for_standbys='
+patroni|patroni|tests kill the primary of three PostgreSQL machines; Patroni lets the standby step in
+etcd-server|etcd|where Patroni writes down who is primary
+'
 packages_to_package='
 debootstrap|debootstrap|makes the clean Debian into which the packages are installed
 '
@@ -65,6 +69,7 @@ is_there() {
 wanted=$packages_to_build
 case "$purpose" in test | demo) wanted+=$packages_to_show ;; esac
 case "$purpose" in test) wanted+=$packages_to_browse ;; esac
+case "$purpose" in test) wanted+=$packages_for_standbys ;; esac
 case "$purpose" in package) wanted+=$packages_to_package ;; esac
 case "$purpose" in test | bench) wanted+=$packages_for_stores ;; esac
 to_install=()

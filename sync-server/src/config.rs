@@ -2,6 +2,7 @@
 //! whoever calls it reads the file.
 
 use crate::serving::certificate::CertificateFiles;
+use crate::serving::proxies::Proxies;
 use clap::Args;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -40,6 +41,9 @@ pub struct Written {
     /// Requests of one device in a minute at most [shipped: 240]
     #[arg(long, env = "CUNJI_REQUESTS_PER_MINUTE")]
     pub requests_per_minute: Option<u32>,
+    /// Load balancers, as addresses or ranges (10.0.0.5,10.0.1.0/24): their X-Forwarded-For is believed [shipped: none]
+    #[arg(long, env = "CUNJI_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
     /// Seconds that requests under way have when the server stops [shipped: 30]
     #[arg(long, env = "CUNJI_STOP_SECONDS")]
     pub stop_seconds: Option<u64>,
@@ -60,6 +64,8 @@ pub struct Limits {
     pub requests_per_minute: u32,
     /// Seconds to finish when stopping.
     pub stop_seconds: u64,
+    /// Whose word about addresses counts.
+    pub proxies: Proxies,
 }
 
 impl Default for Limits {
@@ -71,6 +77,7 @@ impl Default for Limits {
             request_seconds: 300,
             requests_per_minute: 240,
             stop_seconds: 30,
+            proxies: Proxies::default(),
         }
     }
 }
@@ -117,6 +124,7 @@ impl Written {
             header_seconds: self.header_seconds.or(file.header_seconds),
             request_seconds: self.request_seconds.or(file.request_seconds),
             requests_per_minute: self.requests_per_minute.or(file.requests_per_minute),
+            trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             stop_seconds: self.stop_seconds.or(file.stop_seconds),
         }
     }
@@ -142,6 +150,10 @@ impl Written {
             let what = "without a certificate only a loopback address may be served, such as 127.0.0.1:8480";
             problem("listen", what);
         }
+        let proxies = Proxies::parse(&self.trusted_proxies.unwrap_or_default()).unwrap_or_else(|what| {
+            problem("trusted_proxies", &what);
+            Proxies::default()
+        });
         let shipped = Limits::default();
         let limits = Limits {
             connections: self.connections.unwrap_or(shipped.connections),
@@ -150,6 +162,7 @@ impl Written {
             request_seconds: self.request_seconds.unwrap_or(shipped.request_seconds),
             requests_per_minute: self.requests_per_minute.unwrap_or(shipped.requests_per_minute),
             stop_seconds: self.stop_seconds.unwrap_or(shipped.stop_seconds),
+            proxies,
         };
         let positive = [
             ("connections", limits.connections > 0),

@@ -8,7 +8,8 @@ use cunji_server::accounts::role::Role;
 use cunji_server::projection::catch_up;
 use cunji_tests::kit::{Console, World};
 use cunji_tests::screen::Chromium;
-use std::collections::BTreeMap;
+use cunji_tests::screen::look::{Asked, Axe};
+use std::collections::{BTreeMap, BTreeSet};
 
 const PAGES: [&str; 16] = [
     "overview",
@@ -67,6 +68,7 @@ async fn every_page_says_what_it_has_in_both_languages_and_fits_its_window() {
     page.sign_in_with(&clerk.cookie()).await;
     let folder = cunji_tests::screen::target().join("e2e-console");
     std::fs::create_dir_all(&folder).unwrap();
+    let mut faults: BTreeSet<String> = BTreeSet::new();
     for (language, width, height) in [("zh", 1440, 900), ("en", 1440, 900), ("zh", 1024, 768)] {
         page.resize(width, height).await;
         page.speak(language).await;
@@ -75,6 +77,15 @@ async fn every_page_says_what_it_has_in_both_languages_and_fits_its_window() {
             page.settled().await;
             let name = format!("{}-{language}-{width}.png", place.replace("?tab=", "-"));
             std::fs::write(folder.join(&name), page.picture().await).unwrap();
+            if width == 1440 {
+                let found = page.look(Asked { axe: Axe::All, touch: 0 }).await;
+                faults.extend(
+                    found
+                        .into_iter()
+                        .filter(|fault| fault.starts_with("axe "))
+                        .map(|fault| format!("{place} {language}: {fault}")),
+                );
+            }
             let said = page.says().await;
             let key = said.split_whitespace().find(|word| is_key(word));
             assert_eq!(key, None, "{name}: a key stands where a word belongs");
@@ -84,6 +95,7 @@ async fn every_page_says_what_it_has_in_both_languages_and_fits_its_window() {
             }
         }
     }
+    assert_eq!(faults, BTreeSet::new(), "axe-core finds nothing serious on any page");
     assert_eq!(page.heard().await, Vec::<String>::new(), "nothing was refused and nothing failed unseen");
     page.close().await;
 }

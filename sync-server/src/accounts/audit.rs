@@ -121,13 +121,14 @@ impl Line<'_> {
     }
 }
 
-/// The statement that adds a line. It belongs into the transaction of the deed, or before a reading.
+/// The statement that adds a line. It belongs into the transaction of the deed, or before a reading. The same line
+/// again is a deed whose answer was lost: it stands there once.
 pub fn add(entropy: &dyn Entropy, now: i64, doer: &Doer, line: &Line<'_>) -> Statement {
     let id = uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(0), &random(entropy)).into_uuid();
     let village = line.village.map_or(0, |village| village.0);
     Statement::new(
         "INSERT INTO audit (village, at, line, person, name, action, record, what, row_count) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (village, at, line) DO NOTHING",
         cells![
             village,
             now,

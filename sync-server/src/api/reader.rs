@@ -42,7 +42,7 @@ impl FromRequestParts<Office> for Reader {
         let token = token_of(&parts.headers).ok_or_else(denied)?;
         let now = office.clock.now().timestamp_millis();
         let found = find(office.store.as_ref(), now, &token).await.map_err(Failure::from)?.ok_or_else(denied)?;
-        if !office.reads_allowed(&found.name) {
+        if !office.reads_allowed(&found.name).await {
             return Err(Failure::new(ErrorCode::TooManyTries, "this reader asks too often: wait a minute").into());
         }
         Ok(Self(found))

@@ -8,14 +8,15 @@ use crate::accounts::division::{Division, Scope};
 use crate::accounts::role::{Permission, Role};
 use crate::accounts::session;
 use crate::routes::Office;
+use crate::routes::watch::Caller;
 use crate::store::sql::Statement;
-use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use cunji_wire::message::VillageNumber;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
@@ -81,14 +82,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Signed {
     }
 }
 
-/// Where a request comes from, if the listener says so: for counting wrong passwords.
+/// Where a request comes from, if the listener or a load balancer that is trusted says so: for counting wrong passwords.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub Option<IpAddr>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Peer {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())))
+        Ok(Self(parts.extensions.get::<Caller>().map(|Caller(address)| *address)))
     }
 }
 

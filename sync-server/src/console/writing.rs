@@ -6,6 +6,7 @@ use crate::accounts::audit::{Action, Line};
 use crate::office::{Desk, Done};
 use crate::projection::catch_up_village;
 use crate::routes::Office;
+use crate::store::sql::Statement;
 use axum::Json;
 use axum::extract::{Path, State};
 use cunji_model::document::Choice;
@@ -42,8 +43,16 @@ fn desk<'a>(office: &'a Office, signed: &'a Signed) -> Desk<'a> {
     }
 }
 
-/// The answer to a deed, with its line in the audit.
-async fn answer(office: &Office, signed: &Signed, about: About<'_>, done: Done) -> Result<Json<Saved>, Failure> {
+impl About<'_> {
+    /// Its line in the audit, for the transaction of the change.
+    fn line(&self, office: &Office, signed: &Signed) -> [Statement; 1] {
+        let (village, record) = (Some(self.village), Some(self.record));
+        [signed.audit(office, &Line { village, record, what: self.what, ..Line::of(self.action) })]
+    }
+}
+
+/// The answer to a deed.
+async fn answer(office: &Office, about: About<'_>, done: Done) -> Result<Json<Saved>, Failure> {
     match done {
         Done::NotFound => Err(Failure::not_found()),
         Done::Problems(problems) => {
@@ -55,9 +64,6 @@ async fn answer(office: &Office, signed: &Signed, about: About<'_>, done: Done) 
             Err(Failure { code: Code::BadInput, problems: problems.collect(), wait_seconds: None })
         }
         Done::Saved => {
-            let (village, record) = (Some(about.village), Some(about.record));
-            let line = Line { village, record, what: about.what, ..Line::of(about.action) };
-            office.store.transact(vec![signed.audit(office, &line)]).await?;
             // Whoever wrote it sees it in the next list. If not now, then the worker does it.
             if let Err(error) = catch_up_village(office.store.as_ref(), about.village).await {
                 tracing::warn!(%error, "the console's tables could not be written");
@@ -80,9 +86,10 @@ pub(crate) async fn add_step(
     Told(step): Told<NewStep>,
 ) -> Result<Json<Saved>, Failure> {
     let village = number(&village)?;
-    let done = desk(&office, &signed).add_step(village, grievance, &step).await?;
     let about = About { action: Action::StepAdded, village, record: grievance, what: step.kind.as_str() };
-    answer(&office, &signed, about, done).await
+    let line = about.line(&office, &signed);
+    let done = desk(&office, &signed).add_step(village, grievance, &step, &line).await?;
+    answer(&office, about, done).await
 }
 
 /// How a survey was found.
@@ -122,9 +129,10 @@ pub(crate) async fn review(
     };
     let comment = |one: Comment| NewComment { line: one.line, words: one.text };
     let comments: Vec<NewComment> = review.comments.into_iter().map(comment).collect();
-    let done = desk(&office, &signed).review(village, survey, kind, review.words.as_deref(), &comments).await?;
     let about = About { action: Action::SurveyReviewed, village, record: survey, what: kind.as_str() };
-    answer(&office, &signed, about, done).await
+    let (line, words) = (about.line(&office, &signed), review.words.as_deref());
+    let done = desk(&office, &signed).review(village, survey, kind, words, &comments, &line).await?;
+    answer(&office, about, done).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -155,10 +163,11 @@ pub(crate) async fn settle(
         (None, None) => return Err(Failure::bad("value", "required", "say which value stands: its hash, or another")),
     };
     let record = decision.document;
-    let done = desk(&office, &signed).settle(village, record, &decision.heads, &decision.path, &choice).await?;
+    let about = About { action: Action::ConflictSettled, village, record, what: &decision.path };
+    let (line, heads, path) = (about.line(&office, &signed), &decision.heads, &decision.path);
+    let done = desk(&office, &signed).settle(village, record, heads, path, &choice, &line).await?;
     if done == Done::NotFound {
         return Err(Failure::bad("document", "not_found", "there is no such record in this village"));
     }
-    let about = About { action: Action::ConflictSettled, village, record, what: &decision.path };
-    answer(&office, &signed, about, done).await
+    answer(&office, about, done).await
 }

@@ -2,6 +2,7 @@
 //! one change of the office's device in the same feed. Judged again when a phone wrote the record in between.
 
 use crate::settings::in_force;
+use crate::store::sql::Statement;
 use crate::store::{Appended, NewChange, Store, StoreError};
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use cunji_model::document::{Contents, checked, load, new_problems, write};
@@ -73,10 +74,11 @@ impl Desk<'_> {
         said.into_iter().map(|(field, value)| (format!("{collection}/{item}/{field}"), value.into())).collect()
     }
 
-    /// Writes what `decide` says of the record as it stands.
+    /// Writes what `decide` says of the record as it stands, and `beside` (its line in the audit) in one transaction.
     pub(super) async fn act(
         &self,
         meant: Meant<'_>,
+        beside: &[Statement],
         decide: impl Fn(Kind, &Automerge, &Settings) -> Result<Fields, Vec<Problem>> + Send + Sync,
     ) -> Result<Done, StoreError> {
         let identity = self.store.identity().await?;
@@ -104,7 +106,12 @@ impl Desk<'_> {
             if !problems.is_empty() {
                 return Ok(Done::Problems(problems));
             }
-            let Some(change) = written.change else { return Ok(Done::Saved) };
+            let Some(change) = written.change else {
+                if !beside.is_empty() {
+                    self.store.transact(beside.to_vec()).await?; // it stands there already: only the line is new
+                }
+                return Ok(Done::Saved);
+            };
             let new = NewChange {
                 document: meant.document,
                 kind: kind.as_str().to_owned(),
@@ -114,9 +121,10 @@ impl Desk<'_> {
                 body: change.raw_bytes().to_vec(),
             };
             let (expected, at) = ([(meant.document, expected)], self.now.timestamp_millis());
-            if let Appended::Stored(_) =
-                self.store.append(meant.village, identity.device, at, &expected, vec![new]).await?
-            {
+            let (changes, beside) = (vec![new], beside.to_vec());
+            let appended =
+                self.store.append_with(meant.village, identity.device, at, &expected, changes, beside).await?;
+            if let Appended::Stored(_) = appended {
                 return Ok(Done::Saved);
             }
         }

@@ -7,6 +7,7 @@ mod survey;
 
 pub use deed::{Desk, Done};
 
+use crate::store::sql::Statement;
 use crate::store::{Appended, NewChange, Store, StoreError};
 use chrono::{DateTime, FixedOffset};
 use cunji_model::Change;
@@ -36,6 +37,17 @@ pub async fn write_records(
     now: DateTime<FixedOffset>,
     wanted: &[OfficeWrite],
 ) -> Result<usize, StoreError> {
+    write_records_with(store, village, now, wanted, &[]).await
+}
+
+/// The same, with statements in the same transaction, such as a line of the audit; also when nothing was to be written.
+pub async fn write_records_with(
+    store: &dyn Store,
+    village: VillageNumber,
+    now: DateTime<FixedOffset>,
+    wanted: &[OfficeWrite],
+    beside: &[Statement],
+) -> Result<usize, StoreError> {
     let identity = store.identity().await?;
     let author = actor(identity.device, identity.incarnation);
     let documents: Vec<Uuid> = wanted.iter().map(|write| write.document).collect();
@@ -62,10 +74,13 @@ pub async fn write_records(
             });
         }
         if changes.is_empty() {
+            if !beside.is_empty() {
+                store.transact(beside.to_vec()).await?;
+            }
             return Ok(0);
         }
-        let count = changes.len();
-        let appended = store.append(village, identity.device, now.timestamp_millis(), &expected, changes).await?;
+        let (count, at, beside) = (changes.len(), now.timestamp_millis(), beside.to_vec());
+        let appended = store.append_with(village, identity.device, at, &expected, changes, beside).await?;
         if let Appended::Stored(_) = appended {
             return Ok(count);
         }

@@ -3,6 +3,7 @@
 
 use super::deed::{Desk, Done, Meant};
 use crate::store::StoreError;
+use crate::store::sql::Statement;
 use cunji_model::document::{Choice, settled};
 use cunji_wire::message::VillageNumber;
 use std::collections::BTreeMap;
@@ -17,9 +18,10 @@ impl Desk<'_> {
         heads: &[String],
         path: &str,
         choice: &Choice,
+        beside: &[Statement],
     ) -> Result<Done, StoreError> {
         let meant = Meant { village, document, kind: None, heads };
-        self.act(meant, |kind, document, _| {
+        self.act(meant, beside, |kind, document, _| {
             let value = settled(document, kind, heads, path, choice)?;
             Ok(BTreeMap::from([(path.to_owned(), value)]))
         })

@@ -2,6 +2,7 @@
 
 use super::deed::{Desk, Done, Meant};
 use crate::store::StoreError;
+use crate::store::sql::Statement;
 use cunji_model::document::Contents;
 use cunji_model::income::course::SurveyStepKind;
 use cunji_model::income::review::{NewComment, step_fields, wrong_review};
@@ -19,11 +20,12 @@ impl Desk<'_> {
         kind: SurveyStepKind,
         words: Option<&str>,
         comments: &[NewComment],
+        beside: &[Statement],
     ) -> Result<Done, StoreError> {
         let meant = Meant { village, document: survey, kind: Some(Kind::IncomeSurvey), heads: &[] };
         let item = self.item();
         let named: Vec<(String, &NewComment)> = comments.iter().map(|comment| (self.item(), comment)).collect();
-        self.act(meant, |_, document, _| {
+        self.act(meant, beside, |_, document, _| {
             let seen = steps(&Contents::read(document));
             let wrong = wrong_review(&seen, kind, words, comments);
             if !wrong.is_empty() {

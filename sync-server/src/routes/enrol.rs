@@ -20,15 +20,12 @@ pub async fn enrol(
     let device = device_id(&request.device)
         .ok_or_else(|| Failure::new(ErrorCode::BadRequest, "`device` must be 16 hex digits"))?;
     let now = office.clock.now().timestamp_millis();
-    if !office.throttle.allows(now) {
-        return Err(Failure::new(ErrorCode::TooManyTries, "too many wrong codes: wait a minute"));
-    }
     let token = new_token(office.entropy.as_ref());
     let app_version: String = request.app_version.chars().take(40).collect();
     let new = NewDevice { device, token_hash: token_hash(&token), app_version };
     match office.store.enrol(code_hash(&request.code), now, &new).await? {
+        Enrolled::TooMany => Err(Failure::new(ErrorCode::TooManyTries, "too many wrong codes: wait a minute")),
         Enrolled::Refused => {
-            office.throttle.count_wrong(now);
             Err(Failure::new(ErrorCode::CodeRefused, "the code is wrong, used or too old: ask for a new one"))
         }
         Enrolled::Done { person, name } => {

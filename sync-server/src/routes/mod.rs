@@ -6,8 +6,7 @@ mod health;
 mod rates;
 mod reconcile;
 mod sync;
-mod throttle;
-mod watch;
+pub(crate) mod watch;
 mod who;
 
 use crate::accounts::Accounts;
@@ -15,13 +14,13 @@ use crate::config::Limits;
 use crate::console;
 use crate::metrics::Metrics;
 use crate::projection::Wake;
+use crate::serving::Doorkeeper;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
-use cunji_model::id::DeviceId;
 use cunji_wire::limits::REQUEST_MAX;
 use cunji_wire::surroundings::{Clock, Entropy};
 pub(crate) use error::Failure;
@@ -29,7 +28,6 @@ use rates::Rates;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
-use throttle::Throttle;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -51,27 +49,27 @@ pub struct Office {
     /// Set when somebody asked this process to stop: `/readyz` says no from then on.
     pub stopping: Arc<AtomicBool>,
     limits: Arc<Limits>,
-    rates: Arc<Rates<DeviceId>>,
-    reads: Arc<Rates<String>>,
-    throttle: Arc<Throttle>,
+    callers: Doorkeeper,
+    rates: Arc<Rates>,
+    reads: Arc<Rates>,
 }
 
 impl Office {
     /// An office over a store, with the limits that are shipped.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        let limits = Limits::default();
+        let (limits, metrics) = (Limits::default(), Arc::<Metrics>::default());
         Self {
             store,
             clock,
             entropy,
             wake: Wake::default(),
             accounts: Accounts::default(),
-            metrics: Arc::default(),
+            callers: Doorkeeper::of_requests(&limits, metrics.clone()),
+            metrics,
             stopping: Arc::default(),
-            rates: Arc::new(Rates::new(limits.requests_per_minute)),
-            reads: Arc::new(Rates::new(limits.requests_per_minute)),
+            rates: Arc::new(Rates::new("device", limits.requests_per_minute)),
+            reads: Arc::new(Rates::new("reader", limits.requests_per_minute)),
             limits: Arc::new(limits),
-            throttle: Arc::default(),
         }
     }
 
@@ -84,13 +82,15 @@ impl Office {
     /// The same with other limits.
     #[must_use]
     pub fn limited(self, limits: Limits) -> Self {
-        let (rates, reads) = (Rates::new(limits.requests_per_minute), Rates::new(limits.requests_per_minute));
-        Self { rates: Arc::new(rates), reads: Arc::new(reads), limits: Arc::new(limits), ..self }
+        let of = |kind| Arc::new(Rates::new(kind, limits.requests_per_minute));
+        let callers = Doorkeeper::of_requests(&limits, self.metrics.clone());
+        Self { callers, rates: of("device"), reads: of("reader"), limits: Arc::new(limits), ..self }
     }
 
     /// Whether another system may read once more in this minute; counts it.
-    pub(crate) fn reads_allowed(&self, reader: &String) -> bool {
-        let allowed = self.reads.allows(reader);
+    pub(crate) async fn reads_allowed(&self, reader: &str) -> bool {
+        let now = self.clock.now().timestamp_millis();
+        let allowed = self.reads.allows(self.store.as_ref(), now, reader).await;
         if !allowed {
             self.metrics.too_many();
         }

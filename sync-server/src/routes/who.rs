@@ -19,7 +19,8 @@ pub async fn known(office: &Office, headers: &HeaderMap) -> Result<Device, Failu
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(denied)?;
     let token = value.strip_prefix("Bearer ").ok_or_else(denied)?;
     let device = office.store.device_of_token(token_hash(token)).await?.ok_or_else(denied)?;
-    if !office.rates.allows(&device.id) {
+    let now = office.clock.now().timestamp_millis();
+    if !office.rates.allows(office.store.as_ref(), now, &device.id.to_string()).await {
         office.metrics.too_many();
         return Err(Failure::new(ErrorCode::TooManyTries, "this device asks too often: wait a minute"));
     }

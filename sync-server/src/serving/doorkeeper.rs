@@ -1,6 +1,7 @@
 //! Counts connections, in all and by address, and turns away what is too many: one bad neighbour must not keep the
 //! others out.
 
+use super::proxies::Proxies;
 use crate::config::Limits;
 use crate::metrics::Metrics;
 use axum_server::accept::Accept;
@@ -20,22 +21,36 @@ pub struct Doorkeeper(Arc<Book>);
 struct Book {
     most: usize,
     most_by_address: usize,
+    /// Many people come through one of these: they are counted one by one, by [`Doorkeeper::of_requests`].
+    proxies: Proxies,
     open: Mutex<HashMap<IpAddr, usize>>,
     metrics: Arc<Metrics>,
+    /// Whether these are connections, which have a figure of their own.
+    figure: bool,
 }
 
 impl Doorkeeper {
-    pub fn new(limits: &Limits, metrics: Arc<Metrics>) -> Self {
+    /// For connections.
+    pub fn of_connections(limits: &Limits, metrics: Arc<Metrics>) -> Self {
         let (most, most_by_address) = (limits.connections, limits.connections_per_address);
-        Self(Arc::new(Book { most, most_by_address, open: Mutex::default(), metrics }))
+        let proxies = limits.proxies.clone();
+        Self(Arc::new(Book { most, most_by_address, proxies, open: Mutex::default(), metrics, figure: true }))
     }
 
-    /// A place for a connection, until it is dropped.
-    fn admit(&self, address: IpAddr) -> Option<Place> {
+    /// For requests that come through load balancers, by who asks there: as many under way as connections elsewhere.
+    pub fn of_requests(limits: &Limits, metrics: Arc<Metrics>) -> Self {
+        let (most, most_by_address) = (usize::MAX, limits.connections_per_address);
+        let proxies = Proxies::default();
+        Self(Arc::new(Book { most, most_by_address, proxies, open: Mutex::default(), metrics, figure: false }))
+    }
+
+    /// A place for a connection or a request, until it is dropped.
+    pub fn admit(&self, address: IpAddr) -> Option<Place> {
         let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = open.values().sum();
         let of_address = open.entry(address).or_default();
-        if all >= self.0.most || *of_address >= self.0.most_by_address {
+        let too_many = *of_address >= self.0.most_by_address && !self.0.proxies.trusts(address);
+        if all >= self.0.most || too_many {
             if *of_address == 0 {
                 open.remove(&address);
             }
@@ -43,12 +58,21 @@ impl Doorkeeper {
             return None;
         }
         *of_address += 1;
-        self.0.metrics.connections(all + 1);
+        self.0.show(all + 1);
         Some(Place { book: Arc::clone(&self.0), address })
     }
 }
 
-struct Place {
+impl Book {
+    fn show(&self, open: usize) {
+        if self.figure {
+            self.metrics.connections(open);
+        }
+    }
+}
+
+/// Given back when it is dropped.
+pub struct Place {
     book: Arc<Book>,
     address: IpAddr,
 }
@@ -62,7 +86,7 @@ impl Drop for Place {
                 open.remove(&self.address);
             }
         }
-        self.book.metrics.connections(open.values().sum());
+        self.book.show(open.values().sum());
     }
 }
 

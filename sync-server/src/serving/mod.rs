@@ -2,13 +2,14 @@
 
 pub mod certificate;
 mod doorkeeper;
+pub mod proxies;
 
 use crate::config::Limits;
 use crate::metrics::Metrics;
 use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
-use doorkeeper::Doorkeeper;
+pub(crate) use doorkeeper::Doorkeeper;
 use hyper_util::rt::TokioTimer;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ pub async fn serve(
     stop: Stop,
 ) -> std::io::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let doorkeeper = Doorkeeper::new(&limits, metrics);
+    let doorkeeper = Doorkeeper::of_connections(&limits, metrics);
     let header_time = Duration::from_secs(limits.header_seconds);
     let mut server = axum_server::Server::<SocketAddr>::from_listener(listener).handle(stop);
     // Also ends a connection that is kept open without asking anything.

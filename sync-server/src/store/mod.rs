@@ -219,6 +219,9 @@ pub struct NewDevice {
     pub app_version: String,
 }
 
+/// Wrong enrolment codes in a minute, over all server processes.
+pub const WRONG_CODES_PER_MINUTE: i64 = 20;
+
 /// What came of an enrolment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Enrolled {
@@ -229,8 +232,10 @@ pub enum Enrolled {
         /// Name.
         name: String,
     },
-    /// Wrong, used by another device, or too old.
+    /// Wrong, used by another device, or too old. It was counted.
     Refused,
+    /// So many wrong ones came in this minute that this one was not looked at.
+    TooMany,
 }
 
 /// Everything the server keeps. Methods are transactions: all or nothing.
@@ -262,6 +267,19 @@ pub trait Store: sql::Sql {
         received_at: i64,
         expected: &[(Uuid, usize)],
         changes: Vec<NewChange>,
+    ) -> Result<Appended, StoreError> {
+        self.append_with(village, device, received_at, expected, changes, Vec::new()).await
+    }
+    /// The same, with statements in its transaction (a line of the audit): they happen if and only if the changes are
+    /// stored. If one that must change a row finds none, it is an error and nothing was stored.
+    async fn append_with(
+        &self,
+        village: VillageNumber,
+        device: DeviceId,
+        received_at: i64,
+        expected: &[(Uuid, usize)],
+        changes: Vec<NewChange>,
+        beside: Vec<sql::Statement>,
     ) -> Result<Appended, StoreError>;
     /// Changes after `after` and up to `up_to`, about `bytes` of them, without those handed in by `leave_out`.
     async fn feed(
@@ -284,7 +302,8 @@ pub trait Store: sql::Sql {
     async fn person_by_name(&self, name: &str) -> Result<Option<Uuid>, StoreError>;
     /// Keeps the hash of a one-time code.
     async fn put_enrolment(&self, code_hash: [u8; 32], person: Uuid, expires_at: i64) -> Result<(), StoreError>;
-    /// Uses a code for a device.
+    /// Uses a code for a device. Wrong ones of a minute are counted in the same transaction, over all server processes:
+    /// after [`WRONG_CODES_PER_MINUTE`] none is looked at until the next.
     async fn enrol(&self, code_hash: [u8; 32], now: i64, device: &NewDevice) -> Result<Enrolled, StoreError>;
     /// The device of a token.
     async fn device_of_token(&self, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError>;

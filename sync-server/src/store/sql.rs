@@ -166,6 +166,11 @@ impl Statement {
     }
 }
 
+/// A statement that went along with changes found nothing to change.
+pub(super) fn beside_failed() -> StoreError {
+    StoreError::Other("what had to be written beside a change found nothing to change".to_owned())
+}
+
 /// What a transaction came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written {

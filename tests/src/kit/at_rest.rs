@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 /// Where something lies open: file and what was found, one line each. An empty list is what should be.
-pub fn readable(folder: &Path, secrets: &[&str]) -> Vec<String> {
+pub fn readable(root: &Path, secrets: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
+    let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
@@ -22,7 +22,7 @@ pub fn readable(folder: &Path, secrets: &[&str]) -> Vec<String> {
                         found.push(format!("{}: {secret} as {how}", path.display()));
                     }
                 }
-                let name = path.display().to_string();
+                let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
                 if name.contains(secret) {
                     found.push(format!("{name}: in its name"));
                 }

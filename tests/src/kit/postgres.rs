@@ -23,12 +23,12 @@ pub struct Database {
     name: String,
 }
 
-fn is_root() -> bool {
+pub(super) fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0)
 }
 
 /// Where the system keeps the programs of its newest PostgreSQL.
-fn programs() -> PathBuf {
+pub(super) fn programs() -> PathBuf {
     let mut found: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
         .map(|folder| folder.flatten().collect::<Vec<_>>())
         .unwrap_or_default()
@@ -41,7 +41,7 @@ fn programs() -> PathBuf {
 }
 
 /// A program of PostgreSQL, as a user it accepts.
-fn program(name: &str) -> Command {
+pub(super) fn program(name: &str) -> Command {
     let path = programs().join(name);
     if !is_root() {
         return Command::new(path);
@@ -49,6 +49,25 @@ fn program(name: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]).arg(path);
     command
+}
+
+/// Kills a PostgreSQL and its helpers at once with -9: it is stopped first, so that it makes no more of them.
+pub(super) fn kill_postmaster(postmaster: u32) {
+    let _ = Command::new("kill").args(["-STOP", &postmaster.to_string()]).stderr(Stdio::null()).status();
+    // Its helpers, one per connection and some more, are its children.
+    let children = format!("/proc/{postmaster}/task/{postmaster}/children");
+    let children = std::fs::read_to_string(children).unwrap_or_default();
+    let mut kill = Command::new("kill");
+    kill.arg("-9").arg(postmaster.to_string()).args(children.split_whitespace()).stderr(Stdio::null());
+    let _ = kill.status(); // some may have ended in between
+}
+
+/// Gives files to the user that PostgreSQL runs as.
+pub(super) fn give(path: &Path) {
+    if is_root() {
+        let owned = Command::new("chown").arg("postgres:postgres").arg(path).status().unwrap();
+        assert!(owned.success(), "the user postgres must own its files");
+    }
 }
 
 impl Postgres {
@@ -63,10 +82,7 @@ impl Postgres {
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         let files = folder.path().join("files");
         std::fs::create_dir(&files).unwrap();
-        if is_root() {
-            let owned = Command::new("chown").arg("postgres:postgres").arg(&files).status().unwrap();
-            assert!(owned.success(), "the user postgres must own its files");
-        }
+        give(&files);
         let mut made = program("initdb");
         // Not the system's words: texts must compare alike everywhere. `--no-sync` is about these first files only.
         made.args(["--auth=trust", "--username=cunji", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
@@ -78,10 +94,7 @@ impl Postgres {
             for (name, text) in [("server.crt", certificate), ("server.key", key), ("pg_hba.conf", rules)] {
                 std::fs::write(files.join(name), text).unwrap();
                 std::fs::set_permissions(files.join(name), std::fs::Permissions::from_mode(0o600)).unwrap();
-                if is_root() {
-                    let owned = Command::new("chown").arg("postgres:postgres").arg(files.join(name)).status().unwrap();
-                    assert!(owned.success(), "the user postgres must own its files");
-                }
+                give(&files.join(name));
             }
         }
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -143,15 +156,7 @@ impl Postgres {
     /// Kills all its processes at once with -9, as a pulled plug does.
     pub fn kill(&self) {
         let Some(mut child) = self.running.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        // Its helpers, one per connection and some more, are its children; it is stopped first, so that it makes no more.
-        let _ = Command::new("kill").args(["-STOP", &child.id().to_string()]).status();
-        let mut all = vec![child.id()];
-        let children = format!("/proc/{0}/task/{0}/children", child.id());
-        let children = std::fs::read_to_string(children).unwrap_or_default();
-        all.extend(children.split_whitespace().filter_map(|pid| pid.parse::<u32>().ok()));
-        let mut kill = Command::new("kill");
-        kill.arg("-9").args(all.iter().map(u32::to_string)).stderr(Stdio::null());
-        let _ = kill.status(); // some may have ended in between
+        kill_postmaster(child.id());
         let _ = child.wait();
     }
 

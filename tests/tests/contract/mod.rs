@@ -1,5 +1,6 @@
 //! The stories of the contract, and where a store for one of them is.
 
+pub mod counts;
 pub mod feeds;
 pub mod older;
 pub mod people;

@@ -54,7 +54,7 @@ pub(super) struct RecoveryWrap {
     /// The office's public key it was sealed to.
     pub office: String,
     /// What the office opens, as the phone shows it.
-    pub sealed: String,
+    pub request: String,
     #[serde(flatten)]
     pub wrapped: Wrapped,
 }

@@ -28,16 +28,16 @@ impl Lock {
         seal: impl FnOnce(&[u8]) -> Result<String, DeviceError>,
     ) -> Result<(), DeviceError> {
         let deposit = Deposit { device, secret: random(self.around.entropy.as_ref()) };
-        let sealed = seal(&deposit.to_bytes())?;
+        let request = seal(&deposit.to_bytes())?;
         let entropy = self.around.entropy.as_ref();
         let wrapped = wrap::wrap(key.bytes(), &deposit.secret, None, CHEAP, "recovery", entropy)?;
-        self.change(|file| file.recovery = Some(RecoveryWrap { office: office.to_owned(), sealed, wrapped }))
+        self.change(|file| file.recovery = Some(RecoveryWrap { office: office.to_owned(), request, wrapped }))
     }
 
     /// What the office is shown.
     pub fn recovery_request(&self) -> Result<String, DeviceError> {
         let recovery = self.need()?.recovery;
-        recovery.map(|recovery| recovery.sealed).ok_or(DeviceError::NoRecovery)
+        recovery.map(|recovery| recovery.request).ok_or(DeviceError::NoRecovery)
     }
 
     /// Opens with the office's answer and a new PIN. The answer is used up: the way by the office is gone until it is

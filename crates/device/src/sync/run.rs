@@ -2,8 +2,7 @@
 
 use super::push::{self, Batch};
 use super::receive::{self, Taken};
-use super::repair;
-use super::transport::Transport;
+use super::{repair, transport::Transport};
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::keys;
@@ -140,7 +139,7 @@ impl Device {
     }
 
     fn need_uncut(&self) -> Result<(), Stop> {
-        if self.cut.load(Ordering::SeqCst) { Err(Stop::Outcome(SyncOutcome::Interrupted)) } else { Ok(()) }
+        (!self.cut.load(Ordering::SeqCst)).then_some(()).ok_or(Stop::Outcome(SyncOutcome::Interrupted))
     }
 
     async fn round(

@@ -1,11 +1,12 @@
 //! Feeds on PostgreSQL. The village's row is locked while its feed grows: commit order is sequence order, and nothing
 //! is shared between villages.
 
+use super::super::sql::{Statement, beside_failed};
 use super::super::{
     Appended, FeedChange, FeedPage, FeedState, NewChange, Refused, StoreError, StoredDocument, Village,
 };
 use super::attempt::{Failed, commit, is_there_already};
-use super::{count, number};
+use super::{count, number, sql};
 use cunji_model::id::DeviceId;
 use cunji_wire::digest::{Digest, EntryName};
 use cunji_wire::message::VillageNumber;
@@ -84,6 +85,8 @@ pub(super) struct Push<'a> {
     pub received_at: i64,
     pub expected: &'a [(Uuid, usize)],
     pub changes: &'a [NewChange],
+    /// With their text as PostgreSQL wants it.
+    pub beside: &'a [(String, Statement)],
 }
 
 pub(super) async fn append(mut client: Client, push: &Push<'_>) -> Result<Appended, Failed> {
@@ -119,6 +122,9 @@ pub(super) async fn append(mut client: Client, push: &Push<'_>) -> Result<Append
         // The same change again: an answer was lost, or two callers had one thought. It is judged again.
         Err(Failure::ThereAlready) => return Ok(Appended::Moved),
         Err(Failure::Failed(failed)) => return Err(failed),
+    }
+    if sql::run(&transaction, push.beside).await?.is_none() {
+        return Err(beside_failed().into());
     }
     // If the commit's answer is lost it is done again: the records then have more changes than expected, the caller
     // judges again and finds its changes stored.

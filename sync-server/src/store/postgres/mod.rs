@@ -9,6 +9,7 @@ mod schema;
 mod sql;
 mod transfer;
 
+use super::sql::Statement;
 use super::tables::Grown;
 use super::{
     Appended, Device, Enrolled, FeedChange, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused,
@@ -111,15 +112,17 @@ impl Store for PostgresStore {
         self.attempt(Twice::Same, |client| feed::documents(client, village, documents)).await
     }
 
-    async fn append(
+    async fn append_with(
         &self,
         village: VillageNumber,
         device: DeviceId,
         received_at: i64,
         expected: &[(Uuid, usize)],
         changes: Vec<NewChange>,
+        beside: Vec<Statement>,
     ) -> Result<Appended, StoreError> {
-        let push = feed::Push { village, device, received_at, expected, changes: &changes };
+        let beside = sql::translated(beside);
+        let push = feed::Push { village, device, received_at, expected, changes: &changes, beside: &beside };
         let push = &push;
         self.attempt(Twice::Same, |client| feed::append(client, push)).await
     }

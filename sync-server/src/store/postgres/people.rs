@@ -1,6 +1,6 @@
 //! Villages, people, devices, enrolment codes and lines about readings on PostgreSQL.
 
-use super::super::{Device, Enrolled, NewDevice, NewPerson, Reading, StoreError, Village};
+use super::super::{Device, Enrolled, NewDevice, NewPerson, Reading, StoreError, Village, WRONG_CODES_PER_MINUTE};
 use super::attempt::{Failed, commit};
 use super::{count, number};
 use cunji_model::id::DeviceId;
@@ -75,6 +75,30 @@ pub(super) async fn enrol(
     device: &NewDevice,
 ) -> Result<Enrolled, Failed> {
     let transaction = client.transaction().await?;
+    let minute = now / 60_000;
+    // Locked to the end: codes are tried one after the other, so that none slips past the count. Enrolments are rare,
+    // and all of them meet at the directory's version anyway.
+    let sql = "INSERT INTO throttle (counted, minute, times) VALUES ('wrong_code', $1, 0) \
+               ON CONFLICT (counted) DO UPDATE SET minute = greatest(throttle.minute, $1), \
+               times = CASE WHEN throttle.minute < $1 THEN 0 ELSE throttle.times END RETURNING times";
+    let wrong: i64 = transaction.query_one(sql, &[&minute]).await?.try_get(0)?;
+    if wrong >= WRONG_CODES_PER_MINUTE {
+        return Ok(Enrolled::TooMany);
+    }
+    let enrolled = use_code(&transaction, code_hash, now, device).await?;
+    if enrolled == Enrolled::Refused {
+        transaction.execute("UPDATE throttle SET times = times + 1 WHERE counted = 'wrong_code'", &[]).await?;
+    }
+    commit(transaction).await?;
+    Ok(enrolled)
+}
+
+async fn use_code(
+    transaction: &Transaction<'_>,
+    code_hash: [u8; 32],
+    now: i64,
+    device: &NewDevice,
+) -> Result<Enrolled, Failed> {
     let (code, id) = (code_hash.as_slice(), device.device.0.as_slice());
     let sql = "SELECT person, expires_at, device FROM enrolment WHERE code_hash = $1 FOR UPDATE";
     let Some(found) = transaction.query_opt(sql, &[&code]).await? else { return Ok(Enrolled::Refused) };
@@ -93,10 +117,9 @@ pub(super) async fn enrol(
         return Ok(Enrolled::Refused);
     }
     transaction.execute("UPDATE enrolment SET device = $2 WHERE code_hash = $1", &[&code, &id]).await?;
-    directory_changed(&transaction).await?;
+    directory_changed(transaction).await?;
     let name = transaction.query_one("SELECT name FROM person WHERE person = $1", &[&person]).await?.try_get(0)?;
     let person = array(&found, 0)?;
-    commit(transaction).await?;
     Ok(Enrolled::Done { person: Uuid::from_bytes(person), name })
 }
 

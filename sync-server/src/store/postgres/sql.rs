@@ -6,7 +6,7 @@ use super::PostgresStore;
 use super::attempt::{Failed, Twice, commit};
 use async_trait::async_trait;
 use bytes::BytesMut;
-use deadpool_postgres::Client;
+use deadpool_postgres::{Client, Transaction};
 use std::error::Error;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
@@ -100,18 +100,34 @@ async fn transact(mut client: Client, statements: &[(String, Statement)]) -> Res
     if transaction.query_opt(&kept, &[]).await?.is_some() {
         return Err(StoreError::MovedAway.into());
     }
+    let Some(counts) = run(&transaction, statements).await? else {
+        transaction.rollback().await?;
+        return Ok(Written::Refused);
+    };
+    commit(transaction).await?;
+    Ok(Written::Done(counts))
+}
+
+/// Statements with their text as PostgreSQL wants it.
+pub(super) fn translated(statements: Vec<Statement>) -> Vec<(String, Statement)> {
+    statements.into_iter().map(|one| (dollars(&one.sql), one)).collect()
+}
+
+/// Runs statements in a transaction: how many rows each changed, or nothing when one that must found none.
+pub(super) async fn run(
+    transaction: &Transaction<'_>,
+    statements: &[(String, Statement)],
+) -> Result<Option<Vec<u64>>, Failed> {
     let mut counts = Vec::with_capacity(statements.len());
     for (sql, statement) in statements {
         let prepared = transaction.prepare_cached(sql).await?;
         let changed = transaction.execute(&prepared, &references(&statement.parameters)).await?;
         if statement.must && changed == 0 {
-            transaction.rollback().await?;
-            return Ok(Written::Refused);
+            return Ok(None);
         }
         counts.push(changed);
     }
-    commit(transaction).await?;
-    Ok(Written::Done(counts))
+    Ok(Some(counts))
 }
 
 #[async_trait]
@@ -123,9 +139,8 @@ impl Sql for PostgresStore {
     }
 
     async fn transact(&self, statements: Vec<Statement>) -> Result<Written, StoreError> {
-        let statements: Vec<_> = statements.into_iter().map(|one| (dollars(&one.sql), one)).collect();
         // Nobody knows what these do twice ("one more wrong password").
-        let statements = &statements;
+        let statements = &translated(statements);
         self.attempt(Twice::Never, |client| async move { transact(client, statements).await }).await
     }
 }

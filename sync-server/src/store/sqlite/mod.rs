@@ -5,6 +5,7 @@ mod people;
 mod sql;
 mod transfer;
 
+use super::sql::{Statement, beside_failed};
 use super::tables::{Grown, KEYS_SINCE, SCHEMA, texts};
 use super::{
     Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity,
@@ -270,17 +271,26 @@ impl Store for SqliteStore {
         self.read(move |connection| feed::documents(connection, village, &documents)).await
     }
 
-    async fn append(
+    async fn append_with(
         &self,
         village: VillageNumber,
         device: DeviceId,
         received_at: i64,
         expected: &[(Uuid, usize)],
         changes: Vec<NewChange>,
+        beside: Vec<Statement>,
     ) -> Result<Appended, StoreError> {
         let expected = expected.to_vec();
-        self.write(move |transaction| feed::append(transaction, village, device, received_at, &expected, &changes))
-            .await
+        self.write(move |transaction| {
+            let appended = feed::append(transaction, village, device, received_at, &expected, &changes)?;
+            if let Appended::Stored(_) = appended
+                && sql::run(transaction, &beside)?.is_none()
+            {
+                return Err(beside_failed());
+            }
+            Ok(appended)
+        })
+        .await
     }
 
     async fn feed(

@@ -1,6 +1,6 @@
 //! Villages, people, devices and enrolment codes.
 
-use super::super::{Device, Enrolled, NewDevice, NewPerson, StoreError, Village};
+use super::super::{Device, Enrolled, NewDevice, NewPerson, StoreError, Village, WRONG_CODES_PER_MINUTE};
 use super::meta;
 use cunji_model::id::DeviceId;
 use cunji_wire::digest::Digest;
@@ -60,6 +60,28 @@ pub(super) fn put_enrolment(
 }
 
 pub(super) fn enrol(
+    transaction: &Transaction<'_>,
+    code_hash: [u8; 32],
+    now: i64,
+    device: &NewDevice,
+) -> Result<Enrolled, StoreError> {
+    let minute = now / 60_000;
+    let sql = "SELECT times FROM throttle WHERE counted = 'wrong_code' AND minute >= ?1";
+    let wrong: Option<i64> = transaction.query_row(sql, [minute], |row| row.get(0)).optional()?;
+    if wrong.unwrap_or(0) >= WRONG_CODES_PER_MINUTE {
+        return Ok(Enrolled::TooMany);
+    }
+    let enrolled = use_code(transaction, code_hash, now, device)?;
+    if enrolled == Enrolled::Refused {
+        let sql = "INSERT INTO throttle (counted, minute, times) VALUES ('wrong_code', ?1, 1) \
+                   ON CONFLICT (counted) DO UPDATE SET minute = max(minute, ?1), \
+                   times = CASE WHEN minute < ?1 THEN 1 ELSE times + 1 END";
+        transaction.execute(sql, [minute])?;
+    }
+    Ok(enrolled)
+}
+
+fn use_code(
     transaction: &Transaction<'_>,
     code_hash: [u8; 32],
     now: i64,

@@ -41,6 +41,19 @@ pub(super) fn rows(connection: &Connection, sql: &str, parameters: &[Cell]) -> R
     Ok(all)
 }
 
+/// Runs statements in a transaction: how many rows each changed, or nothing when one that must found none.
+pub(super) fn run(transaction: &Connection, statements: &[Statement]) -> Result<Option<Vec<u64>>, StoreError> {
+    let mut counts = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let changed = transaction.prepare_cached(&statement.sql)?.execute(params_from_iter(&statement.parameters))?;
+        if statement.must && changed == 0 {
+            return Ok(None);
+        }
+        counts.push(changed as u64);
+    }
+    Ok(Some(counts))
+}
+
 #[async_trait]
 impl Sql for SqliteStore {
     async fn rows(&self, sql: &str, parameters: Vec<Cell>) -> Result<Vec<Row>, StoreError> {
@@ -52,17 +65,13 @@ impl Sql for SqliteStore {
         self.write(move |transaction| {
             super::feed::refuse_if_kept(transaction)?;
             transaction.execute_batch("SAVEPOINT statements")?;
-            let mut counts = Vec::with_capacity(statements.len());
-            for statement in statements {
-                let changed =
-                    transaction.prepare_cached(&statement.sql)?.execute(params_from_iter(&statement.parameters))?;
-                if statement.must && changed == 0 {
+            match run(transaction, &statements)? {
+                Some(counts) => Ok(Written::Done(counts)),
+                None => {
                     transaction.execute_batch("ROLLBACK TO statements")?;
-                    return Ok(Written::Refused);
+                    Ok(Written::Refused)
                 }
-                counts.push(changed as u64);
             }
-            Ok(Written::Done(counts))
         })
         .await
     }
