@@ -13,6 +13,16 @@ fn main() {
         stop("ui/dist is missing; run `npm ci && npm run build` in ui first (`make` does it)");
     }
     let commands = tauri_build::AppManifest::new().commands(&[
+        "lock_state",
+        "set_pin",
+        "unlock",
+        "change_pin",
+        "lock_now",
+        "choose_person",
+        "add_person",
+        "put_lock_settings",
+        "recovery_request",
+        "recover",
         "session",
         "enrol",
         "today",

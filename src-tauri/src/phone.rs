@@ -1,55 +1,82 @@
-//! The state behind the commands: the device once its store could be opened, and the way to its server.
+//! The state behind the commands: the handset with its people and locks, and the way to the server.
 
-use crate::clock::SystemClock;
+use crate::clock::{SystemClock, SystemMonotonic};
+use crate::keystore;
+use crate::system::System;
+use cunji_device::lock::{Cost, Surroundings};
 use cunji_device::surroundings::SystemEntropy;
 use cunji_device::sync::HttpTransport;
-use cunji_device::view::AppError;
-use cunji_device::{Device, DeviceError};
+use cunji_device::view::{AppError, ErrorCode};
+use cunji_device::{Device, DeviceError, Handset};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// This phone, opened when the first command asks for it. A store that can't be opened is tried again by the next
-/// command (storage may have been freed meanwhile) and every one of them says what is wrong; nothing is put in its place.
+/// Answered while nobody is enrolled or no PIN was chosen yet.
+const BEFORE_THE_PIN: [&str; 2] = ["session", "enrol"];
+/// Asks or tells only the system around the app, nothing of records: letters' size, camera, screen.
+const OF_THE_SYSTEM: [&str; 4] = ["system_features", "scan_code", "protect_screen", "keep_awake"];
+/// Answered even by a page that slept: the last words of a form are kept before it locks.
+const LAST_WORDS: &str = "keep_draft";
+
+/// This phone. A store that can't be opened is tried again by the next command (storage may have been freed meanwhile)
+/// and every one of them says what is wrong; nothing is put in its place.
 #[derive(Clone)]
 pub(crate) struct Phone(Arc<Inside>);
 
 struct Inside {
-    folder: Result<PathBuf, AppError>,
-    device: Mutex<Option<Arc<Device>>>,
+    handset: Result<Handset, AppError>,
     transport: Mutex<Option<(String, Arc<HttpTransport>)>>,
 }
 
 impl Phone {
-    pub(crate) fn new(folder: Result<PathBuf, DeviceError>) -> Self {
-        let folder = folder.map_err(AppError::from);
-        Self(Arc::new(Inside { folder, device: Mutex::new(None), transport: Mutex::new(None) }))
+    pub(crate) fn new(folder: Result<PathBuf, DeviceError>, system: System) -> Self {
+        let handset = folder.map(|folder| {
+            let around = Surroundings {
+                keystore: keystore::of_this_machine(system),
+                monotonic: Arc::new(SystemMonotonic::new()),
+                entropy: Arc::new(SystemEntropy),
+                cost: Cost::OF_A_PHONE,
+            };
+            Handset::new(&folder, around, Arc::new(SystemClock))
+        });
+        Self(Arc::new(Inside { handset: handset.map_err(AppError::from), transport: Mutex::new(None) }))
     }
 
-    /// Runs blocking work of the device away from the threads that serve windows and network.
+    /// The gate before every command: while locked, only the lock's own pass. `None`: it may pass.
+    pub(crate) fn refusal(&self, command: &str) -> Option<AppError> {
+        let Ok(handset) = &self.0.handset else { return None }; // the command says what is wrong
+        let lock_itself = crate::commands::lock::COMMANDS.contains(&command) || OF_THE_SYSTEM.contains(&command);
+        let open = if command == LAST_WORDS { handset.is_open() } else { handset.touch() };
+        let early = BEFORE_THE_PIN.contains(&command) && !handset.has_a_pin();
+        (!lock_itself && !open && !early).then(|| AppError { code: ErrorCode::Locked, detail: String::new() })
+    }
+
+    /// Runs blocking work of the open device away from the threads that serve windows and network.
     pub(crate) async fn on<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Device) -> Result<T, DeviceError> + Send + 'static,
     ) -> Result<T, AppError> {
+        self.at(move |handset| work(&*handset.device()?)).await
+    }
+
+    /// The same for work on the handset itself: its lock, its people.
+    pub(crate) async fn at<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Handset) -> Result<T, DeviceError> + Send + 'static,
+    ) -> Result<T, AppError> {
         let phone = self.clone();
-        let done = tauri::async_runtime::spawn_blocking(move || Ok(work(&*phone.device()?)?)).await;
+        let done = tauri::async_runtime::spawn_blocking(move || Ok(work(phone.handset()?)?)).await;
         // The work panicked: its transaction was rolled back, and the store's lock takes no harm from it.
         done.unwrap_or_else(|_| Err(DeviceError::Store("the command stopped".to_owned()).into()))
     }
 
-    /// Where bundles lie: beside the store.
+    /// Where bundles lie: beside the store of whose turn it is.
     pub(crate) fn bundles(&self) -> Result<PathBuf, AppError> {
-        self.0.folder.as_deref().map(|folder| folder.join("bundles")).map_err(Clone::clone)
+        Ok(self.handset()?.lock_of_seat().folder().join("bundles"))
     }
 
-    fn device(&self) -> Result<Arc<Device>, AppError> {
-        let folder = self.0.folder.as_deref().map_err(Clone::clone)?;
-        let mut slot = self.0.device.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(device) = slot.as_ref() {
-            return Ok(device.clone());
-        }
-        let device = Arc::new(Device::open(folder, Arc::new(SystemClock), Arc::new(SystemEntropy))?);
-        *slot = Some(device.clone());
-        Ok(device)
+    fn handset(&self) -> Result<&Handset, AppError> {
+        self.0.handset.as_ref().map_err(Clone::clone)
     }
 
     /// The way to a server: one for each address, so that its connections are used again.

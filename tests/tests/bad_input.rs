@@ -7,6 +7,7 @@ use cunji_model::door::Refusal;
 use cunji_model::field::Path;
 use cunji_model::kind::Kind;
 use cunji_server::store::NewPerson;
+use cunji_tests::kit::lock::{key_of, open_phone};
 use cunji_tests::kit::{SmallDisk, TestClock, TestEntropy, World, fast_folder};
 use cunji_tests::records::{Dice, Wording, first_change, village, visit};
 use cunji_wire::enrol::{EnrolAnswer, EnrolRequest, ErrorBody, ErrorCode};
@@ -269,7 +270,7 @@ async fn a_refused_record_stays_on_the_phone_with_its_reason() {
 }
 
 fn open(folder: &std::path::Path) -> Result<Device, DeviceError> {
-    Device::open(folder, Arc::new(TestClock::at("2026-09-01T08:00:00+08:00")), Arc::new(TestEntropy::new(1)))
+    open_phone(folder, Arc::new(TestClock::at("2026-09-01T08:00:00+08:00")), Arc::new(TestEntropy::new(1)))
 }
 
 #[test]
@@ -277,9 +278,8 @@ fn a_store_of_a_newer_app_is_refused_untouched() {
     let folder = tempfile::tempdir_in(fast_folder()).unwrap();
     drop(open(folder.path()).unwrap());
     let path = folder.path().join("cunji.db");
-    let key = std::fs::read_to_string(folder.path().join("store.key")).unwrap();
     let connection = rusqlite::Connection::open(&path).unwrap();
-    connection.pragma_update(None, "key", format!("x'{key}'")).unwrap();
+    connection.pragma_update(None, "key", key_of(folder.path()).as_pragma().as_str()).unwrap();
     connection.execute_batch("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
     drop(connection);
     let before = std::fs::read(&path).unwrap();
@@ -292,9 +292,18 @@ fn a_store_of_a_newer_app_is_refused_untouched() {
 fn a_damaged_store_or_a_lost_key_never_becomes_an_empty_store() {
     let folder = tempfile::tempdir_in(fast_folder()).unwrap();
     drop(open(folder.path()).unwrap());
-    let (store, key) = (folder.path().join("cunji.db"), folder.path().join("store.key"));
+    let (store, key) = (folder.path().join("cunji.db"), folder.path().join("lock.json"));
     let good_key = std::fs::read(&key).unwrap();
-    std::fs::write(&key, "0".repeat(64)).unwrap();
+    let elsewhere = tempfile::tempdir_in(fast_folder()).unwrap();
+    drop(
+        open_phone(
+            elsewhere.path(),
+            Arc::new(TestClock::at("2026-09-01T08:00:00+08:00")),
+            Arc::new(TestEntropy::new(2)),
+        )
+        .unwrap(),
+    );
+    std::fs::copy(elsewhere.path().join("lock.json"), &key).unwrap();
     let before = std::fs::read(&store).unwrap();
     assert!(matches!(open(folder.path()).err().unwrap(), DeviceError::StoreUnreadable), "a wrong key is said");
     std::fs::remove_file(&key).unwrap();
@@ -315,7 +324,7 @@ fn the_key_is_for_its_owner_only_and_the_store_is_noise() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir_in(fast_folder()).unwrap();
     drop(open(folder.path()).unwrap());
-    let mode = std::fs::metadata(folder.path().join("store.key")).unwrap().permissions().mode();
+    let mode = std::fs::metadata(folder.path().join("lock.json")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "nobody else may read the key");
     let store = std::fs::read(folder.path().join("cunji.db")).unwrap();
     assert!(!store.starts_with(b"SQLite format 3"), "the first page is encrypted like every other");

@@ -8,6 +8,7 @@ use cunji_device::view::{GrievanceFilter, RecordState};
 use cunji_model::field::Value;
 use cunji_model::grievance::words::GrievanceStatus;
 use cunji_model::kind::Kind;
+use cunji_tests::kit::lock::open_phone;
 use cunji_tests::kit::{Office, Phone, TestClock, TestEntropy, World, fast_folder};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,7 @@ fn clock() -> Arc<TestClock> {
 }
 
 fn open(folder: &Path) -> Device {
-    Device::open(folder, clock(), Arc::new(TestEntropy::new(7))).unwrap()
+    open_phone(folder, clock(), Arc::new(TestEntropy::new(7))).unwrap()
 }
 
 #[test]

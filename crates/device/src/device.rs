@@ -1,7 +1,7 @@
 //! One phone: its store and its surroundings. What a cadre does with it is in `ops`, how it syncs in `sync`.
 
 use crate::error::DeviceError;
-use crate::store::key::StoreKey;
+use crate::lock::StoreKey;
 use crate::store::{Store, adopt, keys, meta, rebuild};
 use cunji_model::id::DeviceId;
 use cunji_wire::key::PublicKeys;
@@ -9,7 +9,7 @@ use cunji_wire::surroundings::{Clock, Entropy};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A phone.
 pub struct Device {
@@ -17,14 +17,20 @@ pub struct Device {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) syncing: AtomicBool,
+    pub(crate) cut: AtomicBool,
 }
 
 impl Device {
-    /// Opens the phone's folder, or begins a new one. Nothing is ever replaced by something empty.
-    pub fn open(folder: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, DeviceError> {
+    /// Opens the store of a person's folder with the key that its lock gave, or begins a new one. Nothing is ever
+    /// replaced by something empty.
+    pub fn open(
+        folder: &Path,
+        key: StoreKey,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, DeviceError> {
         fs::create_dir_all(folder)?;
         let path = folder.join("cunji.db");
-        let key = StoreKey::of_folder(folder, &path, entropy.as_ref())?;
         let store = Store::open(&path, key)?;
         match notice_restore(&store, &folder.join("opens"), entropy.as_ref()) {
             // A full phone must still show what it holds; the server notices a restore, too.
@@ -32,7 +38,12 @@ impl Device {
             other => other?,
         }
         store.write(adopt::adopt)?;
-        Ok(Self { store, clock, entropy, syncing: AtomicBool::new(false) })
+        Ok(Self { store, clock, entropy, syncing: AtomicBool::new(false), cut: AtomicBool::new(false) })
+    }
+
+    /// Ends a sync under way at its next step: what is confirmed stays so, the rest goes with the next one.
+    pub fn cut_sync(&self) {
+        self.cut.store(true, Ordering::SeqCst);
     }
 
     /// Makes every projection again from the changes.

@@ -40,6 +40,33 @@ pub enum DeviceError {
     /// Damaged, or the key does not fit. Left untouched.
     #[error("the store can't be read: it is damaged or its key does not fit")]
     StoreUnreadable,
+    /// No PIN was given yet.
+    #[error("the phone is locked")]
+    Locked,
+    /// Not the PIN.
+    #[error("this is not the PIN")]
+    WrongPin,
+    /// Too many wrong PINs: wait.
+    #[error("too many wrong PINs: {seconds} seconds to wait")]
+    PinWait {
+        /// Still to wait.
+        seconds: u64,
+    },
+    /// Too short, or everybody's first idea.
+    #[error("this PIN is too simple")]
+    PinTooSimple,
+    /// The system's keystore does not give the secret that is part of the lock.
+    #[error("the system's keystore does not give the key's other half")]
+    KeystoreGone,
+    /// Taken out of service: no PIN opens it.
+    #[error("the phone was taken out of service")]
+    Shut,
+    /// Not the office's answer to what this phone shows.
+    #[error("this is not the office's answer")]
+    AnswerRefused,
+    /// The office's key was not known when the PIN was set.
+    #[error("the office has no way to open this phone")]
+    NoRecovery,
     /// No room.
     #[error("the phone's storage is full")]
     DiskFull,
@@ -100,6 +127,14 @@ impl From<DeviceError> for AppError {
             DeviceError::BadAnswer => ErrorCode::ServerError,
             DeviceError::StoreTooNew { .. } => ErrorCode::StoreTooNew,
             DeviceError::StoreUnreadable => ErrorCode::StoreUnreadable,
+            DeviceError::Locked => ErrorCode::Locked,
+            DeviceError::WrongPin => ErrorCode::WrongPin,
+            DeviceError::PinWait { .. } => ErrorCode::PinWait,
+            DeviceError::PinTooSimple => ErrorCode::PinTooSimple,
+            DeviceError::KeystoreGone => ErrorCode::KeystoreGone,
+            DeviceError::Shut => ErrorCode::Shut,
+            DeviceError::AnswerRefused => ErrorCode::AnswerRefused,
+            DeviceError::NoRecovery => ErrorCode::NoRecovery,
             DeviceError::DiskFull => ErrorCode::DiskFull,
             DeviceError::ReadOnly => ErrorCode::ReadOnly,
             DeviceError::Store(_) | DeviceError::Bundle(BundleError::NotMade) => ErrorCode::Store,

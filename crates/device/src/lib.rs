@@ -2,6 +2,8 @@
 
 mod device;
 mod error;
+mod handset;
+pub mod lock;
 pub mod ops;
 pub mod store;
 pub mod surroundings;
@@ -11,3 +13,4 @@ pub mod view;
 pub use cunji_model::{field::Value, kind::Kind};
 pub use device::Device;
 pub use error::DeviceError;
+pub use handset::Handset;

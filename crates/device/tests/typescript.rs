@@ -92,6 +92,8 @@ fn the_typescript_types_are_current() {
         LeafletCoverage,
         WishRow,
         VillageRules,
+        LockView,
+        RecoveryRequest,
         cunji_model::living::words::MemberJoined,
     );
     let mut text =

@@ -10,6 +10,7 @@ pub mod key;
 pub mod limits;
 pub mod message;
 pub mod pack;
+pub mod recovery;
 pub mod seal;
 pub mod surroundings;
 

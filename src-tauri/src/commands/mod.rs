@@ -8,6 +8,7 @@ pub(crate) mod grievances;
 pub(crate) mod history;
 pub(crate) mod households;
 pub(crate) mod living;
+pub(crate) mod lock;
 pub(crate) mod session;
 pub(crate) mod surveys;
 pub(crate) mod sync;

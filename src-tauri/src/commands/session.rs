@@ -9,14 +9,14 @@ use tauri::async_runtime::block_on;
 
 #[tauri::command]
 pub(crate) async fn session(phone: State<'_, Phone>) -> Result<Option<Session>, AppError> {
-    phone.on(|device| device.session()).await
+    phone.at(|handset| handset.before_the_pin()?.map_or(Ok(None), |device| device.session())).await
 }
 
 #[tauri::command]
 pub(crate) async fn enrol(phone: State<'_, Phone>, server: String, code: String) -> Result<Session, AppError> {
     let server = normal_address(&server).ok_or(DeviceError::BadServerAddress)?;
     let transport = phone.transport(&server)?;
-    phone.on(move |device| block_on(device.enrol(transport.as_ref(), &server, &code))).await
+    phone.at(move |handset| block_on(handset.begin()?.enrol(transport.as_ref(), &server, &code))).await
 }
 
 #[tauri::command]

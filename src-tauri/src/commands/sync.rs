@@ -11,10 +11,14 @@ pub(crate) async fn sync_now(app: AppHandle, phone: State<'_, Phone>) -> Result<
     let session = phone.on(|device| device.session()).await?.ok_or(DeviceError::NotEnrolled)?;
     let transport = phone.transport(&session.server)?;
     phone
-        .on(move |device| {
+        .at(move |handset| {
+            // The sync has the device to itself: locking meanwhile does not stop it.
+            let device = handset.device()?;
             // A window that is gone needs no progress; the sync itself goes on.
             let progress = |now| drop(app.emit("sync-progress", now));
-            block_on(device.sync(transport.as_ref(), &progress))
+            let run = block_on(device.sync(transport.as_ref(), &progress))?;
+            handset.after_sync(&device, &run)?;
+            Ok(run)
         })
         .await
 }

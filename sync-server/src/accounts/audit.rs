@@ -19,6 +19,8 @@ pub enum Action {
     PersonChanged,
     CodeMade,
     DeviceRevoked,
+    /// A phone whose PIN was forgotten was given its answer.
+    PhoneOpened,
     HandedInAccepted,
     HandedInDismissed,
     AuditExported,
@@ -38,7 +40,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, for the list of the page.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SetUp,
         Self::SignIn,
         Self::SignOut,
@@ -48,6 +50,7 @@ impl Action {
         Self::PersonChanged,
         Self::CodeMade,
         Self::DeviceRevoked,
+        Self::PhoneOpened,
         Self::HandedInAccepted,
         Self::HandedInDismissed,
         Self::AuditExported,
@@ -75,6 +78,7 @@ impl Action {
             Self::PersonChanged => "person_changed",
             Self::CodeMade => "code_made",
             Self::DeviceRevoked => "device_revoked",
+            Self::PhoneOpened => "phone_opened",
             Self::HandedInAccepted => "handed_in_accepted",
             Self::HandedInDismissed => "handed_in_dismissed",
             Self::AuditExported => "audit_exported",

@@ -57,7 +57,9 @@ const LONGEST_FORM: usize = 10 * 1024 * 1024 + 1024;
 /// Every route.
 pub fn table() -> Vec<Row> {
     use Action::{CampaignAnnounced, CampaignClosed, ConflictSettled, StepAdded, SurveyReviewed};
-    use Action::{CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged};
+    use Action::{
+        CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged, PhoneOpened,
+    };
     use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
     use Permission::{Announce, Assign, Export, Read, Review, Settle, Template};
     use Permission::{Audit, Open, People, SignedIn};
@@ -78,6 +80,7 @@ pub fn table() -> Vec<Row> {
         post("/people/{person}/enrolments", People, Handler, CodeMade, people::enrolment::enrolment),
         get("/devices", People, Query, devices::list::devices),
         post("/devices/{device}/revoke", People, Handler, DeviceRevoked, devices::revoke::revoke),
+        post("/devices/{device}/open", People, Handler, PhoneOpened, devices::open::open),
         get("/quarantine", People, Query, quarantine::list::quarantine),
         post("/quarantine/accept", People, Handler, HandedInAccepted, quarantine::decide::accept),
         post("/quarantine/dismiss", People, Handler, HandedInDismissed, quarantine::decide::dismiss),

@@ -19,6 +19,7 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/people/{person}/enrolments", "---ss-s", ""),
     ("GET", "/devices", "---ss-s", ""),
     ("POST", "/devices/{device}/revoke", "---ss-s", r#"{"reason":"手机丢了"}"#),
+    ("POST", "/devices/{device}/open", "---ss-s", r#"{"request":"CJ00"}"#),
     ("GET", "/quarantine", "---ss-s", ""),
     ("POST", "/quarantine/accept", "---ss-s", HANDED_IN),
     ("POST", "/quarantine/dismiss", "---ss-s", HANDED_IN),

@@ -1,6 +1,7 @@
 //! What the benchmark does in a process of its own: serve, open a store cold, hold the heavy village in memory.
 
 use super::{START, gauge, server};
+use crate::kit::lock::open_phone;
 use crate::kit::{TestClock, TestEntropy};
 use cunji_device::Device;
 use cunji_device::view::HouseholdQuery;
@@ -28,7 +29,7 @@ pub fn run(arguments: &[String]) {
 }
 
 fn device(phone: &Path) -> Device {
-    Device::open(phone, Arc::new(TestClock::at(START)), Arc::new(TestEntropy::new(5))).unwrap()
+    open_phone(phone, Arc::new(TestClock::at(START)), Arc::new(TestEntropy::new(5))).unwrap()
 }
 
 /// Milliseconds of opening, of the list, of both, of the 今天 screen after them.

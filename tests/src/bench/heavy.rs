@@ -90,9 +90,8 @@ pub fn mb(bytes: u64) -> String {
 
 /// Bytes of a closed phone's store once its log is folded into it.
 pub fn checkpointed_bytes(folder: &Path) -> u64 {
-    let key = std::fs::read_to_string(folder.join("store.key")).unwrap();
     let connection = rusqlite::Connection::open(folder.join("cunji.db")).unwrap();
-    connection.pragma_update(None, "key", format!("x'{}'", key.trim())).unwrap();
+    connection.pragma_update(None, "key", crate::kit::lock::key_of(folder).as_pragma().as_str()).unwrap();
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     drop(connection);
     gauge::folder_bytes(folder)

@@ -31,7 +31,7 @@ pub async fn open(bench: &mut Bench) -> Section {
     Section::new("open", "open the store and show the household list, heavy village")
         .at_most("open + list, fresh process, file cache dropped", middle(&cold, 2), "ms", 300.0)
         .at_most("open + list, fresh process, file in the cache", middle(&warm, 2), "ms", 300.0)
-        .told("of it Device::open, cold / cached", both(0))
+        .told("of it the store, cold / cached", both(0))
         .told("of it list_households, cold / cached", both(1))
         .told("then the 今天 screen, cold / cached", both(3))
         .how(

@@ -21,6 +21,7 @@ mod server;
 mod surveys;
 mod table;
 mod tap;
+mod unlock;
 
 pub use child::run as run_child;
 
@@ -35,9 +36,10 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 18] = [
+pub const ROWS: [&str; 19] = [
     "save",
     "open",
+    "unlock",
     "search",
     "grievance",
     "survey",
@@ -98,6 +100,7 @@ impl Bench {
         match row {
             "save" => save::save(self).await,
             "open" => local::open(self).await,
+            "unlock" => unlock::unlock(self).await,
             "search" => local::search(self).await,
             "grievance" => grievances::grievances(self).await,
             "survey" => surveys::surveys(self).await,

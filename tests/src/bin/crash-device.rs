@@ -1,12 +1,12 @@
 //! A phone that saves without pause until it is killed. Prints each saved record once it is reported as saved.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
-use cunji_device::Device;
 use cunji_device::surroundings::SystemEntropy;
 use cunji_device::view::Saved;
 use cunji_model::field::Value;
 use cunji_model::kind::Kind;
 use cunji_tests::kit::TestClock;
+use cunji_tests::kit::lock::open_phone;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ fn main() {
     let folder = PathBuf::from(arguments.next().unwrap());
     let households: Vec<String> = arguments.collect();
     let clock = Arc::new(TestClock::at("2026-09-01T08:00:00+08:00"));
-    let device = Device::open(&folder, clock, Arc::new(SystemEntropy)).unwrap();
+    let device = open_phone(&folder, clock, Arc::new(SystemEntropy)).unwrap();
     let mut out = std::io::stdout().lock();
     for turn in 0_u32.. {
         let home = &households[turn as usize % households.len()];

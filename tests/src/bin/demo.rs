@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::expect_used, clippy::print_stdout)]
 
 use cunji_server::sample_village::DEMO_HOUSEHOLDS;
-use cunji_tests::screen::story::{Evening, LI, THIRD, ZHANG, phones};
+use cunji_tests::screen::story::{Evening, LI, PIN, THIRD, ZHANG, phones};
 use cunji_tests::screen::{Album, Display, kill_group, target};
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ async fn main() {
 
     let numbers: Vec<String> = left.iter().map(u32::to_string).collect();
     println!("\n服务器 server      http://{address}");
-    println!("登录 logged in     {ZHANG}, {LI} (no password: the phone is enrolled)");
+    println!("登录 logged in     {ZHANG}, {LI} PIN {PIN}");
     println!("第三部手机 third   {THIRD}: code {code}, server {address}");
     println!("控制台 console     http://{address}/console/ in a browser; set-up code {set_up}");
     println!("截图 screenshots   {screens}");

@@ -1,7 +1,7 @@
 //! Somebody at the office's console: signed in, asking and writing over the real routes. The tables follow before each
 //! question, as the worker does it in the server.
 
-use super::World;
+use super::{World, client};
 use cunji_server::accounts::division::Division;
 use cunji_server::accounts::role::Role;
 use cunji_server::accounts::{Settings, session};
@@ -33,7 +33,7 @@ impl<'a> Console<'a> {
         deeds.push(account(person, name, "", false, now));
         deeds.extend(session::begin(&Settings::default(), now, &token, person));
         world.office.store().transact(deeds).await.unwrap();
-        Self { world, person, token, http: Client::new() }
+        Self { world, person, token, http: client() }
     }
 
     /// The same person signed in anew: sessions end, days later certainly.

@@ -1,9 +1,11 @@
 //! A world of one office and several phones, with a test clock and a faulty link: stories in the users' words.
 
+pub mod at_rest;
 mod browser;
 pub mod clerk;
 mod console;
 mod link;
+pub mod lock;
 mod office;
 mod patroni;
 mod phone;

@@ -1,6 +1,7 @@
 //! A cadre's phone: the real device core without a screen.
 
 use super::link::{Fault, Link};
+use super::lock::{key_of, open_phone};
 use super::surroundings::{TestClock, TestEntropy};
 use cunji_device::view::{Choice, ConflictView, HouseholdView, Saved, Session, SyncRun};
 use cunji_device::{Device, DeviceError};
@@ -31,7 +32,7 @@ impl Phone {
     pub fn device(&self) -> Arc<Device> {
         let mut open = self.device.lock().unwrap();
         let entropy = || Arc::new(TestEntropy::new(self.seed));
-        let begin = || Arc::new(Device::open(&self.folder, self.clock.clone(), entropy()).unwrap());
+        let begin = || Arc::new(open_phone(&self.folder, self.clock.clone(), entropy()).unwrap());
         Arc::clone(open.get_or_insert_with(begin))
     }
 
@@ -115,9 +116,8 @@ impl Phone {
     /// The store behind the app's back. The app is closed.
     fn raw_store(&self) -> rusqlite::Connection {
         self.close();
-        let key = std::fs::read_to_string(self.folder.join("store.key")).unwrap();
         let connection = rusqlite::Connection::open(self.folder.join("cunji.db")).unwrap();
-        connection.pragma_update(None, "key", format!("x'{}'", key.trim())).unwrap();
+        connection.pragma_update(None, "key", key_of(&self.folder).as_pragma().as_str()).unwrap();
         connection
     }
 

@@ -5,6 +5,7 @@ mod album;
 pub mod chromium;
 pub mod family;
 pub mod grievance;
+pub mod lock;
 pub mod look;
 pub mod phone_pages;
 pub mod process;

@@ -9,6 +9,9 @@ pub const ZHANG: &str = "张伟国";
 pub const LI: &str = "李秀兰";
 pub const THIRD: &str = "王建军";
 
+/// The PIN of both.
+pub const PIN: &str = "258013";
+
 /// What the story writes, so that whoever looks afterwards knows what to look for.
 pub const NEW_PHONE: &str = "19900001234";
 pub const NEW_ADDRESS: &str = "石门村三组新房子旁边";
@@ -153,8 +156,24 @@ pub async fn enrol(window: &Window, server: &Server, person: &str) {
     window.type_into("enrol-code", &server.enrolment_code(person)).await;
     window.type_into("enrol-server", &server.address()).await;
     window.tap("enrol-submit").await;
+    choose_pin(window, PIN).await;
     window.see_which("sync-result", "outcome", "done").await;
     window.see_which("sync-result", "agreed", "true").await;
+}
+
+/// A new PIN, typed twice on the pad.
+pub async fn choose_pin(window: &Window, pin: &str) {
+    for step in ["first", "again"] {
+        window.see_which("new-pin", "step", step).await;
+        type_pin(window, pin).await;
+    }
+}
+
+/// Six taps on the pad.
+pub async fn type_pin(window: &Window, pin: &str) {
+    for digit in pin.chars() {
+        window.tap(&format!("pin-{digit}")).await;
+    }
 }
 
 /// The first two households of the list.

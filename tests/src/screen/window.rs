@@ -32,6 +32,7 @@ impl Phone {
     /// The surroundings of the phone's app: its own data, China's time, no accessibility bus of this machine.
     fn prepare<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("CUNJI_DATA_DIR", self.data()).env("TZ", "Asia/Shanghai").env("NO_AT_BRIDGE", "1");
+        command.env("CUNJI_KEYSTORE", "none"); // the machine's own keyring is nobody's here
         if let Some(display) = &self.display {
             command.env("DISPLAY", display);
         }
@@ -330,6 +331,16 @@ impl Window {
         names
     }
 
+    /// What these fields hold.
+    pub async fn values(&self, fields: &[String]) -> Vec<String> {
+        let mut values = Vec::new();
+        for field in fields {
+            let element = self.wait(field, async || self.shown(&css(field)).await).await;
+            values.push(element.prop("value").await.expect("a field has a value").unwrap_or_default());
+        }
+        values
+    }
+
     async fn type_at(&self, place: &str, text: &str) {
         let field = self.wait(place, async || self.shown(place).await).await;
         field.click().await.expect("a field can be tapped");
@@ -342,6 +353,22 @@ impl Window {
             value.eq_ignore_ascii_case(text).then_some(())
         };
         self.wait(&format!("{place} to hold {text}"), there).await;
+    }
+
+    /// The app is put away, as when another one comes to the front.
+    pub async fn put_away(&self) {
+        const HIDE: &str = "const say = (state) => { Object.defineProperty(document, 'visibilityState', \
+             { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')) }; \
+             say('hidden'); say('visible')";
+        self.client.execute(HIDE, Vec::new()).await.expect("a page");
+    }
+
+    /// What the app answers to a command that a page sends, by its error's code; `None`: it was done.
+    pub async fn refusal_of(&self, command: &str) -> Option<String> {
+        const ASK: &str = "const done = arguments[1]; window.__TAURI_INTERNALS__.invoke(arguments[0], {})\
+             .then(() => done(null), (error) => done(error && error.code ? error.code : String(error)))";
+        let answer = self.client.execute_async(ASK, vec![json!(command)]).await.expect("a page");
+        answer.as_str().map(str::to_owned)
     }
 
     /// What the window shows, as a PNG file.

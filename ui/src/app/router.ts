@@ -1,5 +1,6 @@
 // All screens of the phone on one page. Without enrolment only enrolment is open.
 import { createRouter, createWebHashHistory } from 'vue-router'
+import { lock } from './state/lock'
 import { session, sessionKnown } from './state/session'
 import BundlePage from './pages/BundlePage.vue'
 import EnrolPage from './pages/EnrolPage.vue'
@@ -17,6 +18,7 @@ import CampaignPage from './pages/CampaignPage.vue'
 import CampaignsPage from './pages/CampaignsPage.vue'
 import CoveragePage from './pages/CoveragePage.vue'
 import DuplicatesPage from './pages/DuplicatesPage.vue'
+import LockSettingsPage from './pages/LockSettingsPage.vue'
 import LivingPage from './pages/LivingPage.vue'
 import MePage from './pages/MePage.vue'
 import RulesPage from './pages/RulesPage.vue'
@@ -56,6 +58,7 @@ export const router = createRouter({
     { path: '/visit/:id', name: 'visit', component: VisitPage, props: true },
     { path: '/record/:id/history', name: 'history', component: HistoryPage, props: true },
     { path: '/deleted', name: 'deleted', component: DeletedPage },
+    { path: '/lock', name: 'lock', component: LockSettingsPage },
     { path: '/rules', name: 'rules', component: RulesPage },
     { path: '/export', name: 'export', component: ExportPage },
     { path: '/bundle', name: 'bundle', component: BundlePage },
@@ -67,6 +70,8 @@ export const router = createRouter({
 })
 
 router.beforeEach((to) => {
+  // While locked nobody goes anywhere, so that after the PIN the user is where they were; somebody else begins at 今天.
+  if (lock.value?.stage === 'locked' || lock.value?.stage === 'shut') return to.name === 'today'
   if (!sessionKnown.value) return true
   if (session.value === null && to.name !== 'enrol') return { name: 'enrol' }
   // An office that no longer knows this phone asks for a new enrolment; what the phone holds stays.

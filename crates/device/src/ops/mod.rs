@@ -13,6 +13,7 @@ mod enrol;
 mod export;
 mod grievance;
 mod grievances;
+mod guard;
 mod history;
 mod households;
 mod living;

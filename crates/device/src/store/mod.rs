@@ -3,7 +3,6 @@
 pub mod adopt;
 pub mod changes;
 pub mod drafts;
-pub mod key;
 pub mod keys;
 pub mod kinship;
 pub mod meta;
@@ -14,6 +13,7 @@ pub mod rules;
 pub mod search;
 
 use crate::error::DeviceError;
+use crate::lock::StoreKey;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -35,14 +35,14 @@ const READERS: usize = 3;
 /// The phone's store. Readers take `&Connection`, writers `&Transaction`: the type is the permission.
 pub struct Store {
     path: PathBuf,
-    key: key::StoreKey,
+    key: StoreKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
 
 impl Store {
     /// Opens a store, or makes one where there is no file yet. An error never puts an empty store in its place.
-    pub fn open(path: &Path, key: key::StoreKey) -> Result<Self, DeviceError> {
+    pub fn open(path: &Path, key: StoreKey) -> Result<Self, DeviceError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut writer = Connection::open_with_flags(path, flags)?;
         unlock(&writer, &key)?;
@@ -62,6 +62,11 @@ impl Store {
             transaction.commit()?;
         }
         Ok(Self { path: path.to_owned(), key, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Its key, to be wrapped once more.
+    pub(crate) fn key(&self) -> &StoreKey {
+        &self.key
     }
 
     /// One user action: everything in `work` is durable when this returns, or nothing is.
@@ -96,8 +101,8 @@ impl Store {
     }
 }
 
-fn unlock(connection: &Connection, key: &key::StoreKey) -> Result<(), DeviceError> {
-    connection.pragma_update(None, "key", key.as_pragma())?;
+fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), DeviceError> {
+    connection.pragma_update(None, "key", key.as_pragma().as_str())?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "cache_size", -12_000)?; // 12 MB: the lists and the search of a heavy village
     // Without it, each new value for `WHERE … = ?1 ORDER BY` throws the prepared statement away (5 % of a first sync).

@@ -2,8 +2,7 @@
 
 use super::push::{self, Batch};
 use super::receive::{self, Taken};
-use super::repair;
-use super::transport::Transport;
+use super::{repair, transport::Transport};
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::keys;
@@ -77,6 +76,7 @@ impl Device {
     ) -> Result<SyncRun, DeviceError> {
         let enrolment = self.store.read(meta::enrolment)?.ok_or(DeviceError::NotEnrolled)?;
         let _running = Running::begin(&self.syncing).ok_or(DeviceError::SyncRunning)?;
+        self.cut.store(false, Ordering::SeqCst);
         let started_at = self.now_text();
         let mut counts = Counts { run: SyncRun::begun(started_at), progress: SyncProgress::default() };
         let stopped = self.rounds(transport, &enrolment, &mut counts, progress).await;
@@ -108,6 +108,7 @@ impl Device {
         counts.progress.to_send = waiting;
         let (mut repairs, mut idle) = (0, 0);
         for _ in 0..ROUNDS {
+            self.need_uncut()?;
             progress(counts.progress.clone());
             let before = (counts.run.sent, counts.run.received, counts.run.refused);
             match self.round(transport, enrolment, counts, progress).await? {
@@ -135,6 +136,10 @@ impl Device {
             }
         }
         Ok(())
+    }
+
+    fn need_uncut(&self) -> Result<(), Stop> {
+        (!self.cut.load(Ordering::SeqCst)).then_some(()).ok_or(Stop::Outcome(SyncOutcome::Interrupted))
     }
 
     async fn round(
@@ -180,6 +185,7 @@ impl Device {
         let mut chunks = reply.body;
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| Stop::Outcome(SyncOutcome::Interrupted))?;
+            self.need_uncut()?;
             round.counts.run.bytes_down += chunk.len() as u64;
             reader.feed(&chunk);
             while let Some(frame) = reader.next_frame().map_err(|_| Stop::Outcome(SyncOutcome::ServerError))? {

@@ -164,6 +164,22 @@ pub enum ErrorCode {
     StoreTooNew,
     /// The store is damaged or its key does not fit; it was left untouched.
     StoreUnreadable,
+    /// No PIN was given yet.
+    Locked,
+    /// Not the PIN.
+    WrongPin,
+    /// Too many wrong PINs; wait.
+    PinWait,
+    /// The PIN is too short or too easily thought of.
+    PinTooSimple,
+    /// The system's keystore does not give the secret that is part of the lock.
+    KeystoreGone,
+    /// The office took the phone out of service; no PIN opens it.
+    Shut,
+    /// Not the office's answer.
+    AnswerRefused,
+    /// The office has no way to open this phone.
+    NoRecovery,
     /// The phone's storage is full.
     DiskFull,
     /// The phone's storage is read-only.

@@ -4,6 +4,7 @@ import { onBeforeRouteLeave } from 'vue-router'
 import { discardDraft, keepDraft, toAppError, type Fields } from '../../shared/api'
 import type { AppError, Kind } from '../../shared/api/types'
 import { createDraftKeeper } from '../../shared/rules/draft-keeper'
+import { beforeLock } from './lock'
 import { markStale } from './stale'
 
 export interface FormDraft { draft: string; household: string; resumed: boolean; heads?: string[] }
@@ -51,11 +52,14 @@ export function useDraft(kind: Kind, form: () => FormDraft | null) {
 
   const onHide = () => { if (!done) void keepNow() }
   const onVisibility = () => { if (document.visibilityState === 'hidden') onHide() }
+  let free: () => void = () => undefined
   onMounted(() => {
+    free = beforeLock(() => (done ? Promise.resolve(true) : keepNow()))
     window.addEventListener('pagehide', onHide)
     document.addEventListener('visibilitychange', onVisibility)
   })
   onBeforeUnmount(() => {
+    free()
     window.removeEventListener('pagehide', onHide)
     document.removeEventListener('visibilitychange', onVisibility)
   })

@@ -2,6 +2,7 @@
 import { ref, shallowRef } from 'vue'
 import { onSyncProgress, syncNow, toAppError } from '../../shared/api'
 import type { AppError, SyncProgress, SyncRun } from '../../shared/api/types'
+import { inside, loadLock } from './lock'
 import { loadSession } from './session'
 import { EVERY, markStale } from './stale'
 import { awake } from './system'
@@ -40,7 +41,8 @@ export async function startSync() {
     awake(false)
     progress.value = null
     markStale(EVERY)
-    // Villages and colleagues may have come with it.
-    void loadSession()
+    // Villages and colleagues may have come with it; or the office took the phone out of service, and it is shut.
+    await loadLock()
+    if (inside.value) void loadSession()
   }
 }

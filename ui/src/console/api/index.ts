@@ -37,6 +37,8 @@ export const api = {
   changePerson: (person: string, change: Partial<NewPerson> & { active?: boolean }) => call<unknown>('PATCH', `people/${person}`, { body: change }),
   enrol: (person: string) => post<Enrolment>(`people/${person}/enrolments`),
   devices: (query: Query, signal?: Signal) => get<Page<DeviceRow>>('devices', query, signal),
+  /** What a phone with a forgotten PIN shows; gives what is typed on it. */
+  openPhone: (device: string, request: string) => post<{ answer: string }>(`devices/${device}/open`, { request }),
   revoke: (device: string, reason: string) => post<void>(`devices/${device}/revoke`, { reason }),
   quarantine: (query: Query, signal?: Signal) => get<Page<QuarantineRow>>('quarantine', query, signal),
   decideQuarantine: (what: 'accept' | 'dismiss', rows: QuarantineRow[], reason: string) =>

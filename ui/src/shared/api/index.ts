@@ -4,8 +4,11 @@ import { listen } from '@tauri-apps/api/event'
 import type {
   AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, CampaignRow, CampaignView, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
-  VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
+  LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
+
+/** Heard by the lock when a command was refused because the phone is locked. */
+export const LOCKED = 'cunji-locked'
 
 export type Fields = Record<string, Value>
 
@@ -13,7 +16,10 @@ async function call<T>(command: string, payload: Record<string, unknown> = {}): 
   try {
     return await invoke<T>(command, payload)
   } catch (thrown) {
-    throw toAppError(thrown)
+    const error = toAppError(thrown)
+    // The shell locked by itself while this page slept: the lock hears of it and shows itself.
+    if (error.code === 'locked') window.dispatchEvent(new Event(LOCKED))
+    throw error
   }
 }
 
@@ -26,6 +32,18 @@ export function toAppError(thrown: unknown): AppError {
   return { code: 'store', detail: thrown instanceof Error ? thrown.message : String(thrown) }
 }
 
+export const lockState = () => call<LockView>('lock_state')
+export const setPin = (pin: string) => call<LockView>('set_pin', { pin })
+export const unlock = (pin: string) => call<LockView>('unlock', { pin })
+export const changePin = (old: string, pin: string) => call<null>('change_pin', { old, pin })
+export const lockNow = () => call<LockView>('lock_now')
+export const choosePerson = (person: number) => call<LockView>('choose_person', { person })
+/** Gives the phone to somebody new, who enrols next. */
+export const addPerson = () => call<LockView>('add_person')
+export const putLockSettings = (settings: LockSettings, showName: boolean) =>
+  call<LockView>('put_lock_settings', { settings, showName })
+export const recoveryRequest = () => call<RecoveryRequest>('recovery_request')
+export const recover = (answer: string, pin: string) => call<LockView>('recover', { answer, pin })
 export const session = () => call<Session | null>('session')
 export const enrol = (server: string, code: string) => call<Session>('enrol', { server, code })
 export const today = () => call<Today>('today')

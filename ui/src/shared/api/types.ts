@@ -716,7 +716,7 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type Encoding = "utf-8" | "gbk";
 
-export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "nothing_to_carry";
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "nothing_to_carry";
 
 export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 
@@ -1015,6 +1015,20 @@ closing_ways: Array<ClosingWay>,
 notes: Array<CourseNote>, };
 
 export type Group = "WAGE" | "BUSINESS" | "EXPENSE" | "PROPERTY" | "TRANSFER";
+
+export type HandedIn = { 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Records of this phone that the office has, set aside or stored.
+ */
+records: number, 
+/**
+ * Drafts that were never saved; they stay on the phone.
+ */
+drafts: number, };
 
 export type HeadChange = { 
 /**
@@ -1576,6 +1590,64 @@ left_behind: Array<string>,
  */
 to_carry: Array<HouseholdName>, };
 
+export type LockSettings = { 
+/**
+ * Minutes without a touch after which it locks.
+ */
+idle_minutes: number, 
+/**
+ * Days without contact to the office after which the PIN is asked again; 0: never.
+ */
+lease_days: number, };
+
+export type LockStage = "fresh" | "unguarded" | "locked" | "open" | "shut";
+
+export type LockView = { 
+/**
+ * Where it stands.
+ */
+stage: LockStage, 
+/**
+ * Whose turn it is: a number on this phone.
+ */
+person: number, 
+/**
+ * Everybody on this phone; a choice when there are several.
+ */
+people: Array<PersonOnPhone>, 
+/**
+ * On what the PIN is typed.
+ */
+keys: PinKeys | null, 
+/**
+ * Seconds until the next try may be made.
+ */
+wait_seconds: number, 
+/**
+ * Wrong tries in a row.
+ */
+wrong: number, 
+/**
+ * The system's keystore holds the other half of the key.
+ */
+keystore: boolean, 
+/**
+ * The office can open it.
+ */
+recovery: boolean, 
+/**
+ * The office was out of reach for longer than the lease allows.
+ */
+lease_over: boolean, 
+/**
+ * What the owner chose.
+ */
+settings: LockSettings, 
+/**
+ * What was handed in before it was taken out of service.
+ */
+handed_in: HandedIn | null, };
+
 export type Member = { 
 /**
  * Identity within the household.
@@ -1995,6 +2067,18 @@ id: string,
  */
 name: string, };
 
+export type PersonOnPhone = { 
+/**
+ * Number on this phone, from 1.
+ */
+person: number, 
+/**
+ * The name, if it may be shown before the PIN.
+ */
+name: string | null, };
+
+export type PinKeys = "digits" | "words";
+
 export type Problem = { 
 /**
  * Path of the field.
@@ -2072,6 +2156,16 @@ about: string,
 survey: SurveyPeriod | null, };
 
 export type RecordState = "on_phone" | "at_office" | "not_accepted";
+
+export type RecoveryRequest = { 
+/**
+ * As text.
+ */
+text: string, 
+/**
+ * The same as a code to scan, an SVG picture.
+ */
+code: string, };
 
 export type Refusal = "malformed" | "too_large" | "unknown_kind" | "wrong_place" | "no_grant" | "foreign_actor" | "out_of_sequence" | "rolled_back" | "damaging" | "office_only" | "set_aside";
 

@@ -84,7 +84,7 @@ describe('enumerations of the generated types', () => {
     }
   })
   it('no enumeration of the generated types was forgotten', () => {
-    const known = new Set([...Object.keys(ENUMERATIONS), 'ErrorCode', 'SyncOutcome', 'Refusal', 'ProblemCode', 'RecordState', 'DueReason', 'Period', 'DueBucket', 'Kind', 'Stale', 'DeedName', 'GrievanceFilter', 'SurveyFilter', 'CheckId', 'Severity', 'Group', 'WageRule', 'GoodsRule', 'SizeRule', 'Table', 'Format', 'Encoding', 'Language', 'RuleGroup', 'RuleOrigin', 'DayUnit', 'CampaignState'])
+    const known = new Set([...Object.keys(ENUMERATIONS), 'ErrorCode', 'SyncOutcome', 'Refusal', 'ProblemCode', 'RecordState', 'DueReason', 'Period', 'DueBucket', 'Kind', 'Stale', 'LockStage', 'PinKeys', 'DeedName', 'GrievanceFilter', 'SurveyFilter', 'CheckId', 'Severity', 'Group', 'WageRule', 'GoodsRule', 'SizeRule', 'Table', 'Format', 'Encoding', 'Language', 'RuleGroup', 'RuleOrigin', 'DayUnit', 'CampaignState'])
     const all = [...types.matchAll(/export type (\w+) = "/g)].map((found) => found[1] ?? '')
     expect(all.filter((name) => !known.has(name))).toEqual([])
   })

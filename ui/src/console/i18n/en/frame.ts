@@ -37,11 +37,11 @@ export default {
     bad_division: 'there is no such place', inactive: 'this person is not active', no_villages: 'this person has no villages', too_many_villages: 'too many villages for one phone', revoked: 'revoked already', too_many: 'too many; take a shorter period',
     not_found: 'can no longer be found', must_change: 'change your password first',
     too_new: 'written by a newer version: upgrade first', no_sheet: 'there is no such sheet', rows: 'header, first and last row are out of order', no_columns: 'no column is mapped', no_column: 'the workbook has no such column', no_field: 'there is no such field',
-    not_in_notice: 'must not be in a public notice', formula: 'a formula of the workbook: cannot be filled', fixed: 'this cell cannot be filled, or a word in braces is unknown', not_mapped: 'map its columns first', unknown_village: 'no village is registered there',
+    unreadable: 'cannot be read: something may be missing', other_phone: 'another phone shows this', not_in_notice: 'must not be in a public notice', formula: 'a formula of the workbook: cannot be filled', fixed: 'this cell cannot be filled, or a word in braces is unknown', not_mapped: 'map its columns first', unknown_village: 'no village is registered there',
     bad_name: 'a name has 1 to 100 characters', no_period: 'a roster has no period', not_in_gbk: 'GBK lacks some characters',
   },
   wrongField: { number: 'Number', ends_on: 'Last day', starts_on: 'First day', for_whom: 'For whom', kind: 'Kind', villages: 'Villages',
-    name: 'Name', password: 'Password', new: 'New password', old: 'Password now', code: 'Set-up code', role: 'Role', divisions: 'Places', reason: 'Why', words: 'Words', person: 'Person', device: 'Phone', value: 'Value', month: 'Month', comments: 'Comments', file: 'File',
+    name: 'Name', password: 'Password', new: 'New password', old: 'Password now', code: 'Set-up code', role: 'Role', divisions: 'Places', reason: 'Why', words: 'Words', person: 'Person', device: 'Phone', request: 'what the phone shows', value: 'Value', month: 'Month', comments: 'Comments', file: 'File',
   },
   trouble: {
     code: 'Code {code}',

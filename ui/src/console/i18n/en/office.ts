@@ -6,6 +6,7 @@ export default {
     passwordText: 'At least {n} characters; to be changed at the first sign-in. Empty: no change; somebody new without one can use a phone, not this console.', activeText: 'Active (otherwise neither sign-in nor sync)', saved: 'Saved',
     notYours: 'This role is not yours to change; you can only look.', device: 'Identity', version: 'Version', enrolledAt: 'Enrolled', lastSync: 'Last sync', neverSynced: 'Never synced', owes: 'Owes', deviceId: 'Full identity', deviceOf: 'Phone {device}', noDevices: 'No phones yet',
     noDevicesText: 'Open a person under People and make an enrolment code.', enrol: 'Enrol a phone', enrolText: 'One code for one phone; it works once.', enrolMake: 'Make a code', enrolAgain: 'Make another', expires: 'Valid until {when}', qr: 'QR code for enrolment',
+    forgotten: 'Forgotten PIN', forgottenText: 'Only for its owner, who is here with the phone. On the phone: Forgotten the PIN; scan its code, or copy its text here. It leaves a line in the audit.', request: 'What the phone shows', giveAnswer: 'Give the unlocking code', answerFor: 'To be typed on the phone; it works once',
     revoke: 'Revoke this phone', revokeText: 'A revoked phone no longer syncs. What it still holds may be handed in to quarantine, where you look at it before it counts.', reason: 'Why', reasonHint: 'such as: phone lost, person moved on', revokeSure: 'Revoke', revoked: 'Revoked',
   },
   deviceState: { active: 'Active', revoked: 'Revoked' },
@@ -38,7 +39,7 @@ export default {
   audit: { q: 'Name, identity', nobody: 'Nobody signed in', file: 'Save as file', noneText: 'Nobody read or changed anything in this period. Try another one.' },
   action: {
     full_read: 'Saw full numbers', exported: 'Exported a file', template_filled: 'Filled a workbook', template_changed: 'Changed a workbook’s mapping', step_added: 'Worked on a grievance', survey_reviewed: 'Reviewed a survey', campaign_announced: 'Announced or changed a campaign', campaign_closed: 'Closed a campaign', conflict_settled: 'Settled a field',
-    sign_in: 'Signed in', sign_out: 'Signed out', wrong_password: 'Wrong password', password_changed: 'Changed a password', person_added: 'Added a person', person_changed: 'Changed a person', code_made: 'Made an enrolment code', device_revoked: 'Revoked a phone',
+    sign_in: 'Signed in', sign_out: 'Signed out', wrong_password: 'Wrong password', password_changed: 'Changed a password', person_added: 'Added a person', person_changed: 'Changed a person', code_made: 'Made an enrolment code', device_revoked: 'Revoked a phone', phone_opened: 'Gave the unlocking code for a forgotten PIN',
     handed_in_accepted: 'Took in from quarantine', handed_in_dismissed: 'Left out from quarantine', audit_exported: 'Exported the audit', settings_changed: 'Changed settings', set_up: 'Made the first administrator',
   },
 }

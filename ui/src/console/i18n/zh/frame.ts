@@ -35,9 +35,9 @@ export default {
     wrong: '不对', taken: '已经有人用了', too_short: '太短，至少 10 个字', too_simple: '太好猜了，换一个', same: '和原来的一样', not_yours: '不归你管', unknown_division: '没有这个地方', bad_division: '没有这个地方', inactive: '这个人停用了',
     no_villages: '这个人名下没有村', too_many_villages: '名下的村太多，按村登记手机', revoked: '已经停用了', too_many: '太多了，把时间缩短', not_found: '找不到了', must_change: '先改密码',
     too_new: '是新版本写的，请先升级', no_sheet: '没有这张工作表', rows: '表头行、首行、末行的顺序不对', no_columns: '一列也没对照', no_column: '表里没有这一列', no_field: '没有这个字段', not_in_notice: '不能公示', formula: '表里是公式，不能填',
-    fixed: '这一格不能填，或花括号里的字不对', not_mapped: '先对照', unknown_village: '这里还没有登记的村', bad_name: '名字要 1 到 100 个字', no_period: '花名册没有时间段', not_in_gbk: '有的字 GBK 里没有',
+    unreadable: '认不出来，可能抄漏了', other_phone: '这是另一部手机的码', fixed: '这一格不能填，或花括号里的字不对', not_mapped: '先对照', unknown_village: '这里还没有登记的村', bad_name: '名字要 1 到 100 个字', no_period: '花名册没有时间段', not_in_gbk: '有的字 GBK 里没有',
   },
-  wrongField: { number: '编号', ends_on: '哪天截止', starts_on: '哪天开始', for_whom: '走访范围', kind: '类型', villages: '村', name: '名字', password: '密码', new: '新密码', old: '现在的密码', code: '设置码', role: '角色', divisions: '地方', reason: '原因', words: '说明', person: '人', device: '手机', value: '值', month: '月份', comments: '批注', file: '文件' },
+  wrongField: { number: '编号', ends_on: '哪天截止', starts_on: '哪天开始', for_whom: '走访范围', kind: '类型', villages: '村', name: '名字', password: '密码', new: '新密码', old: '现在的密码', code: '设置码', role: '角色', divisions: '地方', reason: '原因', words: '说明', person: '人', device: '手机', request: '手机上的码', value: '值', month: '月份', comments: '批注', file: '文件' },
   trouble: {
     code: '代码 {code}',
     not_allowed: { what: '你没有这个权限', todo: '要用的话，找管人员设备的人。' },

@@ -5,6 +5,7 @@ export default {
     password: '登录密码（可以先空着）', newPassword: '重设密码', passwordText: '至少 {n} 个字。第一次登录会要求改掉。空着：不改；新人空着就只能用手机，不能登录这里。', activeText: '在用（去掉就不能登录，手机也不能同步）', saved: '已保存', notYours: '这个人的角色不归你管，只能看。',
     device: '编号', version: '版本', enrolledAt: '登记时间', lastSync: '上次同步', neverSynced: '没同步过', owes: '还欠几条', deviceId: '完整编号', deviceOf: '手机 {device}', noDevices: '还没有手机', noDevicesText: '在人员里打开一个人，做一个登记码。',
     enrol: '登记手机', enrolText: '一个码登记一部手机，用一次就没用了。', enrolMake: '做登记码', enrolAgain: '再做一个', expires: '{when} 前有效', qr: '登记用的二维码',
+    forgotten: '忘了 PIN', forgottenText: '本人带着手机来，才给。手机上点忘了 PIN，扫那个码，或者把字抄到这里。给过的记在审计里。', request: '手机上的码', giveAnswer: '给解锁码', answerFor: '在手机上输（只能用一次）',
     revoke: '停用这部手机', revokeText: '停用以后不能再同步。手机里没传的，还可以交到隔离里，由你看过再收。', reason: '为什么', reasonHint: '如：手机丢了、人调走了', revokeSure: '停用', revoked: '已停用',
   },
   deviceState: { active: '在用', revoked: '已停用' },
@@ -34,7 +35,7 @@ export default {
   audit: { q: '姓名、编号', nobody: '没有登录', file: '存成文件', noneText: '这段时间没有人看过或改过。换一个时间看看。' },
   action: {
     full_read: '看了完整号码', exported: '导出了文件', template_filled: '填了表格', template_changed: '改了表格对照', step_added: '办了诉求', survey_reviewed: '审了收入测算', campaign_announced: '发起或改了专项行动', campaign_closed: '结束了专项行动', conflict_settled: '核对了一项', sign_in: '登录', sign_out: '退出',
-    wrong_password: '密码错了', password_changed: '改了密码', person_added: '添了人', person_changed: '改了人', code_made: '做了登记码', device_revoked: '停用了手机', handed_in_accepted: '收了隔离的记录', handed_in_dismissed: '没收隔离的记录',
+    wrong_password: '密码错了', password_changed: '改了密码', person_added: '添了人', person_changed: '改了人', code_made: '做了登记码', device_revoked: '停用了手机', phone_opened: '给了忘了 PIN 的手机解锁码', handed_in_accepted: '收了隔离的记录', handed_in_dismissed: '没收隔离的记录',
     audit_exported: '导出了审计', settings_changed: '改了设置', set_up: '设了第一个管理员',
   },
 }

@@ -8,13 +8,14 @@ import field from './field'
 import forms from './forms'
 import history from './history'
 import living from './living'
+import lock from './lock'
 import rules from './rules'
 import screens from './screens'
 import survey, { surveyEnumeration, surveyFields, surveyProblems } from './survey'
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...deeds, ...rules, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...deeds, ...lock, ...rules, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

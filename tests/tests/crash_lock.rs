@@ -1,0 +1,74 @@
+//! kill -9 at random moments of changing the PIN, 300 times: the old PIN or the new one opens, and always the same store.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use cunji_device::DeviceError;
+use cunji_device::lock::Lock;
+use cunji_tests::kit::lock::{PIN, TestMonotonic, around, key_of, open_phone};
+use cunji_tests::kit::{TestClock, TestEntropy, fast_folder};
+use cunji_tests::records::Dice;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+const KILLS: u32 = 300;
+
+#[test]
+fn a_pin_change_that_is_killed_leaves_the_old_pin_or_the_new_one() {
+    let folder = tempfile::tempdir_in(fast_folder()).unwrap();
+    let clock = Arc::new(TestClock::at("2026-09-01T08:00:00+08:00"));
+    drop(open_phone(folder.path(), clock, Arc::new(TestEntropy::new(1))).unwrap());
+    let same = key_of(folder.path()).as_pragma().to_string();
+    let (mut dice, mut pin, mut changed) = (Dice(9), PIN.to_owned(), 0);
+    for kill in 0..KILLS {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_crash-lock"))
+            .arg(folder.path())
+            .arg(&pin)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut reader = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = Vec::new();
+        for _ in 0..dice.below(5) {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            lines.push(line.trim().to_owned());
+        }
+        let spin = std::time::Instant::now();
+        let moment = std::time::Duration::from_micros(dice.below(1_500));
+        while spin.elapsed() < moment {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let mut rest = String::new();
+        reader.read_to_string(&mut rest).unwrap();
+        lines.extend(rest.lines().map(str::to_owned));
+        // What was reported as changed holds; what was under way may have become true or not.
+        let mut under_way = None;
+        for line in &lines {
+            match line.split_once(' ') {
+                Some(("to", next)) if next.len() == 6 => under_way = Some(next.to_owned()),
+                Some(("is", now)) if now.len() == 6 => {
+                    pin = now.to_owned();
+                    under_way = None;
+                    changed += 1;
+                }
+                _ => {}
+            }
+        }
+        let lock = Lock::new(folder.path(), around(TestMonotonic::start(), u64::from(kill)));
+        let key = match lock.unlock(&pin) {
+            Ok(key) => key,
+            Err(DeviceError::WrongPin) => {
+                let next = under_way.unwrap_or_else(|| panic!("kill {kill}: the reported PIN opens nothing"));
+                let key = lock.unlock(&next).unwrap();
+                pin = next;
+                key
+            }
+            Err(error) => panic!("kill {kill}: {error}"),
+        };
+        assert_eq!(key.as_pragma().as_str(), same, "kill {kill}: whichever PIN it is, it opens the same store");
+    }
+    assert!(changed > KILLS / 2, "the story must really change PINs between the kills: {changed}");
+}
