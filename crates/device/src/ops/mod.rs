@@ -1,6 +1,7 @@
 //! What a cadre does, a file per deed. Reads give views; writes are one transaction and say what went stale.
 
 mod coverage;
+mod damage;
 mod deed;
 mod deed_form;
 mod delete;

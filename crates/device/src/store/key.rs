@@ -16,6 +16,11 @@ impl StoreKey {
         Self(bytes)
     }
 
+    /// The bytes, for reading damaged pages without SQLCipher.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Raw key form: no key derivation at every start (sync-facts §4.8).
     pub(super) fn as_pragma(&self) -> String {
         format!("x'{}'", hex::encode(self.0))

@@ -81,6 +81,11 @@ pub fn chain(connection: &Connection) -> Result<ChainHead, DeviceError> {
     Ok(ChainHead { count: get_u64(connection, "chain_count")?, head, signature: None })
 }
 
+/// Changes this device has ever written.
+pub fn chain_count(connection: &Connection) -> Result<u64, DeviceError> {
+    get_u64(connection, "chain_count")
+}
+
 /// Appends one own change to the chain.
 pub fn grow_chain(transaction: &Transaction<'_>, document: Uuid, hash: &[u8; 32]) -> Result<(), DeviceError> {
     let chain = chain(transaction)?;

@@ -1,5 +1,6 @@
 //! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
 
+mod damage;
 mod export;
 mod grievance;
 mod history;
@@ -12,6 +13,7 @@ mod settle;
 mod survey;
 mod sync;
 
+pub use damage::*;
 pub use export::*;
 pub use grievance::*;
 pub use history::*;
