@@ -1,5 +1,6 @@
 //! What the screens may ask: a command each, a few lines each. `ui/src/shared/api` is the other side.
 
+pub(crate) mod damage;
 pub(crate) mod drafts;
 pub(crate) mod export;
 pub(crate) mod grievances;

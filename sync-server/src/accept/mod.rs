@@ -1,5 +1,6 @@
 //! Takes pushed changes: grant, kind and author are checked, then the door, then one durable append per village.
 
+pub mod handed_over;
 mod restored;
 pub mod set_aside;
 

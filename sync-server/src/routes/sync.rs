@@ -3,8 +3,11 @@
 use super::Office;
 use super::error::Failure;
 use super::who;
+use crate::accept::Pushed;
+use crate::accept::handed_over::accept_or_keep;
 use crate::accept::set_aside::keep;
-use crate::accept::{Pushed, Pusher, accept};
+use crate::cells;
+use crate::store::sql::Statement;
 use crate::store::{Device, FeedState};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -47,13 +50,23 @@ pub async fn sync(
     }
     // A phone that has written fewer changes than it once told was restored from an older copy.
     let mut rolled_back = request.chain.count < device.chain_count;
-    let pusher = Pusher { device: device.id, villages: device.villages.clone(), role: device.role.clone() };
-    let acks = if pushed.is_empty() { Vec::new() } else { accept(office.store.as_ref(), &pusher, now, pushed).await? };
+    let acks = match pushed.is_empty() {
+        true => Vec::new(),
+        false => accept_or_keep(office.store.as_ref(), &device, now, pushed).await?,
+    };
     if acks.iter().any(|ack| matches!(ack, Ack::Stored(_))) {
         office.wake.appended();
     }
     office.metrics.judged(&acks);
     rolled_back |= acks.contains(&Ack::Refused(Refusal::RolledBack));
+    if rolled_back {
+        let sql = "INSERT INTO device_restored (device, times, last_at) VALUES (?1, 1, ?2) \
+             ON CONFLICT (device) DO UPDATE SET times = device_restored.times + 1, last_at = ?2";
+        let noted = office.store.transact(vec![Statement::new(sql, cells![device.id.0.as_slice(), now])]).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a restored phone could not be noted");
+        }
+    }
     // What was accepted is durable: a note that can't be kept (disk full) must not take the answer away.
     if let Err(error) = office.store.note_sync(device.id, now, &request.app_version, request.chain.count).await {
         tracing::warn!(%error, "a sync could not be noted");

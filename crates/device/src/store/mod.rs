@@ -100,10 +100,12 @@ impl Store {
     /// Whether every page of the file can be read. Reads all of it: for a quiet moment, not for an opening.
     pub fn is_sound(&self) -> Result<bool, DeviceError> {
         // A page that a writer is just putting into the file may look damaged for a moment.
-        let look = || self.read(|connection| {
-            let mut query = connection.prepare("PRAGMA cipher_integrity_check")?;
-            Ok(query.query([])?.next()?.is_none())
-        });
+        let look = || {
+            self.read(|connection| {
+                let mut query = connection.prepare("PRAGMA cipher_integrity_check")?;
+                Ok(query.query([])?.next()?.is_none())
+            })
+        };
         Ok(look()? || look()?)
     }
 

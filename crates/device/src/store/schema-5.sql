@@ -11,3 +11,7 @@ CREATE TABLE lost (
   body BLOB,                                       -- an own change that is here but misses what it builds on
   PRIMARY KEY (document, hash)
 ) STRICT, WITHOUT ROWID;
+
+-- A village that went to somebody else: kept until everything is handed in, then its records leave this phone.
+
+ALTER TABLE village ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;    -- 1: no grant any more; 2: and its records left

@@ -2,9 +2,9 @@
 
 use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
-use crate::store::{damage, meta};
 use crate::store::projection::project;
 use crate::store::rules::Rules;
+use crate::store::{damage, meta};
 use cunji_model::Automerge;
 use cunji_model::document::genesis;
 use cunji_model::door::{Denied, Refusal, admit, prescan};

@@ -1,5 +1,6 @@
 //! One sync from beginning to end: rounds of push-and-pull until nothing waits, then digests, then repair if need be.
 
+use super::leave;
 use super::push::{self, Batch};
 use super::receive::{self, Taken};
 use super::repair;
@@ -79,6 +80,9 @@ impl Device {
         let started_at = self.now_text();
         let mut counts = Counts { run: SyncRun::begun(started_at), progress: SyncProgress::default() };
         let stopped = self.rounds(transport, &enrolment, &mut counts, progress).await;
+        if stopped.is_ok() {
+            let _ = self.store.write(leave::leave); // waits for the next sync when there is no room just now
+        }
         counts.run.outcome = match stopped {
             Ok(()) if counts.run.refused > 0 => SyncOutcome::DoneWithRefusals,
             Ok(()) => SyncOutcome::Done,
@@ -230,6 +234,8 @@ impl Round<'_> {
         match frame {
             Frame::Hello(hello) => device.store.write(|transaction| {
                 let epoch = meta::epoch(transaction)?;
+                let now = device.clock.now().timestamp_millis();
+                meta::put_office_time(transaction, hello.server_time, now)?;
                 if hello.rolled_back {
                     meta::new_incarnation(transaction, device.entropy.as_ref())?;
                     meta::raise_chain_count(transaction, hello.chain_count)?;
@@ -245,9 +251,13 @@ impl Round<'_> {
             })?,
             Frame::Directory(directory) => {
                 let new_village = device.store.write(|transaction| {
-                    let before = cursors(transaction)?.len();
+                    let before: Vec<_> = cursors(transaction)?.iter().map(|cursor| cursor.village).collect();
                     meta::put_directory(transaction, &directory)?;
-                    Ok(cursors(transaction)?.len() > before)
+                    let came = cursors(transaction)?.iter().any(|cursor| !before.contains(&cursor.village));
+                    if came {
+                        push::offer_what_was_set_aside(transaction)?; // a village may have come back to this phone
+                    }
+                    Ok(came)
                 })?;
                 self.new_village |= new_village;
             }
@@ -342,22 +352,24 @@ fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
 }
 
 fn request(connection: &Connection) -> Result<SyncRequest, DeviceError> {
+    let cursors = cursors(connection)?;
     Ok(SyncRequest {
         protocol_min: PROTOCOL_MIN,
         protocol_max: PROTOCOL_MAX,
         dictionary: DICTIONARY,
         device: meta::device(connection)?.ok_or(DeviceError::NotEnrolled)?.0,
         epoch: meta::epoch(connection)?,
-        cursors: cursors(connection)?,
+        // A village that is read from its beginning holds changes of this phone's earlier life, too.
+        echo: cursors.iter().any(|cursor| cursor.seq == 0),
+        cursors,
         directory: meta::directory_version(connection)?,
         chain: meta::chain(connection)?,
-        echo: false,
         app_version: env!("CARGO_PKG_VERSION").to_owned(),
     })
 }
 
 fn cursors(connection: &Connection) -> Result<Vec<Cursor>, DeviceError> {
-    let mut query = connection.prepare_cached("SELECT village, cursor FROM village ORDER BY village")?;
+    let mut query = connection.prepare_cached("SELECT village, cursor FROM village WHERE gone = 0 ORDER BY village")?;
     let rows = query.query_map([], |row| Ok(Cursor { village: VillageNumber(row.get(0)?), seq: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

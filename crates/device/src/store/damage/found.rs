@@ -102,13 +102,7 @@ pub fn find(key: &[u8; 32], store: &[u8], log: &[u8], witness: Option<witness::S
 
 /// The newest sound state of each page, from complete transactions. A log of which a part is unreadable still gives
 /// its other pages: each of them proves itself.
-fn pages(
-    key: &[u8; 32],
-    store: &[u8],
-    log: &[u8],
-    witness: Option<witness::Said>,
-    bad: &mut (u32, u32),
-) -> Pages {
+fn pages(key: &[u8; 32], store: &[u8], log: &[u8], witness: Option<witness::Said>, bad: &mut (u32, u32)) -> Pages {
     let frames = wal::frames(log);
     let committed = frames.iter().rposition(|frame| frame.commit).map_or(0, |last| last + 1);
     let frames = frames.get(..committed).unwrap_or_default();
@@ -146,10 +140,28 @@ impl Found {
     fn sort(&mut self, row: Row) {
         use Cell::{Blob, Int, Null, Text};
         match (row.number, row.cells.as_slice()) {
-            (Some(id), [Null, Int(record), Blob(hash), Int(mine), seq @ (Null | Int(_)), refusal, Int(raw), Blob(body)]) => {
+            (
+                Some(id),
+                [Null, Int(record), Blob(hash), Int(mine), seq @ (Null | Int(_)), refusal, Int(raw), Blob(body)],
+            ) => {
                 self.change(id, *record, hash, *mine, seq, refusal, *raw, body);
             }
-            (Some(id), [Null, Blob(document), Int(village), Text(kind), Int(unsent), Int(refused), Int(acked), at, Int(_), Int(written_at), ..]) => {
+            (
+                Some(id),
+                [
+                    Null,
+                    Blob(document),
+                    Int(village),
+                    Text(kind),
+                    Int(unsent),
+                    Int(refused),
+                    Int(acked),
+                    at,
+                    Int(_),
+                    Int(written_at),
+                    ..,
+                ],
+            ) => {
                 if let Some(document) = id16(document) {
                     let acked_at = if let Int(at) = at { Some(*at) } else { None };
                     let changes = unsent.saturating_add(*refused).saturating_add(*acked);
@@ -188,7 +200,17 @@ impl Found {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn change(&mut self, id: i64, record: i64, hash: &[u8], mine: i64, seq: &Cell, refusal: &Cell, raw: i64, body: &[u8]) {
+    fn change(
+        &mut self,
+        id: i64,
+        record: i64,
+        hash: &[u8],
+        mine: i64,
+        seq: &Cell,
+        refusal: &Cell,
+        raw: i64,
+        body: &[u8],
+    ) {
         let Some(chunk) = usize::try_from(raw).ok().and_then(|raw| chunk(raw, body).ok()) else { return };
         let Ok(scan) = prescan(&chunk) else { return };
         if scan.hash.0.as_slice() != hash {

@@ -80,6 +80,12 @@ fn own(connection: &Connection) -> Result<i64, DeviceError> {
     Ok(connection.query_row("SELECT count(*) FROM change WHERE mine = 1", [], |row| row.get(0))?)
 }
 
+/// Whether there is a report to read.
+pub fn is_told(connection: &Connection) -> Result<bool, DeviceError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM meta WHERE name IN ('salvage', 'older'))";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// The cadre has read the report.
 pub fn forget(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     transaction.execute("DELETE FROM meta WHERE name IN ('salvage', 'older')", [])?;
@@ -100,9 +106,9 @@ pub fn come_back(
     let mut waiting: Vec<([u8; 32], Vec<u8>)> = rows.collect::<Result<_, _>>()?;
     let mut came = false;
     // In whatever order they lie: each round takes those whose ground is there.
-    while let Some(place) = waiting.iter().position(|(_, body)| {
-        matches!(admit(document, body), Ok(_) | Err(Denied::Duplicate))
-    }) {
+    while let Some(place) =
+        waiting.iter().position(|(_, body)| matches!(admit(document, body), Ok(_) | Err(Denied::Duplicate)))
+    {
         let (hash, body) = waiting.swap_remove(place);
         if let Ok(admitted) = admit(document, &body) {
             changes::insert(transaction, line, &hash, &body, Origin::Mine)?;
