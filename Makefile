@@ -39,6 +39,7 @@ check: ## format, lints, licences and sources of dependencies, house rules, gene
 	@scripts/setup.sh check
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	@scripts/check-mobile.sh
 	@scripts/deny.sh
 	cd ui && npm run check
 	cargo test -p cunji-tests --test tidy
@@ -48,10 +49,13 @@ bench: ## measure the budgets of the design; prints, never judges
 	@scripts/setup.sh bench
 	cargo run --release -p cunji-tests --bin bench
 
-package: ## the Debian package of the server; then unpacked beside, checked and started once
+package: ## Debian packages of server and app; then installed into a clean Debian, started, removed and purged (as root)
 	@scripts/setup.sh package
+	cd ui && npm run build
 	cargo deb -p cunji-server
+	cargo deb -p cunji-app
 	@scripts/package-check.sh
+	@scripts/package-install.sh
 
 soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party code built as it ships
 	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \

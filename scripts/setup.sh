@@ -50,6 +50,9 @@ chromium-driver|chromedriver|drives it
 packages_for_stores='
 postgresql|postgres:|the second store of the server: tests and benchmarks start one of their own in a temporary folder
 '
+packages_to_package='
+debootstrap|debootstrap|makes the clean Debian into which the packages are installed
+'
 is_there() {
   case "$1" in
     postgres:) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
@@ -62,6 +65,7 @@ is_there() {
 wanted=$packages_to_build
 case "$purpose" in test | demo) wanted+=$packages_to_show ;; esac
 case "$purpose" in test) wanted+=$packages_to_browse ;; esac
+case "$purpose" in package) wanted+=$packages_to_package ;; esac
 case "$purpose" in test | bench) wanted+=$packages_for_stores ;; esac
 to_install=()
 while IFS='|' read -r package sign why; do

@@ -2,6 +2,11 @@
 //! program anew when the screens that go into it changed.
 
 fn main() {
+    // scripts/check-mobile.sh: what stands behind cfg(mobile) is type-checked on a desktop.
+    println!("cargo:rerun-if-env-changed=CUNJI_CHECK_MOBILE");
+    if std::env::var_os("CUNJI_CHECK_MOBILE").is_some() {
+        println!("cargo:rustc-cfg=mobile");
+    }
     println!("cargo:rerun-if-changed=../ui/dist");
     let inside = std::env::var_os("CARGO_FEATURE_CUSTOM_PROTOCOL").is_some();
     if inside && !std::path::Path::new("../ui/dist/index.html").exists() {
@@ -67,8 +72,17 @@ fn main() {
         "open_deed_form",
         "discard_draft",
         "export_table",
+        "bundle_page",
+        "export_bundle",
+        "preview_bundle",
+        "import_bundle",
         "sync_now",
         "sync_page",
+        "system_features",
+        "share_export",
+        "scan_code",
+        "protect_screen",
+        "keep_awake",
     ]);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
         stop(&format!("{error:#}"));

@@ -17,7 +17,7 @@ fn named() -> Option<PathBuf> {
     None
 }
 
-#[cfg(desktop)]
+#[cfg(not(mobile))]
 fn named() -> Option<PathBuf> {
     let mut arguments = std::env::args_os().skip(1);
     let argument = arguments.find(|argument| argument == "--data-dir").and_then(|_| arguments.next());

@@ -4,6 +4,7 @@ mod clock;
 mod commands;
 mod data_folder;
 mod phone;
+pub mod system;
 mod window;
 
 use phone::Phone;
@@ -16,8 +17,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Opens the window and stays until it is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
-    let app = tauri::Builder::default()
+    let app = tauri::Builder::default();
+    #[cfg(target_os = "android")]
+    let app = app.plugin(system::android::plugin());
+    let app = app
         .setup(|app| {
+            #[cfg(mobile)]
+            crate::commands::export::forget_exports(app.handle());
+            // A phone's was put there by its plugin; the first one stays.
+            app.manage(system::System::without_phone());
             let folder = data_folder::find(app.handle());
             let beside = folder.as_ref().ok().cloned();
             app.manage(Phone::new(folder));
@@ -84,8 +92,17 @@ pub fn run() {
             commands::drafts::open_deed_form,
             commands::drafts::discard_draft,
             commands::export::export_table,
+            commands::bundle::bundle_page,
+            commands::bundle::export_bundle,
+            commands::bundle::preview_bundle,
+            commands::bundle::import_bundle,
             commands::sync::sync_now,
             commands::sync::sync_page,
+            commands::system::system_features,
+            commands::system::share_export,
+            commands::system::scan_code,
+            commands::system::protect_screen,
+            commands::system::keep_awake,
         ]);
     if let Err(error) = app.run(tauri::generate_context!()) {
         eprintln!("cunji: the window could not be opened: {error}");

@@ -39,6 +39,11 @@ impl Phone {
         done.unwrap_or_else(|_| Err(DeviceError::Store("the command stopped".to_owned()).into()))
     }
 
+    /// Where bundles lie: beside the store.
+    pub(crate) fn bundles(&self) -> Result<PathBuf, AppError> {
+        self.0.folder.as_deref().map(|folder| folder.join("bundles")).map_err(Clone::clone)
+    }
+
     fn device(&self) -> Result<Arc<Device>, AppError> {
         let folder = self.0.folder.as_deref().map_err(Clone::clone)?;
         let mut slot = self.0.device.lock().unwrap_or_else(PoisonError::into_inner);

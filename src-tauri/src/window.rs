@@ -11,7 +11,7 @@ pub(crate) fn open(app: &AppHandle, folder: Option<&Path>) -> tauri::Result<()> 
         Some(kept) => window.data_directory(kept),
         None => window.incognito(true),
     };
-    #[cfg(desktop)]
+    #[cfg(not(mobile))]
     {
         window = window.title("村记").inner_size(400.0, 780.0).min_inner_size(360.0, 640.0).resizable(true);
     }

@@ -4,11 +4,13 @@
 pub mod accept;
 pub mod accounts;
 pub mod api;
+pub mod bundle;
 pub mod config;
 pub mod console;
 pub mod enrolment;
 pub mod export;
 pub mod import;
+pub mod keys;
 pub mod metrics;
 pub mod office;
 pub mod projection;

@@ -31,7 +31,7 @@ impl Raw {
         // reqwest needs a TLS provider even for plain http; making a link installs it.
         let _ = world.office.link();
         let (client, device) = (reqwest::Client::builder().no_proxy().build().unwrap(), [9_u8; 8]);
-        let request = EnrolRequest { code, device: hex::encode(device), app_version: "0".into() };
+        let request = EnrolRequest { code, device: hex::encode(device), app_version: "0".into(), keys: None };
         let address = world.office.address();
         let answer = client.post(format!("{address}/v1/enrol")).json(&request).send().await.unwrap();
         let answer: EnrolAnswer = answer.json().await.unwrap();

@@ -28,6 +28,7 @@ on_both_stores!(
     feeds::a_push_of_five_hundred_changes_is_all_there,
     feeds::refused_bytes_are_kept_once_with_their_reason,
     people::an_office_keeps_its_identity_when_it_is_opened_again,
+    people::keys_of_a_phone_are_kept_once_and_renewed_only_by_enrolment,
     people::a_code_is_for_one_phone_and_that_phone_may_ask_again,
     people::a_phone_is_known_by_its_token_with_the_villages_of_its_person,
     people::the_directory_names_people_and_phones_of_ones_villages_and_is_sent_when_it_changed,

@@ -2,7 +2,9 @@
 
 use crate::error::DeviceError;
 use crate::store::key::StoreKey;
-use crate::store::{Store, adopt, meta, rebuild};
+use crate::store::{Store, adopt, keys, meta, rebuild};
+use cunji_model::id::DeviceId;
+use cunji_wire::key::PublicKeys;
 use cunji_wire::surroundings::{Clock, Entropy};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,6 +55,16 @@ impl Device {
         self.store.read(rebuild::held_changes)
     }
 
+    /// The office's public keys, once it told.
+    pub fn office_keys(&self) -> Result<Option<PublicKeys>, DeviceError> {
+        self.store.read(keys::office)
+    }
+
+    /// The public keys of a colleague's phone, as the office told.
+    pub fn known_keys(&self, device: DeviceId) -> Result<Option<PublicKeys>, DeviceError> {
+        self.store.read(|connection| keys::of_device(connection, device))
+    }
+
     pub(crate) fn now_text(&self) -> String {
         self.clock.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
     }
@@ -65,6 +77,7 @@ fn notice_restore(store: &Store, witness: &PathBuf, entropy: &dyn Entropy) -> Re
     let opens = store.write(|transaction| {
         let opens = meta::opens(transaction)?;
         meta::author(transaction, entropy)?;
+        keys::own(transaction, entropy)?;
         if seen.is_some_and(|seen| seen != opens) {
             meta::new_incarnation(transaction, entropy)?;
         }

@@ -2,6 +2,7 @@
 
 use crate::view::{AppError, ErrorCode};
 use cunji_model::document::WriteError;
+use cunji_wire::bundle::BundleError;
 use thiserror::Error;
 
 /// What a command could not do. Nothing is half-written after any of these.
@@ -45,6 +46,12 @@ pub enum DeviceError {
     /// May not be written.
     #[error("the phone's storage is read-only")]
     ReadOnly,
+    /// A bundle that can't be read or made.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// A bundle of nothing.
+    #[error("there is nothing to carry")]
+    NothingToCarry,
     /// Anything else from the store.
     #[error("the store failed: {0}")]
     Store(String),
@@ -95,7 +102,16 @@ impl From<DeviceError> for AppError {
             DeviceError::StoreUnreadable => ErrorCode::StoreUnreadable,
             DeviceError::DiskFull => ErrorCode::DiskFull,
             DeviceError::ReadOnly => ErrorCode::ReadOnly,
-            DeviceError::Store(_) => ErrorCode::Store,
+            DeviceError::Store(_) | DeviceError::Bundle(BundleError::NotMade) => ErrorCode::Store,
+            DeviceError::Bundle(BundleError::NotABundle) => ErrorCode::BundleNotOurs,
+            DeviceError::Bundle(BundleError::TooNew) => ErrorCode::BundleTooNew,
+            DeviceError::Bundle(BundleError::TooLarge) => ErrorCode::BundleTooLarge,
+            DeviceError::Bundle(BundleError::Cut) => ErrorCode::BundleCut,
+            DeviceError::Bundle(BundleError::Altered | BundleError::BadSignature) => ErrorCode::BundleAltered,
+            DeviceError::Bundle(BundleError::NotForHere) => ErrorCode::BundleNotForHere,
+            DeviceError::Bundle(BundleError::WrongPassphrase) => ErrorCode::BundlePassphrase,
+            DeviceError::Bundle(BundleError::UnknownMaker) => ErrorCode::BundleUnknownPhone,
+            DeviceError::NothingToCarry => ErrorCode::NothingToCarry,
             DeviceError::Server(Wire::CodeRefused) => ErrorCode::CodeRefused,
             DeviceError::Server(Wire::TooManyTries) => ErrorCode::TooManyTries,
             DeviceError::Server(Wire::NotAllowed) => ErrorCode::NotEnrolled,

@@ -1,5 +1,6 @@
 //! Enrolment and errors: small JSON messages, readable with any tool.
 
+use crate::key::PublicKeys;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,6 +13,9 @@ pub struct EnrolRequest {
     pub device: String,
     /// Version of the app.
     pub app_version: String,
+    /// The device's public keys; an older app has none and hands them in at a sync once it is newer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<PublicKeys>,
 }
 
 /// Answer to an enrolment.
@@ -25,6 +29,10 @@ pub struct EnrolAnswer {
     pub person_name: String,
     /// Villages the device may see: code and name.
     pub villages: Vec<(String, String)>,
+    /// The office's public keys: what it signs is checked with one, what is for its eyes only is sealed to the other
+    /// (bundles, and the key of this phone's store for the case of a forgotten PIN). An older server sends none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<PublicKeys>,
 }
 
 /// Body of every HTTP error.
@@ -64,4 +72,6 @@ pub enum ErrorCode {
     Internal,
     /// The device was revoked: it may hand in what it holds and gets nothing any more.
     Revoked,
+    /// The device has handed in its keys and this request is not signed with them, or something of it was altered.
+    BadSignature,
 }

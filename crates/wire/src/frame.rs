@@ -37,6 +37,8 @@ pub fn write(frame: &Frame, out: &mut Vec<u8>) -> Result<(), FrameError> {
         Frame::End(message) => put(19, message, out),
         Frame::Broken(message) => put(20, message, out),
         Frame::Directory(message) => put(128, message, out),
+        Frame::Keys(message) => put(129, message, out),
+        Frame::Proof(message) => put(130, message, out),
         Frame::Unknown(kind) => Err(FrameError::UnknownType(*kind)),
     }
 }
@@ -63,6 +65,8 @@ fn read(kind: u8, payload: &[u8]) -> Result<Frame, FrameError> {
         19 => Frame::End(whole(payload)?),
         20 => Frame::Broken(whole(payload)?),
         128 => Frame::Directory(whole(payload)?),
+        129 => Frame::Keys(whole(payload)?),
+        130 => Frame::Proof(whole(payload)?),
         other if other >= SKIPPABLE => Frame::Unknown(other),
         other => return Err(FrameError::UnknownType(other)),
     })

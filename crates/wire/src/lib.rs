@@ -1,12 +1,16 @@
 //! What travels between phone and office: messages, framing, packing, digests, limits. One contract for both sides.
 //! Knows neither sockets nor disks; every reader is bounded, whatever the bytes claim.
 
+pub mod bundle;
+pub mod chain;
 pub mod digest;
 pub mod enrol;
 pub mod frame;
+pub mod key;
 pub mod limits;
 pub mod message;
 pub mod pack;
+pub mod seal;
 pub mod surroundings;
 
 /// Oldest protocol version this build speaks.

@@ -1,6 +1,8 @@
 //! The messages of `POST /v1/sync`, `/v1/reconcile` and `/v1/fetch` (docs/sync.md).
 
+use crate::chain::Segment;
 use crate::digest::Digest;
+use crate::key::PublicKeys;
 use crate::pack::Pack;
 use cunji_model::door::Refusal;
 use cunji_model::id::VillageCode;
@@ -48,7 +50,7 @@ pub struct SyncRequest {
     pub cursors: Vec<Cursor>,
     /// Version of the directory the phone has.
     pub directory: u64,
-    /// The phone's own chain of changes. Its signature comes with the trust issue; the room is here.
+    /// The phone's own chain of changes, signed by the phone.
     pub chain: ChainHead,
     /// Send the phone its own changes too (after a restore).
     pub echo: bool,
@@ -72,7 +74,7 @@ pub struct ChainHead {
     pub count: u64,
     /// Hash over all of them.
     pub head: [u8; 32],
-    /// Ed25519 over count and head, 64 bytes.
+    /// Ed25519 over device, count and head ([`crate::chain`]), 64 bytes; none from an older app.
     pub signature: Option<Vec<u8>>,
 }
 
@@ -126,6 +128,16 @@ pub struct DirectoryPerson {
     pub name: String,
     /// Devices enrolled for this person.
     pub devices: Vec<[u8; 8]>,
+}
+
+/// Public keys, of the office and of the devices of the directory. In a request: those of the phone itself, handed in
+/// because the office does not have them yet; the answer then brings this frame too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keys {
+    /// Of whoever sends this.
+    pub own: PublicKeys,
+    /// Of the devices in the directory that have handed theirs in.
+    pub devices: Vec<([u8; 8], PublicKeys)>,
 }
 
 /// Last frame of a response.
@@ -192,6 +204,10 @@ pub enum Frame {
     Acks(Vec<Ack>),
     /// People and villages, when the phone's are out of date.
     Directory(Directory),
+    /// Public keys.
+    Keys(Keys),
+    /// Proof of changes in this request that another device wrote.
+    Proof(Segment),
     /// Changes coming to the phone.
     Pull(Pack),
     /// Closes a response. A response without it was cut.

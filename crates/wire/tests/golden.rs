@@ -7,9 +7,11 @@ use cunji_model::door::Refusal;
 use cunji_model::field::Path;
 use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::kind::Kind;
+use cunji_wire::chain::Segment;
 use cunji_wire::digest::{Digest, EntryName};
 use cunji_wire::enrol::ErrorCode;
 use cunji_wire::frame::{FrameError, FrameReader, read_all, write};
+use cunji_wire::key::SecretKeys;
 use cunji_wire::message::*;
 use cunji_wire::pack::{PackBuilder, Record};
 use proptest::prelude::*;
@@ -42,6 +44,9 @@ fn frames() -> Vec<(&'static str, Frame)> {
         rolled_back: false,
         chain_count: 2,
     };
+    let keys = |sign, open| SecretKeys::of(sign, open).public();
+    let links = vec![([7; 16], [8; 32])];
+    let segment = Segment { device: [1; 8], base: [6; 32], links, count: 2, signature: vec![3; 64] };
     vec![
         ("request", Frame::Request(request)),
         ("hello", Frame::Hello(hello)),
@@ -55,6 +60,8 @@ fn frames() -> Vec<(&'static str, Frame)> {
             ]),
         ),
         ("directory", Frame::Directory(directory)),
+        ("keys", Frame::Keys(Keys { own: keys([1; 32], [2; 32]), devices: vec![([1; 8], keys([3; 32], [4; 32]))] })),
+        ("proof", Frame::Proof(segment)),
         ("end", Frame::End(End { villages: vec![end], more: false })),
         ("broken", Frame::Broken(ErrorCode::StoreUnavailable)),
     ]
@@ -133,7 +140,7 @@ proptest! {
     #[test]
     fn no_bytes_at_all_make_a_reader_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read_all(&bytes); // must return, whatever it returns
-        for kind in [1_u8, 2, 16, 17, 18, 19, 20, 128] {
+        for kind in [1_u8, 2, 16, 17, 18, 19, 20, 128, 129, 130] {
             let mut framed = vec![kind];
             framed.extend((bytes.len() as u32).to_le_bytes());
             framed.extend(&bytes);

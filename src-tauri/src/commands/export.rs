@@ -17,13 +17,23 @@ pub(crate) async fn export_table(
 }
 
 /// On a desktop the downloads.
-#[cfg(desktop)]
-fn folder(app: &AppHandle) -> tauri::Result<std::path::PathBuf> {
+#[cfg(not(mobile))]
+pub(super) fn folder(app: &AppHandle) -> tauri::Result<std::path::PathBuf> {
     app.path().download_dir().or_else(|_| app.path().document_dir())
 }
 
-/// On a phone the app's own documents: handing a file to another app needs a share plugin (docs/export.md).
+/// On a phone a folder of the app's own, out of which a file is shared (`share_export`).
 #[cfg(mobile)]
-fn folder(app: &AppHandle) -> tauri::Result<std::path::PathBuf> {
-    app.path().document_dir()
+pub(super) fn folder(app: &AppHandle) -> tauri::Result<std::path::PathBuf> {
+    let folder = app.path().app_cache_dir()?.join("exports");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// What was exported was shared by now: it is not encrypted, and does not stay over a start of the app.
+#[cfg(mobile)]
+pub(crate) fn forget_exports(app: &AppHandle) {
+    if let Ok(folder) = folder(app) {
+        let _ = std::fs::remove_dir_all(folder);
+    }
 }

@@ -1,6 +1,7 @@
 //! What the screens may ask: a command each, a few lines each. `ui/src/shared/api` is the other side.
 
 pub(crate) mod damage;
+pub(crate) mod bundle;
 pub(crate) mod drafts;
 pub(crate) mod export;
 pub(crate) mod grievances;
@@ -10,4 +11,5 @@ pub(crate) mod living;
 pub(crate) mod session;
 pub(crate) mod surveys;
 pub(crate) mod sync;
+pub(crate) mod system;
 pub(crate) mod visits;

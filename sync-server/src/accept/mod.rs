@@ -1,10 +1,12 @@
 //! Takes pushed changes: grant, kind and author are checked, then the door, then one durable append per village.
 
 pub mod handed_over;
+mod carried;
 mod restored;
 pub mod set_aside;
 
 use crate::store::{Appended, NewChange, Refused, Store, StoreError, StoredDocument};
+use carried::{Bringing, here_already};
 use cunji_model::document::{genesis, load};
 use cunji_model::door::{Denied, Refusal, admit, prescan};
 use cunji_model::id::DeviceId;
@@ -14,6 +16,8 @@ use cunji_wire::message::{Ack, VillageNumber};
 use cunji_wire::pack::Record;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
+
+pub use carried::Carried;
 
 /// How often an append is tried again when somebody else wrote the same record in between.
 const TRIES: usize = 8;
@@ -52,13 +56,37 @@ pub async fn accept(
     received_at: i64,
     pushed: Vec<Pushed>,
 ) -> Result<Vec<Ack>, StoreError> {
+    accept_carried(store, pusher, &Carried::default(), received_at, pushed).await
+}
+
+/// The same for a push that also brings what others wrote, with its proof.
+pub async fn accept_carried(
+    store: &dyn Store,
+    pusher: &Pusher,
+    carried: &Carried,
+    received_at: i64,
+    pushed: Vec<Pushed>,
+) -> Result<Vec<Ack>, StoreError> {
     let mut acks: Vec<Option<Ack>> = vec![None; pushed.len()];
     let mut by_village: BTreeMap<VillageNumber, Vec<(usize, Record)>> = BTreeMap::new();
     let mut refused = Vec::new();
     let mut restored = restored::Restored::default();
+    let mut unproven = Vec::new();
     for (place, pushed) in pushed.into_iter().enumerate() {
         let reason = match outright(pusher, &pushed) {
             Some(Refusal::ForeignActor) if restored.allows(store, received_at, &pushed).await? => None,
+            Some(Refusal::ForeignActor) => match carried.bringing(&pushed) {
+                Bringing::Judged(reason) => reason,
+                Bringing::Apart(author) => {
+                    let answers = set_aside::keep(store, &author, received_at, vec![pushed]).await?;
+                    answers.into_iter().for_each(|ack| put(&mut acks, place, ack));
+                    continue;
+                }
+                Bringing::Unproven => {
+                    unproven.push((place, pushed));
+                    continue;
+                }
+            },
             reason => reason,
         };
         match reason {
@@ -70,6 +98,16 @@ pub async fn accept(
             }
             None => by_village.entry(pushed.village).or_default().push((place, pushed.record)),
         }
+    }
+    let mut repeated = here_already(store, &unproven).await?;
+    for (place, Pushed { village, record }) in unproven {
+        let reason = Refusal::ForeignActor;
+        let ack = repeated.remove(&place).unwrap_or_else(|| {
+            let body = record.change;
+            refused.push(Refused { village, document: record.document, device: pusher.device, reason, body });
+            Ack::Refused(reason)
+        });
+        put(&mut acks, place, ack);
     }
     for (village, records) in by_village {
         let (answers, more) = accept_village(store, pusher.device, received_at, village, records).await?;

@@ -1,5 +1,6 @@
 //! The command line of the server. Words, files and exit codes; everything else is in the library.
 
+mod bundle;
 mod console;
 mod export;
 mod keeping;
@@ -52,6 +53,9 @@ enum Command {
     Token(token::TokenCommand),
     /// Imports household and member rosters.
     Import(roster::Import),
+    /// Bundles that were carried here by hand.
+    #[command(subcommand)]
+    Bundle(bundle::BundleCommand),
     /// Writes a table of a village into a file.
     Export(export::Export),
     /// Makes the tables that the console reads again from the feeds.
@@ -95,6 +99,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Console(command) => command.run(store().await?.as_ref()).await?,
         Command::Token(command) => command.run(store().await?.as_ref()).await?,
         Command::Import(import) => return Ok(import.run(store().await?.as_ref()).await),
+        Command::Bundle(command) => command.run(store().await?.as_ref()).await?,
         Command::Export(export) => export.run(store().await?.as_ref()).await?,
         Command::Settings(command) => command.run(store().await?.as_ref()).await?,
         Command::Template(command) => command.run(store().await?.as_ref()).await?,

@@ -3,12 +3,14 @@
 use super::Office;
 use super::error::Failure;
 use crate::enrolment::{code_hash, new_token, token_hash};
+use crate::keys;
 use crate::store::{Enrolled, NewDevice};
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use cunji_model::id::DeviceId;
 use cunji_wire::enrol::{EnrolAnswer, EnrolRequest, ErrorCode};
+use cunji_wire::key::PublicKeys;
 
 pub async fn enrol(
     State(office): State<Office>,
@@ -30,6 +32,10 @@ pub async fn enrol(
             Err(Failure::new(ErrorCode::CodeRefused, "the code is wrong, used or too old: ask for a new one"))
         }
         Enrolled::Done { person, name } => {
+            if let Some(keys) = request.keys.filter(PublicKeys::usable) {
+                office.store.put_device_keys(new.device, &keys, true).await?;
+            }
+            let keys = keys::office(office.store.as_ref()).await?.public();
             let device = office.store.device_of_token(new.token_hash).await?;
             let granted = device.map(|device| device.villages).unwrap_or_default();
             let villages = office.store.villages().await?;
@@ -39,7 +45,7 @@ pub async fn enrol(
                 .filter_map(|village| Some((village.number.code()?.to_string(), village.name)))
                 .collect();
             tracing::info!(device = %new.device, "device enrolled");
-            Ok(Json(EnrolAnswer { token, person, person_name: name, villages }))
+            Ok(Json(EnrolAnswer { token, person, person_name: name, villages, office: Some(keys) }))
         }
     }
 }

@@ -60,9 +60,11 @@ impl IntoResponse for Failure {
             ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::VersionMismatch => StatusCode::UPGRADE_REQUIRED,
             ErrorCode::NotAllowed => StatusCode::UNAUTHORIZED,
-            ErrorCode::WrongDevice | ErrorCode::NoGrant | ErrorCode::CodeRefused | ErrorCode::Revoked => {
-                StatusCode::FORBIDDEN
-            }
+            ErrorCode::WrongDevice
+            | ErrorCode::NoGrant
+            | ErrorCode::CodeRefused
+            | ErrorCode::Revoked
+            | ErrorCode::BadSignature => StatusCode::FORBIDDEN,
             ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
             ErrorCode::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,

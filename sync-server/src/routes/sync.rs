@@ -3,10 +3,11 @@
 use super::Office;
 use super::error::Failure;
 use super::who;
-use crate::accept::Pushed;
 use crate::accept::handed_over::accept_or_keep;
 use crate::accept::set_aside::keep;
+use crate::accept::{Carried, Pushed};
 use crate::cells;
+use crate::keys;
 use crate::store::sql::Statement;
 use crate::store::{Device, FeedState};
 use axum::body::{Body, Bytes};
@@ -15,7 +16,9 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use cunji_model::door::Refusal;
+use cunji_wire::chain::{self, Segment};
 use cunji_wire::enrol::ErrorCode;
+use cunji_wire::key::PublicKeys;
 use cunji_wire::limits::{REQUEST_MAX_CHANGES, RESPONSE_TARGET, VILLAGES_MAX};
 use cunji_wire::message::{Ack, Cursor, End, Frame, Hello, SyncRequest, VillageEnd, VillageNumber};
 use cunji_wire::pack::{DICTIONARY, PackBuilder, Record};
@@ -42,7 +45,10 @@ pub async fn sync(
         return Err(Failure::new(ErrorCode::BadRequest, "the first frame must be a request"));
     };
     let protocol = negotiate(&request, &device)?;
-    let pushed = unpack(frames)?;
+    let brought = unpack(frames)?;
+    let keys_wanted = brought.keys.is_some();
+    check_signature(&office, &device, &request, brought.keys).await?;
+    let (pushed, segments) = (brought.pushed, brought.segments);
     let identity = office.store.identity().await?;
     let now = office.clock.now().timestamp_millis();
     if !device.active {
@@ -50,9 +56,10 @@ pub async fn sync(
     }
     // A phone that has written fewer changes than it once told was restored from an older copy.
     let mut rolled_back = request.chain.count < device.chain_count;
+    let carried = Carried::check(office.store.as_ref(), &segments).await?;
     let acks = match pushed.is_empty() {
         true => Vec::new(),
-        false => accept_or_keep(office.store.as_ref(), &device, now, pushed).await?,
+        false => accept_or_keep(office.store.as_ref(), &device, &carried, now, pushed).await?,
     };
     if acks.iter().any(|ack| matches!(ack, Ack::Stored(_))) {
         office.wake.appended();
@@ -68,7 +75,7 @@ pub async fn sync(
         }
     }
     // What was accepted is durable: a note that can't be kept (disk full) must not take the answer away.
-    if let Err(error) = office.store.note_sync(device.id, now, &request.app_version, request.chain.count).await {
+    if let Err(error) = office.store.note_sync(device.id, now, &request.app_version, &request.chain).await {
         tracing::warn!(%error, "a sync could not be noted");
     }
 
@@ -85,7 +92,11 @@ pub async fn sync(
     if !acks.is_empty() {
         frame::write(&Frame::Acks(acks), &mut head)?;
     }
-    if let Some(directory) = office.store.directory(&device, request.directory).await? {
+    let directory = office.store.directory(&device, request.directory).await?;
+    if keys_wanted || directory.is_some() {
+        frame::write(&Frame::Keys(keys::for_device(office.store.as_ref(), &device).await?), &mut head)?;
+    }
+    if let Some(directory) = directory {
         frame::write(&Frame::Directory(directory), &mut head)?;
     }
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
@@ -139,22 +150,50 @@ fn negotiate(request: &SyncRequest, device: &Device) -> Result<u16, Failure> {
     Ok(request.protocol_max.min(PROTOCOL_MAX))
 }
 
-fn unpack(frames: impl Iterator<Item = Frame>) -> Result<Vec<Pushed>, Failure> {
-    let mut pushed = Vec::new();
+/// A device that has handed in its keys signs the head of its chain with each sync; one that hands them in signs with
+/// them at once. An older app has none and is served until it has.
+async fn check_signature(
+    office: &Office,
+    device: &Device,
+    request: &SyncRequest,
+    brought: Option<PublicKeys>,
+) -> Result<(), Failure> {
+    let Some(keys) = device.keys.or(brought) else { return Ok(()) };
+    if !keys.usable() || !chain::signed(&keys, device.id.0, &request.chain) {
+        return Err(Failure::new(ErrorCode::BadSignature, "the sync is not signed by this device: enrol it again"));
+    }
+    if device.keys.is_none() {
+        office.store.put_device_keys(device.id, &keys, false).await?;
+    }
+    Ok(())
+}
+
+/// What a request brought after its first frame.
+#[derive(Default)]
+struct Brought {
+    pushed: Vec<Pushed>,
+    keys: Option<PublicKeys>,
+    segments: Vec<Segment>,
+}
+
+fn unpack(frames: impl Iterator<Item = Frame>) -> Result<Brought, Failure> {
+    let mut brought = Brought::default();
     for frame in frames {
         match frame {
             Frame::Push(pack) => {
                 let village = pack.village;
-                pushed.extend(pack.records()?.into_iter().map(|record| Pushed { village, record }));
+                brought.pushed.extend(pack.records()?.into_iter().map(|record| Pushed { village, record }));
             }
+            Frame::Keys(keys) => brought.keys = Some(keys.own),
+            Frame::Proof(segment) => brought.segments.push(segment),
             Frame::Unknown(_) => {}
             _ => return Err(Failure::new(ErrorCode::BadRequest, "a frame that does not belong into a request")),
         }
-        if pushed.len() > REQUEST_MAX_CHANGES {
+        if brought.pushed.len() > REQUEST_MAX_CHANGES {
             return Err(Failure::new(ErrorCode::TooLarge, "too many changes in one request"));
         }
     }
-    Ok(pushed)
+    Ok(brought)
 }
 
 /// Streams the pull, village by village in the order asked, then the end.

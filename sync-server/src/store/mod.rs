@@ -11,7 +11,8 @@ use async_trait::async_trait;
 use cunji_model::door::Refusal;
 use cunji_model::id::{DeviceId, Incarnation};
 use cunji_wire::digest::Digest;
-use cunji_wire::message::{Directory, VillageNumber};
+use cunji_wire::key::PublicKeys;
+use cunji_wire::message::{ChainHead, Directory, VillageNumber};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -103,6 +104,8 @@ pub struct Device {
     pub role: String,
     /// Changes it has ever written, as it last said.
     pub chain_count: u64,
+    /// Its public keys; none from an app that has not handed them in.
+    pub keys: Option<PublicKeys>,
 }
 
 /// A record's changes as the store has them.
@@ -285,8 +288,11 @@ pub trait Store: sql::Sql {
     async fn enrol(&self, code_hash: [u8; 32], now: i64, device: &NewDevice) -> Result<Enrolled, StoreError>;
     /// The device of a token.
     async fn device_of_token(&self, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError>;
-    /// Notes that a device synced: when, with which app, how many changes it has ever written.
-    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain_count: u64) -> Result<(), StoreError>;
+    /// Notes that a device synced: when, with which app, how far its chain has come. The head stays where it is signed
+    /// and the device has keys.
+    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain: &ChainHead) -> Result<(), StoreError>;
+    /// Keeps the public keys of a device, if it has none yet or they may be `replaced`; phones hear of it.
+    async fn put_device_keys(&self, device: DeviceId, keys: &PublicKeys, replaced: bool) -> Result<(), StoreError>;
     /// What a device may know of people and villages, if newer than `known`.
     async fn directory(&self, device: &Device, known: u64) -> Result<Option<Directory>, StoreError>;
 }

@@ -157,7 +157,7 @@ async fn one_run(bench: &Bench, kept: Kept<'_>, pushers: &[Pusher], each: usize,
 }
 
 async fn enrol(http: &HttpTransport, pusher: &Pusher, code: String) -> String {
-    let request = EnrolRequest { code, device: pusher.device.to_string(), app_version: "bench".to_owned() };
+    let request = EnrolRequest { code, device: pusher.device.to_string(), app_version: "bench".to_owned(), keys: None };
     let body = serde_json::to_vec(&request).unwrap();
     let reply = http.post("/v1/enrol", None, "application/json", body).await.unwrap();
     let answer: EnrolAnswer = serde_json::from_slice(&reply.whole().await.unwrap()).unwrap();

@@ -24,7 +24,8 @@ pub struct Console<'a> {
 impl<'a> Console<'a> {
     /// A person of a role over a division, signed in.
     pub async fn of(world: &'a World, name: &str, role: Role, division: &str) -> Self {
-        let person = Uuid::from_u128(name.bytes().fold(7, |id, byte| id * 257 + u128::from(byte)));
+        let person =
+            Uuid::from_u128(name.bytes().fold(7, |id, byte| id.wrapping_mul(257).wrapping_add(u128::from(byte))));
         let divisions = [Division::parse(division).unwrap()];
         let now = world.clock.now().timestamp_millis();
         let token = session::new_token(&SystemEntropy);

@@ -135,7 +135,7 @@ impl World {
     /// A phone that is enrolled with a code somebody was given.
     pub async fn phone_with_code(&self, name: &str, code: &str) -> Phone {
         let folder = self.folder.path().join(name);
-        let seed = name.bytes().fold(self.seed, |seed, byte| seed.wrapping_mul(31) + u64::from(byte));
+        let seed = name.bytes().fold(self.seed, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
         let phone = Phone::new(name, folder, Arc::clone(&self.clock), seed, self.office.link());
         phone.enrol(&self.office.address(), code).await.unwrap();
         phone

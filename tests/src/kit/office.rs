@@ -105,8 +105,9 @@ impl Office {
     /// Makes a cadre known and gives a code for a phone.
     pub async fn code_for(&self, name: &str, villages: &[VillageCode]) -> String {
         let person = self.store.person_by_name(name).await.unwrap();
-        let person =
-            person.unwrap_or_else(|| Uuid::from_u128(name.bytes().fold(1, |id, byte| id * 257 + u128::from(byte))));
+        let person = person.unwrap_or_else(|| {
+            Uuid::from_u128(name.bytes().fold(1, |id, byte| id.wrapping_mul(257).wrapping_add(u128::from(byte))))
+        });
         let villages = villages.iter().map(VillageNumber::from).collect();
         let new = NewPerson { person, name: name.to_owned(), role: "cadre".to_owned(), villages };
         self.store.put_person(&new).await.unwrap();

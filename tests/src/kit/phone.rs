@@ -121,6 +121,11 @@ impl Phone {
         connection
     }
 
+    /// Does something to the store behind the app's back.
+    pub fn tamper(&self, sql: &str) {
+        self.raw_store().execute_batch(sql).unwrap();
+    }
+
     /// Leaves the store as an older app would, that knew nothing of hidden records.
     pub fn forget_what_is_hidden(&self) {
         let older = "UPDATE document SET deleted = 0; DELETE FROM meta WHERE name = 'projection'";

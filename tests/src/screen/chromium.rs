@@ -70,8 +70,12 @@ impl Chromium {
         self.run("location.hash = arguments[0]", vec![json!(place)]).await;
     }
 
-    async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+    pub(super) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.expect("a page that answers")
+    }
+
+    pub(super) async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.expect("a page that answers")
     }
 
     /// What the page says.
@@ -177,6 +181,24 @@ impl Chromium {
         let wide = "return Math.max(...[...document.querySelectorAll('html, nav, header, main')] \
              .map((one) => one.scrollWidth - one.clientWidth))";
         self.run(wide, Vec::new()).await.as_u64().unwrap_or(0)
+    }
+
+    /// How many elements came out of words that only look like markup, and whether one of them ran.
+    pub async fn struck(&self) -> u64 {
+        let count = "return document.querySelectorAll('img[src=x], [onerror], [onclick], td b').length + (window.struck ? 1000 : 0)";
+        self.run(count, Vec::new()).await.as_u64().unwrap_or(0)
+    }
+
+    /// How many rows the table on the page shows.
+    pub async fn rows(&self) -> u64 {
+        let count = "return document.querySelectorAll('tbody tr[data-place]').length";
+        self.run(count, Vec::new()).await.as_u64().unwrap_or(0)
+    }
+
+    /// Opens the panel of a row.
+    pub async fn open_row(&self, place: u64) {
+        let click = "document.querySelector(`tbody tr[data-place=\"${arguments[0]}\"]`)?.click()";
+        self.run(click, vec![json!(place)]).await;
     }
 
     /// The file of the newest finished work, fetched with the session of the page.

@@ -5,6 +5,8 @@ mod album;
 pub mod chromium;
 pub mod family;
 pub mod grievance;
+pub mod look;
+pub mod phone_pages;
 pub mod process;
 pub mod september;
 mod server;

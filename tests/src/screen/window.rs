@@ -19,12 +19,14 @@ pub struct Phone {
     pub owner: String,
     pub folder: PathBuf,
     pub display: Option<String>,
+    /// Whether its system is set to dark.
+    pub dark: bool,
 }
 
 impl Phone {
     pub fn new(owner: &str, folder: PathBuf, display: &Display) -> Self {
         fs::create_dir_all(folder.join("data")).expect("a folder for the phone");
-        Self { owner: owner.to_owned(), folder, display: display.name.clone() }
+        Self { owner: owner.to_owned(), folder, display: display.name.clone(), dark: false }
     }
 
     /// The surroundings of the phone's app: its own data, China's time, no accessibility bus of this machine.
@@ -32,6 +34,9 @@ impl Phone {
         command.env("CUNJI_DATA_DIR", self.data()).env("TZ", "Asia/Shanghai").env("NO_AT_BRIDGE", "1");
         if let Some(display) = &self.display {
             command.env("DISPLAY", display);
+        }
+        if self.dark {
+            command.env("GTK_THEME", "Adwaita:dark");
         }
         command
     }
@@ -271,6 +276,14 @@ impl Window {
         let field = self.wait(test, async || self.shown(&css(test)).await).await;
         let field = serde_json::to_value(&field).expect("an element can be named");
         self.client.execute(GIVE, vec![field, json!(value)]).await.expect("a field that takes it");
+    }
+
+    pub(super) async fn run(&self, script: &str, arguments: Vec<serde_json::Value>) -> serde_json::Value {
+        self.client.execute(script, arguments).await.expect("a page that answers")
+    }
+
+    pub(super) async fn run_async(&self, script: &str, arguments: Vec<serde_json::Value>) -> serde_json::Value {
+        self.client.execute_async(script, arguments).await.expect("a page that answers")
     }
 
     /// Makes the window another size, in CSS pixels.

@@ -2,7 +2,10 @@
 
 use super::{HERE, Place, THERE, village};
 use cunji_model::id::DeviceId;
+use cunji_server::keys;
 use cunji_server::store::{Enrolled, NewDevice, NewPerson, Reading, Store};
+use cunji_wire::key::SecretKeys;
+use cunji_wire::message::ChainHead;
 use uuid::Uuid;
 
 const ZHANG: Uuid = Uuid::from_u128(1);
@@ -15,6 +18,40 @@ async fn add(store: &dyn Store, person: Uuid, name: &str, villages: &[super::Vil
 
 fn phone(id: u8, token: u8) -> NewDevice {
     NewDevice { device: DeviceId([id; 8]), token_hash: [token; 32], app_version: "1".into() }
+}
+
+fn chain(count: u64) -> ChainHead {
+    ChainHead { count, head: [9; 32], signature: Some(vec![1; 64]) }
+}
+
+pub async fn keys_of_a_phone_are_kept_once_and_renewed_only_by_enrolment(place: Place) {
+    let store = place.store().await;
+    let office = keys::office(store.as_ref()).await.unwrap().public();
+    let again = place.try_open(5).await.unwrap();
+    assert_eq!(keys::office(again.as_ref()).await.unwrap().public(), office, "all processes have the office's keys");
+    add(store.as_ref(), ZHANG, "张建国", &[HERE]).await;
+    add(store.as_ref(), LI, "李秀英", &[THERE]).await;
+    store.put_enrolment([3; 32], ZHANG, 1_000).await.unwrap();
+    store.enrol([3; 32], 10, &phone(1, 1)).await.unwrap();
+    let device = || async { store.device_of_token([1; 32]).await.unwrap().unwrap() };
+    assert_eq!(device().await.keys, None, "an older app has handed none in");
+    let before = store.directory(&device().await, 0).await.unwrap().unwrap().version;
+
+    let (first, other) = (SecretKeys::of([1; 32], [2; 32]).public(), SecretKeys::of([3; 32], [4; 32]).public());
+    store.put_device_keys(DeviceId([1; 8]), &first, false).await.unwrap();
+    store.put_device_keys(DeviceId([1; 8]), &other, false).await.unwrap();
+    assert_eq!(device().await.keys, Some(first), "who holds the token can't slip another key in");
+    assert!(store.directory(&device().await, before).await.unwrap().is_some(), "phones hear of the key");
+    let known = keys::for_device(store.as_ref(), &device().await).await.unwrap();
+    assert_eq!((known.own, known.devices), (office, vec![([1; 8], first)]), "and get it with the office's");
+    store.put_device_keys(DeviceId([1; 8]), &other, true).await.unwrap();
+    assert_eq!(device().await.keys, Some(other), "a new enrolment brings new ones");
+
+    store.note_sync(DeviceId([1; 8]), 50, "2", &chain(40)).await.unwrap();
+    store.note_sync(DeviceId([1; 8]), 60, "2", &ChainHead { head: [8; 32], ..chain(30) }).await.unwrap();
+    let head = store.rows("SELECT chain_count, chain_head FROM device_key", Vec::new()).await.unwrap();
+    assert_eq!((head[0].int(0).unwrap(), head[0].bytes(1).unwrap()), (40, [9; 32].as_slice()), "never back");
+    assert_eq!(keys::device(store.as_ref(), DeviceId([1; 8])).await.unwrap().unwrap(), device().await, "by its id too");
 }
 
 pub async fn an_office_keeps_its_identity_when_it_is_opened_again(place: Place) {
@@ -55,8 +92,8 @@ pub async fn a_phone_is_known_by_its_token_with_the_villages_of_its_person(place
     add(store.as_ref(), ZHANG, "张建国", &[THERE, HERE]).await;
     store.put_enrolment([3; 32], ZHANG, 1_000).await.unwrap();
     store.enrol([3; 32], 10, &phone(1, 1)).await.unwrap();
-    store.note_sync(DeviceId([1; 8]), 50, "2", 40).await.unwrap();
-    store.note_sync(DeviceId([1; 8]), 60, "2", 30).await.unwrap();
+    store.note_sync(DeviceId([1; 8]), 50, "2", &chain(40)).await.unwrap();
+    store.note_sync(DeviceId([1; 8]), 60, "2", &chain(30)).await.unwrap();
     let found = store.device_of_token([1; 32]).await.unwrap().unwrap();
     assert!(found.active, "it may sync");
     assert_eq!(found.villages, [HERE, THERE], "its person's villages, by code");

@@ -8,6 +8,10 @@ import './base.css'
 import { applyLanguage, i18n } from '../shared/i18n'
 import App from './App.vue'
 import { router } from './router'
+import { takeBackButton } from './state/back-button'
+import { askSystem } from './state/system'
 
 applyLanguage()
+takeBackButton(router)
+void askSystem()
 createApp(App).use(i18n).use(router).mount('#app')

@@ -1,6 +1,7 @@
 // All screens of the phone on one page. Without enrolment only enrolment is open.
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { session, sessionKnown } from './state/session'
+import BundlePage from './pages/BundlePage.vue'
 import EnrolPage from './pages/EnrolPage.vue'
 import DeletedPage from './pages/DeletedPage.vue'
 import ExportPage from './pages/ExportPage.vue'
@@ -53,6 +54,7 @@ export const router = createRouter({
     { path: '/deleted', name: 'deleted', component: DeletedPage },
     { path: '/rules', name: 'rules', component: RulesPage },
     { path: '/export', name: 'export', component: ExportPage },
+    { path: '/bundle', name: 'bundle', component: BundlePage },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },
     { path: '/first-sync', name: 'first-sync', component: FirstSyncPage },

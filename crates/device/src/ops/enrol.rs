@@ -3,10 +3,12 @@
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::changes::village_number;
+use crate::store::keys;
 use crate::store::meta::{self, Enrolment};
 use crate::sync::{Transport, push};
 use crate::view::Session;
 use cunji_wire::enrol::{EnrolAnswer, EnrolRequest, ErrorBody};
+use cunji_wire::key::PublicKeys;
 
 /// A server address as typed, with scheme: plain http only for this machine itself, https everywhere else.
 pub fn normal_address(typed: &str) -> Option<String> {
@@ -36,9 +38,16 @@ fn is_loopback(host: &str) -> bool {
 impl Device {
     /// Enrols with a code. `transport` leads to `server`. A lost answer does no harm: the same phone may ask again.
     pub async fn enrol(&self, transport: &dyn Transport, server: &str, code: &str) -> Result<Session, DeviceError> {
-        let author = self.store.write(|transaction| meta::author(transaction, self.entropy.as_ref()))?;
-        let device = author.device.to_string();
-        let request = EnrolRequest { code: code.to_owned(), device, app_version: env!("CARGO_PKG_VERSION").to_owned() };
+        let (author, keys) = self.store.write(|transaction| {
+            let entropy = self.entropy.as_ref();
+            Ok((meta::author(transaction, entropy)?, keys::own(transaction, entropy)?))
+        })?;
+        let request = EnrolRequest {
+            code: code.to_owned(),
+            device: author.device.to_string(),
+            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            keys: Some(keys.public()),
+        };
         let body = serde_json::to_vec(&request).map_err(|_| DeviceError::BadAnswer)?;
         let reply =
             transport.post("/v1/enrol", None, "application/json", body).await.map_err(|_| DeviceError::Offline)?;
@@ -57,6 +66,9 @@ impl Device {
                 person_name: answer.person_name.clone(),
             };
             meta::put_enrolment(transaction, &enrolment)?;
+            if let Some(office) = answer.office.filter(PublicKeys::usable) {
+                keys::put_office(transaction, &office)?;
+            }
             push::offer_what_was_set_aside(transaction)?;
             for (code, name) in &answer.villages {
                 let village = village_number(code).ok_or(DeviceError::BadAnswer)?;

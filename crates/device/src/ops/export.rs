@@ -119,7 +119,7 @@ fn homes(connection: &Connection) -> Result<BTreeMap<Uuid, Home>, DeviceError> {
 }
 
 /// Writes beside, then links into place, so that nobody ever opens half a file and none is replaced.
-fn put_new(folder: &Path, name: &str, ending: &str, content: &[u8]) -> Result<PathBuf, DeviceError> {
+pub(super) fn put_new(folder: &Path, name: &str, ending: &str, content: &[u8]) -> Result<PathBuf, DeviceError> {
     fs::create_dir_all(folder)?;
     let beside = folder.join(format!(".{name}.{ending}.part"));
     let written = fs::File::create(&beside).and_then(|mut file| {

@@ -36,6 +36,8 @@ pub enum Origin {
         /// Written on this phone, in an earlier life.
         mine: bool,
     },
+    /// Came by hand from a colleague's phone: the office still has to confirm it.
+    Carried,
 }
 
 /// The line of a record.
@@ -123,6 +125,7 @@ pub fn insert(
     let squeezed = squeeze(body).map_err(|_| DeviceError::Store("a change could not be packed".to_owned()))?;
     let (mine, seq) = match origin {
         Origin::Mine => (true, None),
+        Origin::Carried => (false, None),
         Origin::Feed { seq, mine } => (mine, Some(seq)),
     };
     let mut insert = transaction.prepare_cached(
@@ -215,18 +218,45 @@ pub struct Unsent {
     pub hash: [u8; 32],
     /// The chunk.
     pub chunk: Vec<u8>,
+    /// Whether it waits for the office.
+    pub waits: bool,
 }
 
 /// Changes that wait, after row `after`, in causal order, at most `limit`. What the office refused waits for people.
 /// Mostly own ones; a colleague's when the office was restored and lost it.
 pub fn unsent(connection: &Connection, after: i64, limit: usize) -> Result<Vec<Unsent>, DeviceError> {
-    let mut query = connection.prepare_cached(
-        "SELECT change.id, record, document, village, kind, hash, raw, body \
-         FROM change JOIN document ON document.id = change.record \
-         WHERE change.feed_seq IS NULL AND change.refusal IS NULL AND change.id > ?1 \
-         ORDER BY change.id LIMIT ?2",
-    )?;
-    let mut rows = query.query((after, limit))?;
+    let which = "change.feed_seq IS NULL AND change.refusal IS NULL AND change.id > ?1 ORDER BY change.id LIMIT ?2";
+    chosen(connection, which, (after, limit))
+}
+
+/// Everything of a village but the rules, which are the office's to give, in causal order.
+pub fn of_village(connection: &Connection, village: VillageNumber) -> Result<Vec<Unsent>, DeviceError> {
+    let which = "village = ?1 AND kind <> 'settings' AND change.refusal IS NULL ORDER BY change.id";
+    chosen(connection, which, [village.0])
+}
+
+/// Everything of the records of which something waits for the office, in causal order.
+pub fn of_unsent_records(connection: &Connection) -> Result<Vec<Unsent>, DeviceError> {
+    let which = "document.unsent > 0 AND kind <> 'settings' AND change.refusal IS NULL ORDER BY change.id";
+    chosen(connection, which, [])
+}
+
+/// Whether a change is here.
+pub fn has(connection: &Connection, record: i64, hash: &[u8; 32]) -> Result<bool, DeviceError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM change WHERE record = ?1 AND hash = ?2")?.exists((record, hash))?)
+}
+
+fn chosen(
+    connection: &Connection,
+    which: &'static str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<Unsent>, DeviceError> {
+    let sql = format!(
+        "SELECT change.id, record, document, village, kind, hash, raw, body, \
+         feed_seq IS NULL AND refusal IS NULL FROM change JOIN document ON document.id = change.record WHERE {which}"
+    );
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query(parameters)?;
     let mut waiting = Vec::new();
     while let Some(row) = rows.next()? {
         let document: [u8; 16] = row.get(2)?;
@@ -237,7 +267,7 @@ pub fn unsent(connection: &Connection, after: i64, limit: usize) -> Result<Vec<U
             kind: row.get(4)?,
         };
         let chunk = chunk(row.get(6)?, row.get_ref(7)?.as_blob().unwrap_or_default())?;
-        waiting.push(Unsent { id: row.get(0)?, line, hash: row.get(5)?, chunk });
+        waiting.push(Unsent { id: row.get(0)?, line, hash: row.get(5)?, chunk, waits: row.get(8)? });
     }
     Ok(waiting)
 }

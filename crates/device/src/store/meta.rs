@@ -1,13 +1,14 @@
 //! Single values: who this phone is, where it syncs, how many changes it has written.
 
+use super::keys;
 use crate::error::DeviceError;
 use crate::view::{Person, SyncRun, Village};
 use cunji_model::id::{DeviceId, Incarnation};
+use cunji_wire::chain;
 use cunji_wire::message::{ChainHead, Directory, VillageNumber};
 use cunji_wire::surroundings::{Entropy, random};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Reads a value.
@@ -75,10 +76,16 @@ pub fn put_opens(transaction: &Transaction<'_>, opens: u64) -> Result<(), Device
     put_u64(transaction, "opens", opens)
 }
 
-/// Head of this device's own chain.
+/// Head of this device's own chain, signed once the device has keys.
 pub fn chain(connection: &Connection) -> Result<ChainHead, DeviceError> {
-    let head = get(connection, "chain_head")?.unwrap_or_default();
-    Ok(ChainHead { count: get_u64(connection, "chain_count")?, head, signature: None })
+    let (count, head) = chain_end(connection)?;
+    let signer = keys::secret(connection)?.zip(device(connection)?);
+    let signature = signer.map(|(keys, device)| chain::sign(&keys, device.0, count, &head));
+    Ok(ChainHead { count, head, signature })
+}
+
+fn chain_end(connection: &Connection) -> Result<(u64, [u8; 32]), DeviceError> {
+    Ok((get_u64(connection, "chain_count")?, get(connection, "chain_head")?.unwrap_or_default()))
 }
 
 /// Changes this device has ever written.
@@ -88,15 +95,17 @@ pub fn chain_count(connection: &Connection) -> Result<u64, DeviceError> {
 
 /// Appends one own change to the chain.
 pub fn grow_chain(transaction: &Transaction<'_>, document: Uuid, hash: &[u8; 32]) -> Result<(), DeviceError> {
-    let chain = chain(transaction)?;
-    let head = Sha256::new().chain_update(chain.head).chain_update(document.as_bytes()).chain_update(hash).finalize();
-    put(transaction, "chain_head", <[u8; 32]>::from(head))?;
-    put_u64(transaction, "chain_count", chain.count + 1)
+    let (count, head) = chain_end(transaction)?;
+    transaction
+        .prepare_cached("INSERT INTO chain_link (count, document, hash, base) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((count + 1, document.as_bytes(), hash, head))?;
+    put(transaction, "chain_head", chain::next(&head, document, hash))?;
+    put_u64(transaction, "chain_count", count + 1)
 }
 
 /// A restored phone goes on counting where the server last saw it.
 pub fn raise_chain_count(transaction: &Transaction<'_>, at_least: u64) -> Result<(), DeviceError> {
-    let count = chain(transaction)?.count.max(at_least);
+    let count = chain_end(transaction)?.0.max(at_least);
     put_u64(transaction, "chain_count", count)
 }
 

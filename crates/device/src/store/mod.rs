@@ -5,9 +5,11 @@ pub mod changes;
 pub mod damage;
 pub mod drafts;
 pub mod key;
+pub mod keys;
 pub mod kinship;
 pub mod meta;
 pub mod projection;
+pub mod proofs;
 pub mod rebuild;
 pub mod rules;
 pub mod search;
@@ -21,12 +23,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Each version's tables, in order; a store of an older version gets those it lacks.
-const SCHEMAS: [&str; 5] = [
+const SCHEMAS: [&str; 6] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// Most idle readers that are kept open.

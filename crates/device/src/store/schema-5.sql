@@ -1,17 +1,26 @@
--- Version 5: what a damaged store could not give back, and what waits for the ground it was written on.
+-- Version 5: keys of colleagues' phones, this phone's chain link by link, and what proves changes that others wrote.
 
-CREATE TABLE lost (
-  document BLOB NOT NULL,
-  hash BLOB NOT NULL,                              -- of the change; empty: `changes` says how many the record had
-  kind TEXT NOT NULL,                              -- '' when nothing says it
-  village INTEGER NOT NULL,                        -- 0 when nothing says it
-  title TEXT NOT NULL,                             -- the household's head as last known
-  written_at INTEGER NOT NULL,                     -- s: newest change of the record; 0: not known
-  changes INTEGER NOT NULL,
-  body BLOB,                                       -- an own change that is here but misses what it builds on
-  PRIMARY KEY (document, hash)
+CREATE TABLE device_key (                          -- as the office said
+  device BLOB NOT NULL PRIMARY KEY,
+  sign BLOB NOT NULL,                              -- Ed25519, 32 bytes
+  box BLOB NOT NULL                                -- X25519, 32 bytes
 ) STRICT, WITHOUT ROWID;
 
--- A village that went to somebody else: kept until everything is handed in, then its records leave this phone.
+CREATE TABLE chain_link (                          -- own changes in the order written
+  count INTEGER NOT NULL PRIMARY KEY,              -- changes ever written, this one included
+  document BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  base BLOB NOT NULL                               -- head of the chain before it
+) STRICT;
 
-ALTER TABLE village ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;    -- 1: no grant any more; 2: and its records left
+CREATE TABLE proof (                               -- a stretch of a colleague's chain, as it came in a bundle
+  id INTEGER PRIMARY KEY,
+  segment BLOB NOT NULL UNIQUE                     -- postcard
+) STRICT;
+
+CREATE TABLE proven (                              -- changes that came in a bundle and are not confirmed yet
+  document BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  proof INTEGER NOT NULL,                          -- proof.id
+  PRIMARY KEY (document, hash)
+) STRICT, WITHOUT ROWID;

@@ -1,10 +1,12 @@
 //! The sync client: push what has no place in the feed, pull what is past the cursor, compare digests, repair.
 
+pub(crate) mod carried;
 mod http;
 mod leave;
 pub(crate) mod push;
 mod receive;
 mod repair;
+mod roots;
 mod run;
 mod transport;
 

@@ -2,11 +2,12 @@
 
 use crate::error::DeviceError;
 use crate::store::changes::{self, Unsent};
+use crate::store::proofs;
 use cunji_model::ChangeHash;
 use cunji_model::door::{Refusal, prescan};
 use cunji_wire::limits::{REQUEST_MAX_CHANGES, REQUEST_TARGET};
 use cunji_wire::message::{Ack, Frame, VillageNumber};
-use cunji_wire::pack::{PackBuilder, PackError, Record};
+use cunji_wire::pack::{Pack, PackBuilder, PackError, Record};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// Changes for one request, in the order of their answers, and the frames that carry them.
@@ -47,7 +48,31 @@ pub(super) fn collect(connection: &Connection) -> Result<Batch, DeviceError> {
     if let Some((_, pack)) = open {
         batch.frames.push(Frame::Push(pack.close(0).map_err(not_packed)?));
     }
+    // What colleagues wrote and this phone only carries goes with the proof that came with it.
+    let proofs = proofs::of_others(connection, &batch.changes)?;
+    batch.frames.extend(proofs.into_iter().map(Frame::Proof));
     Ok(batch)
+}
+
+/// Changes as packs, in this order.
+pub(crate) fn packed(changes: &[Unsent]) -> Result<Vec<Pack>, DeviceError> {
+    let not_packed = |_: PackError| DeviceError::Store("a change could not be packed".to_owned());
+    let (mut packs, mut open): (Vec<Pack>, Option<(VillageNumber, PackBuilder)>) = (Vec::new(), None);
+    for change in changes {
+        let village = change.line.village;
+        if open.as_ref().is_some_and(|(of, pack)| *of != village || pack.is_full())
+            && let Some((_, full)) = open.take()
+        {
+            packs.push(full.close(0).map_err(not_packed)?);
+        }
+        let (_, pack) = open.get_or_insert_with(|| (village, PackBuilder::new(village, 0)));
+        let (document, kind) = (change.line.document, change.line.kind.clone());
+        pack.add(&Record { document, kind, seq: 0, change: change.chunk.clone() }).map_err(not_packed)?;
+    }
+    if let Some((_, last)) = open {
+        packs.push(last.close(0).map_err(not_packed)?);
+    }
+    Ok(packs)
 }
 
 /// Sum of what the answers said.
@@ -69,10 +94,12 @@ pub(super) fn note_answers(
     at: i64,
 ) -> Result<Outcome, DeviceError> {
     let mut outcome = Outcome::default();
+    let mut confirmed = Vec::new();
     for (unsent, ack) in batch.iter().zip(acks) {
         match ack {
             Ack::Stored(seq) | Ack::Duplicate(seq) => {
                 changes::confirm(transaction, &unsent.line, &unsent.hash, *seq, at)?;
+                confirmed.push((unsent.line.document, unsent.hash));
                 outcome.sent += 1;
             }
             Ack::Refused(Refusal::RolledBack) => outcome.rolled_back = true,
@@ -84,6 +111,7 @@ pub(super) fn note_answers(
         }
         changes::refresh_line(transaction, unsent.line.id)?;
     }
+    proofs::forget(transaction, &confirmed)?;
     Ok(outcome)
 }
 

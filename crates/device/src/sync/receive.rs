@@ -122,7 +122,7 @@ fn take_document(
     Ok(taken)
 }
 
-fn current(transaction: &Transaction<'_>, line: &RecordLine, kind: Kind) -> Result<Automerge, DeviceError> {
+pub(super) fn current(transaction: &Transaction<'_>, line: &RecordLine, kind: Kind) -> Result<Automerge, DeviceError> {
     let document = changes::document(transaction, line.id, kind)?;
     Ok(if document.get_heads().is_empty() { genesis(kind) } else { document })
 }

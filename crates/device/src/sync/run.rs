@@ -7,11 +7,12 @@ use super::repair;
 use super::transport::Transport;
 use crate::Device;
 use crate::error::DeviceError;
+use crate::store::keys;
 use crate::store::meta::{self, Enrolment};
 use crate::view::{SyncOutcome, SyncProgress, SyncRun};
 use cunji_wire::enrol::{ErrorBody, ErrorCode};
 use cunji_wire::frame::{self, FrameReader};
-use cunji_wire::message::{Cursor, End, Frame, SyncRequest, VillageEnd, VillageNumber};
+use cunji_wire::message::{Cursor, End, Frame, Keys, SyncRequest, VillageEnd, VillageNumber};
 use cunji_wire::pack::{DICTIONARY, Pack};
 use cunji_wire::{PROTOCOL_MAX, PROTOCOL_MIN};
 use futures_util::StreamExt;
@@ -147,10 +148,15 @@ impl Device {
         counts: &mut Counts,
         progress: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<Next, Stop> {
-        let (request, batch) = self.store.read(|connection| Ok((request(connection)?, push::collect(connection)?)))?;
+        let (request, hand_in, batch) = self
+            .store
+            .read(|connection| Ok((request(connection)?, keys::to_hand_in(connection)?, push::collect(connection)?)))?;
         let mut body = Vec::new();
         let unpacked = |_| Stop::Store;
         frame::write(&Frame::Request(request), &mut body).map_err(unpacked)?;
+        if let Some(own) = hand_in {
+            frame::write(&Frame::Keys(Keys { own, devices: Vec::new() }), &mut body).map_err(unpacked)?;
+        }
         for push in &batch.frames {
             frame::write(push, &mut body).map_err(unpacked)?;
         }
@@ -261,6 +267,7 @@ impl Round<'_> {
                 })?;
                 self.new_village |= new_village;
             }
+            Frame::Keys(keys) => device.store.write(|transaction| keys::take(transaction, &keys))?,
             Frame::Acks(acks) => {
                 let at = device.clock.now().timestamp_millis();
                 let outcome = device
@@ -281,7 +288,9 @@ impl Round<'_> {
             Frame::Broken(ErrorCode::Revoked) if self.acknowledged && self.batch.more => return Ok(Some(Next::Again)),
             Frame::Broken(code) => return Err(Stop::Outcome(outcome_of(Some(code)))),
             Frame::Unknown(_) => {}
-            Frame::Request(_) | Frame::Push(_) => return Err(Stop::Outcome(SyncOutcome::ServerError)),
+            Frame::Request(_) | Frame::Push(_) | Frame::Proof(_) => {
+                return Err(Stop::Outcome(SyncOutcome::ServerError));
+            }
         }
         Ok(None)
     }
@@ -343,7 +352,9 @@ impl Round<'_> {
 
 fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
     match code {
-        Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant) => SyncOutcome::NotAllowed,
+        Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant | ErrorCode::BadSignature) => {
+            SyncOutcome::NotAllowed
+        }
         Some(ErrorCode::Revoked) => SyncOutcome::Revoked,
         Some(ErrorCode::StoreUnavailable) => SyncOutcome::OfficeUnavailable,
         Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,

@@ -1,6 +1,7 @@
 //! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
 
 mod damage;
+mod bundle;
 mod export;
 mod grievance;
 mod history;
@@ -14,6 +15,7 @@ mod survey;
 mod sync;
 
 pub use damage::*;
+pub use bundle::*;
 pub use export::*;
 pub use grievance::*;
 pub use history::*;

@@ -174,4 +174,22 @@ pub enum ErrorCode {
     ServerError,
     /// App and server are too far apart in version.
     VersionMismatch,
+    /// The file is no bundle.
+    BundleNotOurs,
+    /// The bundle was made by a newer app.
+    BundleTooNew,
+    /// The bundle is larger than allowed.
+    BundleTooLarge,
+    /// The bundle was cut.
+    BundleCut,
+    /// The bundle was altered or damaged, or is not signed by its maker.
+    BundleAltered,
+    /// The bundle is for somebody else.
+    BundleNotForHere,
+    /// The passphrase does not fit.
+    BundlePassphrase,
+    /// The key of the other phone, or of the office, is not known here.
+    BundleUnknownPhone,
+    /// There is nothing to carry.
+    NothingToCarry,
 }

@@ -17,7 +17,8 @@ use super::{
 use async_trait::async_trait;
 use attempt::{Failed, Twice};
 use cunji_model::id::{DeviceId, Incarnation};
-use cunji_wire::message::{Directory, VillageNumber};
+use cunji_wire::key::PublicKeys;
+use cunji_wire::message::{ChainHead, Directory, VillageNumber};
 use cunji_wire::surroundings::Entropy;
 use deadpool_postgres::{Client, Pool};
 use std::collections::HashMap;
@@ -167,8 +168,12 @@ impl Store for PostgresStore {
         self.attempt(Twice::Same, |client| people::device_of_token(client, token_hash)).await
     }
 
-    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain_count: u64) -> Result<(), StoreError> {
-        self.attempt(Twice::Same, |client| people::note_sync(client, device, at, app, chain_count)).await
+    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain: &ChainHead) -> Result<(), StoreError> {
+        self.attempt(Twice::Same, |client| people::note_sync(client, device, at, app, chain)).await
+    }
+
+    async fn put_device_keys(&self, device: DeviceId, keys: &PublicKeys, replaced: bool) -> Result<(), StoreError> {
+        self.attempt(Twice::Same, |client| people::put_device_keys(client, device, keys, replaced)).await
     }
 
     async fn directory(&self, device: &Device, known: u64) -> Result<Option<Directory>, StoreError> {

@@ -5,7 +5,8 @@ use super::attempt::{Failed, commit};
 use super::{count, number};
 use cunji_model::id::DeviceId;
 use cunji_wire::digest::Digest;
-use cunji_wire::message::{Directory, DirectoryPerson, VillageNumber};
+use cunji_wire::key::PublicKeys;
+use cunji_wire::message::{ChainHead, Directory, DirectoryPerson, VillageNumber};
 use deadpool_postgres::{Client, GenericClient, Transaction};
 use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
@@ -103,8 +104,8 @@ pub(super) async fn enrol(
 }
 
 pub(super) async fn device_of_token(client: Client, token_hash: [u8; 32]) -> Result<Option<Device>, Failed> {
-    let sql = "SELECT d.device, d.person, d.state, d.chain_count, v.village, p.role \
-               FROM device d JOIN person p ON p.person = d.person \
+    let sql = "SELECT d.device, d.person, d.state, d.chain_count, v.village, p.role, k.sign, k.box \
+               FROM device d JOIN person p ON p.person = d.person LEFT JOIN device_key k ON k.device = d.device \
                LEFT JOIN person_village v ON v.person = d.person WHERE d.token_hash = $1 ORDER BY v.village";
     let prepared = client.prepare_cached(sql).await?;
     let rows = client.query(&prepared, &[&token_hash.as_slice()]).await?;
@@ -115,7 +116,12 @@ pub(super) async fn device_of_token(client: Client, token_hash: [u8; 32]) -> Res
             villages.push(VillageNumber(count(row, 4)?));
         }
     }
+    let keys = match first.try_get::<_, Option<&[u8]>>(6)? {
+        Some(_) => Some(PublicKeys { sign: array(first, 6)?, sealed_to: array(first, 7)? }),
+        None => None,
+    };
     Ok(Some(Device {
+        keys,
         id: DeviceId(array(first, 0)?),
         person: Uuid::from_bytes(array(first, 1)?),
         active: first.try_get::<_, &str>(2)? == "active",
@@ -126,17 +132,41 @@ pub(super) async fn device_of_token(client: Client, token_hash: [u8; 32]) -> Res
 }
 
 pub(super) async fn note_sync(
-    client: Client,
+    mut client: Client,
     device: DeviceId,
     at: i64,
     app: &str,
-    chain_count: u64,
+    chain: &ChainHead,
 ) -> Result<(), Failed> {
     let sql = "UPDATE device SET last_sync_at = $2, app_version = $3, chain_count = greatest(chain_count, $4) \
                WHERE device = $1";
-    let prepared = client.prepare_cached(sql).await?;
-    client.execute(&prepared, &[&device.0.as_slice(), &at, &app, &number(chain_count)?]).await?;
-    Ok(())
+    let (id, count) = (device.0.as_slice(), number(chain.count)?);
+    let transaction = client.transaction().await?;
+    let prepared = transaction.prepare_cached(sql).await?;
+    transaction.execute(&prepared, &[&id, &at, &app, &count]).await?;
+    if chain.signature.is_some() {
+        let sql = "UPDATE device_key SET chain_count = $2, chain_head = $3 WHERE device = $1 AND chain_count < $2";
+        let prepared = transaction.prepare_cached(sql).await?;
+        transaction.execute(&prepared, &[&id, &count, &chain.head.as_slice()]).await?;
+    }
+    commit(transaction).await
+}
+
+pub(super) async fn put_device_keys(
+    mut client: Client,
+    device: DeviceId,
+    keys: &PublicKeys,
+    replaced: bool,
+) -> Result<(), Failed> {
+    let transaction = client.transaction().await?;
+    let sql = "INSERT INTO device_key (device, sign, box, chain_count, chain_head) VALUES ($1, $2, $3, 0, '') \
+               ON CONFLICT (device) DO UPDATE SET sign = $2, box = $3, chain_count = 0, chain_head = '' \
+               WHERE $4 AND (device_key.sign <> $2 OR device_key.box <> $3)";
+    let (sign, sealed_to) = (keys.sign.as_slice(), keys.sealed_to.as_slice());
+    if transaction.execute(sql, &[&device.0.as_slice(), &sign, &sealed_to, &replaced]).await? > 0 {
+        directory_changed(&transaction).await?;
+    }
+    commit(transaction).await
 }
 
 pub(super) async fn directory(mut client: Client, device: &Device, known: u64) -> Result<Option<Directory>, Failed> {

@@ -2,9 +2,10 @@
 //! when a newer server made them.
 
 use super::super::StoreError;
-use super::super::tables::{Grown, SCHEMA, texts};
+use super::super::tables::{Grown, KEYS_SINCE, SCHEMA, texts};
 use super::PostgresStore;
 use super::attempt::{Failed, Twice, commit};
+use cunji_wire::key::SecretKeys;
 use cunji_wire::surroundings::{Entropy, random};
 use deadpool_postgres::{Client, Transaction};
 
@@ -45,11 +46,13 @@ impl PostgresStore {
             ("incarnation", random::<8>(entropy)),
             ("directory", 1_u64.to_le_bytes()),
         ];
-        self.attempt(Twice::Same, |client| set_up(client, &identity)).await
+        let (sign, open) = SecretKeys::new(entropy).to_bytes();
+        let keys = [("sign_key", sign), ("box_key", open)];
+        self.attempt(Twice::Same, |client| set_up(client, &identity, &keys)).await
     }
 }
 
-async fn set_up(mut client: Client, identity: &[(&str, [u8; 8])]) -> Result<Grown, Failed> {
+async fn set_up(mut client: Client, identity: &[(&str, [u8; 8])], keys: &[(&str, [u8; 32])]) -> Result<Grown, Failed> {
     let transaction = client.transaction().await?;
     if found(&transaction).await?.older()?.is_none() {
         return Ok(Grown::Same);
@@ -61,10 +64,15 @@ async fn set_up(mut client: Client, identity: &[(&str, [u8; 8])]) -> Result<Grow
     for statement in growth(older, SCHEMA) {
         transaction.batch_execute(&statement).await?;
     }
+    let put = "INSERT INTO meta (name, value) VALUES ($1, $2)";
+    if older < KEYS_SINCE {
+        for (name, value) in keys {
+            transaction.execute(put, &[name, &value.as_slice()]).await?;
+        }
+    }
     if older == 0 {
         for (name, value) in identity {
-            let value = value.as_slice();
-            transaction.execute("INSERT INTO meta (name, value) VALUES ($1, $2)", &[name, &value]).await?;
+            transaction.execute(put, &[name, &value.as_slice()]).await?;
         }
         transaction.execute("INSERT INTO schema (version) VALUES ($1)", &[&SCHEMA]).await?;
     } else {

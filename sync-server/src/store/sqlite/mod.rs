@@ -5,14 +5,15 @@ mod people;
 mod sql;
 mod transfer;
 
-use super::tables::{Grown, SCHEMA, texts};
+use super::tables::{Grown, KEYS_SINCE, SCHEMA, texts};
 use super::{
     Appended, Device, Enrolled, FeedPage, FeedState, NewChange, NewDevice, NewPerson, Reading, Refused, ServerIdentity,
     Store, StoreError, StoredDocument, Village,
 };
 use async_trait::async_trait;
 use cunji_model::id::{DeviceId, Incarnation};
-use cunji_wire::message::{Directory, VillageNumber};
+use cunji_wire::key::{PublicKeys, SecretKeys};
+use cunji_wire::message::{ChainHead, Directory, VillageNumber};
 use cunji_wire::surroundings::{Entropy, random};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
@@ -164,6 +165,12 @@ fn grow(writer: &mut Connection, entropy: &dyn Entropy) -> Result<Grown, StoreEr
     }
     if older == 0 {
         identify(&transaction, entropy)?;
+    }
+    if older < KEYS_SINCE {
+        let (sign, open) = SecretKeys::new(entropy).to_bytes();
+        let mut put = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
+        put.execute(("sign_key", sign))?;
+        put.execute(("box_key", open))?;
     }
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
@@ -323,9 +330,14 @@ impl Store for SqliteStore {
         self.read(move |connection| people::device_of_token(connection, token_hash)).await
     }
 
-    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain_count: u64) -> Result<(), StoreError> {
-        let app = app.to_owned();
-        self.write(move |transaction| people::note_sync(transaction, device, at, &app, chain_count)).await
+    async fn note_sync(&self, device: DeviceId, at: i64, app: &str, chain: &ChainHead) -> Result<(), StoreError> {
+        let (app, chain) = (app.to_owned(), chain.clone());
+        self.write(move |transaction| people::note_sync(transaction, device, at, &app, &chain)).await
+    }
+
+    async fn put_device_keys(&self, device: DeviceId, keys: &PublicKeys, replaced: bool) -> Result<(), StoreError> {
+        let keys = *keys;
+        self.write(move |transaction| people::put_device_keys(transaction, device, &keys, replaced)).await
     }
 
     async fn directory(&self, device: &Device, known: u64) -> Result<Option<Directory>, StoreError> {

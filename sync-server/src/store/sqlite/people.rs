@@ -4,7 +4,8 @@ use super::super::{Device, Enrolled, NewDevice, NewPerson, StoreError, Village};
 use super::meta;
 use cunji_model::id::DeviceId;
 use cunji_wire::digest::Digest;
-use cunji_wire::message::{Directory, DirectoryPerson, VillageNumber};
+use cunji_wire::key::PublicKeys;
+use cunji_wire::message::{ChainHead, Directory, DirectoryPerson, VillageNumber};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use uuid::Uuid;
 
@@ -97,7 +98,8 @@ pub(super) fn enrol(
 
 pub(super) fn device_of_token(connection: &Connection, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT device, person, state, chain_count, role FROM device JOIN person USING (person) WHERE token_hash = ?1",
+        "SELECT device, person, state, device.chain_count, role, sign, box FROM device JOIN person USING (person) \
+         LEFT JOIN device_key USING (device) WHERE token_hash = ?1",
     )?;
     let found = query
         .query_row([token_hash], |row| {
@@ -110,6 +112,10 @@ pub(super) fn device_of_token(connection: &Connection, token_hash: [u8; 32]) -> 
                 villages: Vec::new(),
                 role: row.get(4)?,
                 chain_count: row.get(3)?,
+                keys: match (row.get(5)?, row.get(6)?) {
+                    (Some(sign), Some(sealed_to)) => Some(PublicKeys { sign, sealed_to }),
+                    _ => None,
+                },
             })
         })
         .optional()?;
@@ -126,13 +132,32 @@ pub(super) fn note_sync(
     device: DeviceId,
     at: i64,
     app: &str,
-    chain_count: u64,
+    chain: &ChainHead,
 ) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "UPDATE device SET last_sync_at = ?2, app_version = ?3, chain_count = max(chain_count, ?4) WHERE device = ?1",
         )?
-        .execute((device.0, at, app, chain_count))?;
+        .execute((device.0, at, app, chain.count))?;
+    if chain.signature.is_some() {
+        let head = "UPDATE device_key SET chain_count = ?2, chain_head = ?3 WHERE device = ?1 AND chain_count < ?2";
+        transaction.prepare_cached(head)?.execute((device.0, chain.count, chain.head))?;
+    }
+    Ok(())
+}
+
+pub(super) fn put_device_keys(
+    transaction: &Transaction<'_>,
+    device: DeviceId,
+    keys: &PublicKeys,
+    replaced: bool,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO device_key (device, sign, box, chain_count, chain_head) VALUES (?1, ?2, ?3, 0, x'') \
+               ON CONFLICT (device) DO UPDATE SET sign = ?2, box = ?3, chain_count = 0, chain_head = x'' \
+               WHERE ?4 AND (sign <> ?2 OR box <> ?3)";
+    if transaction.execute(sql, (device.0, keys.sign, keys.sealed_to, replaced))? > 0 {
+        directory_changed(transaction)?;
+    }
     Ok(())
 }
 

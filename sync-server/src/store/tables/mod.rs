@@ -8,6 +8,9 @@
 /// The schema that this program knows, the same number in both stores.
 pub const SCHEMA: i64 = 5;
 
+/// The schema with which the office got keys: a store of an older one gets them while it grows.
+pub const KEYS_SINCE: i64 = 5;
+
 /// Name of the file, the schema it came with, and its text, in the order in which they are made.
 pub const TABLES: &[(&str, i64, &str)] = &[
     ("accounts", 3, include_str!("accounts.sql")),
@@ -20,6 +23,7 @@ pub const TABLES: &[(&str, i64, &str)] = &[
     ("throttle", 4, include_str!("throttle.sql")),
     ("device_restored", 5, include_str!("device_restored.sql")),
     ("once_granted", 5, include_str!("once_granted.sql")),
+    ("device_key", 5, include_str!("device_key.sql")),
 ];
 
 /// The texts that bring a store from a schema to a later one, in the order in which they are run.

@@ -4,6 +4,7 @@ import { onSyncProgress, syncNow, toAppError } from '../../shared/api'
 import type { AppError, SyncProgress, SyncRun } from '../../shared/api/types'
 import { loadSession } from './session'
 import { EVERY, markStale } from './stale'
+import { awake } from './system'
 
 export const running = ref(false)
 export const progress = shallowRef<SyncProgress | null>(null)
@@ -15,6 +16,7 @@ const REFRESH = 1500
 export async function startSync() {
   if (running.value) return
   running.value = true
+  awake(true)
   progress.value = null
   result.value = null
   syncError.value = null
@@ -35,6 +37,7 @@ export async function startSync() {
   } finally {
     unlisten()
     running.value = false
+    awake(false)
     progress.value = null
     markStale(EVERY)
     // Villages and colleagues may have come with it.

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -103,10 +103,26 @@ export const addSurveyStep = (survey: string, kind: SurveyStepKind, words: strin
   call<Saved>('add_survey_step', { survey, kind, words, comments })
 export const settleSurveyComment = (survey: string, comment: string) =>
   call<Saved>('settle_survey_comment', { survey, comment })
-/** Writes a table into this machine's folder for downloads, or on a phone into the app's documents. */
+/** Writes a table into this machine's folder for downloads, or on a phone where it can be shared from. */
 export const exportTable = (request: ExportRequest) => call<Exported>('export_table', { request })
+/** Records carried by hand; files lie in the data folder's `bundles`. */
+export const bundlePage = () => call<BundlePage>('bundle_page')
+export const exportBundle = (request: BundleRequest) => call<BundleMade>('export_bundle', { request })
+export const previewBundle = (name: string, passphrase: string | null) => call<BundlePreview>('preview_bundle', { name, passphrase })
+export const importBundle = (name: string, passphrase: string | null) => call<BundleTaken>('import_bundle', { name, passphrase })
 export const syncNow = () => call<SyncRun>('sync_now')
 export const syncPage = () => call<SyncPage>('sync_page')
+
+/** What the system around the app can do; `font_scale`: its letters, 1 the usual size. */
+export interface Features { font_scale: number; shares: boolean; scans: boolean }
+export const systemFeatures = () => call<Features>('system_features')
+/** Hands an exported file to another app. */
+export const shareExport = (file: string) => call<null>('share_export', { file })
+export const protectScreen = (on: boolean) => call<null>('protect_screen', { on })
+export const keepAwake = (on: boolean) => call<null>('keep_awake', { on })
+
+/** What a scanned code says; no text: somebody went back. The camera is asked for then. Phones only (`Features.scans`). */
+export const scanCode = () => call<{ text: string | null; refused: boolean }>('scan_code')
 
 /** Calls back while a sync runs; resolves to a function that stops listening. */
 export const onSyncProgress = (hear: (progress: SyncProgress) => void): Promise<() => void> =>

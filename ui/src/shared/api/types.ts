@@ -14,6 +14,148 @@ detail: string, };
 
 export type Basis = "ACTUAL" | "ESTIMATED" | "ALLOCATED";
 
+export type BundleColleague = { 
+/**
+ * Whose.
+ */
+person_name: string, 
+/**
+ * 16 hex digits.
+ */
+device: string, };
+
+export type BundleFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its length.
+ */
+length: number, };
+
+export type BundleKind = { 
+/**
+ * The kind as a word; may be one of a newer app.
+ */
+kind: string, 
+/**
+ * Records.
+ */
+records: number, 
+/**
+ * Of these, with something new for this phone.
+ */
+new_records: number, };
+
+export type BundleMade = { 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Its length.
+ */
+length: number, 
+/**
+ * Changes in it.
+ */
+changes: number, 
+/**
+ * To be read out, when it opens with a passphrase. Kept nowhere.
+ */
+passphrase: string | null, };
+
+export type BundlePage = { 
+/**
+ * Whether the office's key is known: without it nothing can be sealed to the office.
+ */
+office_known: boolean, 
+/**
+ * Colleagues' phones whose keys are known.
+ */
+colleagues: Array<BundleColleague>, 
+/**
+ * Records with something that the office has not confirmed.
+ */
+waiting: number, 
+/**
+ * Bundles in the folder, newest first.
+ */
+files: Array<BundleFile>, 
+/**
+ * The folder.
+ */
+folder: string, };
+
+export type BundlePreview = { "outcome": "passphrase_needed" } | { "outcome": "opened", 
+/**
+ * Whose phone made it.
+ */
+person_name: string, 
+/**
+ * RFC 3339.
+ */
+made_at: string, 
+/**
+ * RFC 3339: its oldest record was last written then.
+ */
+since: string, 
+/**
+ * Names of the villages whose records are taken.
+ */
+villages: Array<string>, 
+/**
+ * Names of villages that are not this phone's: their records stay sealed.
+ */
+others: Array<string>, 
+/**
+ * Records, by kind.
+ */
+kinds: Array<BundleKind>, 
+/**
+ * Changes that are not on this phone yet.
+ */
+new_changes: number, };
+
+export type BundleRequest = { 
+/**
+ * For whom.
+ */
+to: BundleTo, 
+/**
+ * A village's code for everything of it; none for what the office lacks.
+ */
+village: string | null, };
+
+export type BundleTaken = { 
+/**
+ * Changes that are new on this phone.
+ */
+taken: number, 
+/**
+ * Changes that were here.
+ */
+known: number, 
+/**
+ * Changes that did not pass the checked door, or that nothing vouches for.
+ */
+refused: number, 
+/**
+ * Changes that build on something this phone lacks: sync, then take the bundle in again.
+ */
+lacking: number, };
+
+export type BundleTo = { "to": "office" } | { "to": "colleague", 
+/**
+ * 16 hex digits.
+ */
+device: string, } | { "to": "passphrase" };
+
 export type CheckId = "V01" | "V02" | "V03" | "V04" | "V05" | "V06" | "V07" | "V08" | "V09" | "V10" | "V11" | "V12" | "V13" | "V14" | "V15" | "V16" | "LARGE";
 
 export type CheckSettings = { 
@@ -440,7 +582,7 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type Encoding = "utf-8" | "gbk";
 
-export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch";
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "nothing_to_carry";
 
 export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 

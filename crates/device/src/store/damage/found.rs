@@ -77,6 +77,12 @@ pub struct Found {
     pub runs: BTreeMap<i64, String>,
     /// When, record, member.
     pub readings: BTreeMap<i64, (String, Vec<u8>, String)>,
+    /// Links of this phone's chain by count: record, hash, head before it.
+    pub links: BTreeMap<i64, [Vec<u8>; 3]>,
+    /// Stretches of colleagues' chains, by number.
+    pub proofs: BTreeMap<i64, Vec<u8>>,
+    /// Which of them proves a change: record and hash to number.
+    pub proven: BTreeMap<(Vec<u8>, Vec<u8>), i64>,
     /// Names of household heads by household.
     pub heads: HashMap<Uuid, String>,
     /// Villages of households.
@@ -171,6 +177,13 @@ impl Found {
             }
             (Some(id), [Null, Text(name), Int(cursor), Int(_), Blob(digest)]) if digest.len() == 32 => {
                 self.villages.insert(id, OldVillage { name: name.clone(), cursor: *cursor });
+            }
+            (Some(count), [Null, Blob(document), Blob(hash), Blob(base)]) => {
+                self.links.insert(count, [document.clone(), hash.clone(), base.clone()]);
+            }
+            (Some(id), [Null, Blob(segment)]) => drop(self.proofs.insert(id, segment.clone())),
+            (None, [Blob(document), Blob(hash), Int(proof)]) => {
+                self.proven.insert((document.clone(), hash.clone()), *proof);
             }
             (Some(id), [Null, Text(run)]) if run.starts_with('{') => drop(self.runs.insert(id, run.clone())),
             (Some(id), [Null, Text(at), Blob(document), Text(item)]) => {

@@ -252,6 +252,19 @@ fn history(transaction: &Transaction<'_>, found: &Found) -> Result<(), DeviceErr
     for (id, run) in &found.runs {
         transaction.execute("INSERT INTO sync_run (id, run) VALUES (?1, ?2)", (id, run))?;
     }
+    // What proves changes to others: own links and those of colleagues whose changes this phone carries.
+    for (count, [document, hash, base]) in &found.links {
+        let sql = "INSERT INTO chain_link (count, document, hash, base) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        transaction.prepare_cached(sql)?.execute((count, document, hash, base))?;
+    }
+    for (id, segment) in &found.proofs {
+        let sql = "INSERT INTO proof (id, segment) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        transaction.execute(sql, (id, segment))?;
+    }
+    for ((document, hash), proof) in &found.proven {
+        let sql = "INSERT INTO proven (document, hash, proof) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        transaction.execute(sql, (document, hash, proof))?;
+    }
     for (id, (at, document, item)) in &found.readings {
         let sql = "INSERT INTO reading (id, read_at, document, item) VALUES (?1, ?2, ?3, ?4)";
         transaction.execute(sql, (id, at, document, item))?;

@@ -8,6 +8,6 @@ export default {
     full: 'Write full ID and phone numbers', fullWarning: 'Whoever gets the file can read the full numbers. A line is kept about this export. Delete the file after use.', masked: 'The middle of ID and phone numbers is hidden.',
     write: 'Export', writing: 'Exporting', done: '{n} rows exported', none: 'Nothing in these days: the file has only headers.', where: 'The file is', length: '{n} KB',
     notInGbk: 'Not exported: GBK has no place for {characters} (from row {row}). Use a workbook.',
-    phone: 'On a phone the file stays in the app’s own folder: take it with a computer.',
+    share: 'Send to another app', phone: 'The file stays until the app is opened next; send it now.',
   },
 }

@@ -73,7 +73,8 @@ export default {
   },
   enrol: {
     title: 'Enrol this phone', lead: 'The office gives you a code. One code enrols one phone.', code: 'Enrolment code',
-    codeHint: 'Like K7QF-2M9X, in any case; you can paste the whole text', server: 'Office server address',
+    codeHint: 'Like K7QF-2M9X, in any case; you can paste the whole text', scan: 'Scan the code', scanWhy: 'You will be asked for the camera; it is used for scanning only.',
+    noCamera: 'The camera may not be used. Type the code instead, or allow the camera for Cunji in the system’s settings.', server: 'Office server address',
     serverHint: 'Host name or IP with port; the office will tell you', submit: 'Enrol', submitting: 'Enrolling',
     needCode: 'Enter the code first', needServer: 'Enter the server address first', first: 'First sync',
     firstText: 'The households of your villages are coming to this phone. Please stay where there is a network.', useNow: 'Use it already',

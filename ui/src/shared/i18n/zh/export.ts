@@ -8,6 +8,6 @@ export default {
     full: '写完整的证件号码和电话', fullWarning: '文件里会有完整号码，谁拿到都能看。导出会留下记录，用完请删掉文件。', masked: '证件号码和电话会遮住中间几位。',
     write: '导出', writing: '正在导出', done: '已导出 {n} 行', none: '这段时间没有内容，文件里只有表头。', where: '文件在', length: '{n} KB',
     notInGbk: '没有导出：GBK 里没有这些字：{characters}（第 {row} 行起）。改用工作簿。',
-    phone: '手机上：文件留在村记自己的文件夹里，用电脑连手机取。',
+    share: '发给别的应用', phone: '文件只留到下次打开村记，现在就发出去。',
   },
 }

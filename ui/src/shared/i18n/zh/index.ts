@@ -1,4 +1,5 @@
 // All words of the Chinese screens, keys by screen.
+import bundle from './bundle'
 import deeds from './deeds'
 import enumeration from './enumeration'
 import exports from './export'
@@ -12,7 +13,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...forms, ...history, ...trouble, ...exports, ...deeds, ...rules, survey,
+  ...screens, ...forms, ...history, ...trouble, ...exports, ...bundle, ...deeds, ...rules, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

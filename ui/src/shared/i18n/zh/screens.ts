@@ -65,7 +65,7 @@ export default {
     role: '驻村干部',
   },
   enrol: {
-    title: '登记这部手机', lead: '登记码由镇里发给你，一个码登记一部手机。', code: '登记码', codeHint: '如 K7QF-2M9X，不分大小写；整段粘贴也行',
+    title: '登记这部手机', lead: '登记码由镇里发给你，一个码登记一部手机。', code: '登记码', codeHint: '如 K7QF-2M9X，不分大小写；整段粘贴也行', scan: '扫码登记', scanWhy: '会问能不能用相机，只在扫码时用。', noCamera: '没有许可用相机。照着输入登记码也行；要扫码，到系统设置里许可村记用相机。',
     server: '镇里服务器地址', serverHint: '主机名或 IP 加端口，镇里会告诉你', submit: '登记', submitting: '正在登记',
     needCode: '先填登记码', needServer: '先填服务器地址', first: '第一次同步', firstText: '正在把村里的农户取到手机上。请别离开有网络的地方。',
     useNow: '先用起来', start: '开始用', later: '以后再同步', gotHouseholds: '手机里已有 {n} 户',
