@@ -1,7 +1,7 @@
 //! What the screens may ask: a command each, a few lines each. `ui/src/shared/api` is the other side.
 
-pub(crate) mod damage;
 pub(crate) mod bundle;
+pub(crate) mod damage;
 pub(crate) mod drafts;
 pub(crate) mod export;
 pub(crate) mod grievances;

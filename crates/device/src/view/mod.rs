@@ -1,7 +1,7 @@
 //! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
 
-mod damage;
 mod bundle;
+mod damage;
 mod export;
 mod grievance;
 mod history;
@@ -14,8 +14,8 @@ mod settle;
 mod survey;
 mod sync;
 
-pub use damage::*;
 pub use bundle::*;
+pub use damage::*;
 pub use export::*;
 pub use grievance::*;
 pub use history::*;
