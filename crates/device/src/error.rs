@@ -52,6 +52,12 @@ pub enum DeviceError {
     /// A bundle of nothing.
     #[error("there is nothing to carry")]
     NothingToCarry,
+    /// Neither JPEG nor PNG, or damaged.
+    #[error("this picture can't be read")]
+    PictureUnreadable,
+    /// Larger than a phone can open.
+    #[error("this picture is too large")]
+    PictureTooLarge,
     /// Anything else from the store.
     #[error("the store failed: {0}")]
     Store(String),
@@ -111,6 +117,8 @@ impl From<DeviceError> for AppError {
             DeviceError::Bundle(BundleError::NotForHere) => ErrorCode::BundleNotForHere,
             DeviceError::Bundle(BundleError::WrongPassphrase) => ErrorCode::BundlePassphrase,
             DeviceError::Bundle(BundleError::UnknownMaker) => ErrorCode::BundleUnknownPhone,
+            DeviceError::PictureUnreadable => ErrorCode::PictureUnreadable,
+            DeviceError::PictureTooLarge => ErrorCode::PictureTooLarge,
             DeviceError::NothingToCarry => ErrorCode::NothingToCarry,
             DeviceError::Server(Wire::CodeRefused) => ErrorCode::CodeRefused,
             DeviceError::Server(Wire::TooManyTries) => ErrorCode::TooManyTries,

@@ -3,6 +3,7 @@
 mod device;
 mod error;
 pub mod ops;
+pub mod picture;
 pub mod store;
 pub mod surroundings;
 pub mod sync;

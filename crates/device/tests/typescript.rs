@@ -7,6 +7,7 @@ use cunji_model::enumeration::{Answer, FamilyChange, HouseGrade, HouseStructure,
 use cunji_model::field::ProblemCode;
 use cunji_model::grievance::words::GrievanceSource;
 use cunji_model::income::lines::Group;
+use cunji_model::record::attachment::AttachmentKind;
 use cunji_model::record::visit::Visit;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -77,6 +78,7 @@ fn the_typescript_types_are_current() {
         HouseStructure,
         HouseGrade,
         Satisfaction,
+        AttachmentKind,
         FamilyChange,
         ProblemCode,
         GrievanceSource,

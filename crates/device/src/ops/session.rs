@@ -1,7 +1,7 @@
 //! Who this phone belongs to, and the line of state on top of every screen.
 
 use crate::error::DeviceError;
-use crate::store::{drafts, meta};
+use crate::store::{attachments, drafts, meta};
 use crate::view::{Person, Session, StateLine, SyncOutcome};
 use crate::{Device, view::DraftRow};
 use rusqlite::Connection;
@@ -25,7 +25,13 @@ impl Device {
 
     /// Throws a draft away because the cadre said so.
     pub fn discard_draft(&self, draft: &str) -> Result<(), DeviceError> {
-        self.store.write(|transaction| drafts::delete(transaction, draft).map(|_| ()))
+        self.store.write(|transaction| {
+            let Some(thrown) = drafts::get(transaction, draft)? else {
+                return drafts::delete(transaction, draft).map(|_| ());
+            };
+            drafts::delete(transaction, draft)?;
+            attachments::let_go(transaction, &thrown.fields)
+        })
     }
 }
 

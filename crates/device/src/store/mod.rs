@@ -1,6 +1,7 @@
 //! One SQLCipher file: one writer, a few readers, each write one transaction that survives the battery being pulled.
 
 pub mod adopt;
+pub mod attachments;
 pub mod changes;
 pub mod drafts;
 pub mod key;
@@ -20,12 +21,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Each version's tables, in order; a store of an older version gets those it lacks.
-const SCHEMAS: [&str; 5] = [
+const SCHEMAS: [&str; 6] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// Most idle readers that are kept open.

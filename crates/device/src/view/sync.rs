@@ -192,4 +192,8 @@ pub enum ErrorCode {
     BundleUnknownPhone,
     /// There is nothing to carry.
     NothingToCarry,
+    /// A picture that is neither JPEG nor PNG, or damaged.
+    PictureUnreadable,
+    /// A picture larger than a phone can open.
+    PictureTooLarge,
 }

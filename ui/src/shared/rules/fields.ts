@@ -93,6 +93,10 @@ const ITEMS: Record<string, Table> = {
   visitors: { name: text, removed: bool },
   changes: { kind: word('FamilyChange'), words: text, removed: bool },
   issues: { words: long, removed: bool },
+  attachments: {
+    kind: word('AttachmentKind'), bytes: count, width: count, height: count, added_at: { type: 'instant' }, caption: text, latitude: count,
+    longitude: count, removed: bool,
+  },
   lines: { amount: money, months: count, monthly: money, basis: word('Basis'), note: text, gone: bool },
   answers: { words: text },
   comments: { line: text, words: long, by: text, by_name: text, at: { type: 'instant' }, settled: bool },

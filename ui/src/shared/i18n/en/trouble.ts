@@ -25,6 +25,8 @@ export default {
     bundle_passphrase: { what: 'The passphrase does not fit', kept: 'Nothing was changed', todo: 'Listen again and type it once more' },
     bundle_unknown_phone: { what: 'The other phone is not known here', kept: 'Nothing was changed', todo: 'Sync once with a network, then it is' },
     nothing_to_carry: { what: 'There is nothing to carry', kept: 'The office has everything', todo: 'No bundle is needed' },
+    picture_unreadable: { what: 'This picture can\'t be opened', kept: 'Everything else is kept', todo: 'Choose a JPG or PNG picture' },
+    picture_too_large: { what: 'This picture is too large', kept: 'Everything else is kept', todo: 'Take a smaller one, or choose another' },
   },
   outcome: {
     done: { what: 'Synced', kept: '', todo: '' },

@@ -25,6 +25,8 @@ export default {
     bundle_passphrase: { what: '口令不对', kept: '什么也没改', todo: '听清楚再输一次' },
     bundle_unknown_phone: { what: '还不认识对方的手机', kept: '什么也没改', todo: '联网同步一次，就认识了' },
     nothing_to_carry: { what: '没有要带的记录', kept: '镇里都有了', todo: '不用导出' },
+    picture_unreadable: { what: '这张图打不开', kept: '原来的都还在', todo: '换一张 JPG 或 PNG 图片' },
+    picture_too_large: { what: '这张图太大', kept: '原来的都还在', todo: '拍小一点，或换一张' },
   },
   outcome: {
     done: { what: '同步好了', kept: '', todo: '' },
