@@ -63,3 +63,6 @@ impl Device {
         self.store.read(|connection| attachments::thumbnail(connection, &name))?.ok_or(DeviceError::NotFound)
     }
 }
+
+#[cfg(test)]
+mod tests;
