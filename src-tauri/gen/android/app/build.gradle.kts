@@ -22,7 +22,7 @@ val keystore = Properties().apply {
 fun signing(name: String, variable: String): String? =
     keystore.getProperty(name) ?: System.getenv(variable)?.takeIf { it.isNotBlank() }
 
-val keystoreFile = signing("storeFile", "CUNJI_KEYSTORE")
+val keystoreFile = signing("storeFile", "CUNJI_SIGNING_KEYSTORE")
 
 android {
     compileSdk = 37
@@ -41,7 +41,7 @@ android {
         if (keystoreFile != null) {
             create("release") {
                 storeFile = rootProject.file(keystoreFile)
-                storePassword = signing("storePassword", "CUNJI_KEYSTORE_PASSWORD")
+                storePassword = signing("storePassword", "CUNJI_SIGNING_KEYSTORE_PASSWORD")
                 keyAlias = signing("keyAlias", "CUNJI_KEY_ALIAS")
                 keyPassword = signing("keyPassword", "CUNJI_KEY_PASSWORD")
             }
