@@ -42,7 +42,7 @@ check: ## format, lints, licences and sources of dependencies, house rules, gene
 	@scripts/check-mobile.sh
 	@scripts/deny.sh
 	cd ui && npm run check
-	cargo test -p cunji-tests --test tidy
+	cargo test -p cunji-tests --test house
 	cargo test -p cunji-device --test typescript
 
 bench: ## measure the budgets of the design; prints, never judges
@@ -60,7 +60,7 @@ package: ## Debian packages of server and app; then installed into a clean Debia
 soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party code built as it ships
 	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
 	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device
-	CUNJI_CASES=$${CUNJI_CASES:-5000} CARGO_TARGET_DIR=target/soak cargo test -p cunji-tests --test convergence
+	CUNJI_CASES=$${CUNJI_CASES:-5000} CARGO_TARGET_DIR=target/soak cargo test -p cunji-tests --test phone convergence
 
 dev: ## the app on the development server of the screens, beside a sync server with a sample village
 	@scripts/setup.sh dev

@@ -8,6 +8,7 @@ use cunji_model::door::{Refusal, prescan};
 use cunji_model::id::DeviceId;
 use cunji_wire::chain::Segment;
 use cunji_wire::message::{Ack, VillageNumber};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -34,11 +35,13 @@ impl Carried {
         let mut carried = Self::default();
         for segment in segments {
             let author = DeviceId(segment.device);
-            if !carried.authors.contains_key(&author) {
-                let Some(device) = keys::device(store, author).await? else { continue };
-                carried.authors.insert(author, device);
-            }
-            let keys = carried.authors.get(&author).and_then(|device| device.keys);
+            let keys = match carried.authors.entry(author) {
+                Entry::Occupied(known) => known.get().keys,
+                Entry::Vacant(place) => {
+                    let Some(device) = keys::device(store, author).await? else { continue };
+                    place.insert(device).keys
+                }
+            };
             if keys.is_some_and(|keys| segment.proven(&keys)) {
                 let links = segment.links.iter();
                 carried.proven.extend(links.map(|(document, hash)| (author, Uuid::from_bytes(*document), *hash)));

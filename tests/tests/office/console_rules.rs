@@ -2,8 +2,7 @@
 //! what the phones say.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-mod reading;
-
+use crate::reading::{plain_step, register, same_as_anew};
 use cunji_device::Value;
 use cunji_device::view::DueBucket;
 use cunji_model::enumeration::{Satisfaction, VisitMode};
@@ -18,7 +17,6 @@ use cunji_tests::kit::{Console, Phone, World};
 use cunji_tests::records::{Dice, household, village};
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
-use reading::{plain_step, register, same_as_anew};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use uuid::Uuid;

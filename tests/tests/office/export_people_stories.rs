@@ -133,7 +133,7 @@ async fn a_file_is_never_replaced_unasked_and_an_older_store_gets_its_new_table(
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     let old = folder.path().join("office.db");
     let connection = rusqlite::Connection::open(&old).unwrap();
-    connection.execute_batch(include_str!("../../sync-server/src/store/sqlite/schema-1.sql")).unwrap();
+    connection.execute_batch(include_str!("../../../sync-server/src/store/sqlite/schema-1.sql")).unwrap();
     connection.pragma_update(None, "user_version", 1).unwrap();
     drop(connection);
     let store = SqliteStore::open(&old, &TestEntropy::new(1)).unwrap();

@@ -2,8 +2,7 @@
 //! the phones.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-mod reading;
-
+use crate::reading::{plain_step, register, same_as_anew};
 use cunji_device::Value;
 use cunji_device::view::{NewStep, Saved, SurveyForm};
 use cunji_model::enumeration::Satisfaction;
@@ -12,7 +11,6 @@ use cunji_model::income::course::SurveyStatus;
 use cunji_server::accounts::role::Role;
 use cunji_tests::kit::{Console, Phone, World};
 use cunji_tests::records::village;
-use reading::{plain_step, register, same_as_anew};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -1,9 +1,8 @@
 //! Stories of 专项行动: the office says whom a round of visits is for, phones say who is left, and both count the same.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use crate::reading::same_as_anew;
 #[allow(dead_code, reason = "other stories of the console begin with more of it")]
-mod reading;
-
 use cunji_device::Value;
 use cunji_device::view::{CampaignView, HouseholdQuery, Merger, Move, Saved, Split};
 use cunji_model::Change;
@@ -18,7 +17,6 @@ use cunji_tests::kit::{Console, Phone, World};
 use cunji_tests::records::village;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
-use reading::same_as_anew;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;

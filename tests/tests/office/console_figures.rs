@@ -2,8 +2,7 @@
 //! whoever computed them, in whatever steps, however often a process was killed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-mod reading;
-
+use crate::reading::{plain_step, register, rows, same_as_anew};
 use cunji_device::view::Saved;
 use cunji_model::field::Path;
 use cunji_model::grievance::words::StepKind;
@@ -15,7 +14,6 @@ use cunji_tests::kit::{Console, Phone, World};
 use cunji_tests::records::village;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
-use reading::{plain_step, register, rows, same_as_anew};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;

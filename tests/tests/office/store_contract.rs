@@ -1,20 +1,18 @@
 //! What every store of the office promises, told once and run on SQLite and on a real PostgreSQL.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod contract;
-
-use contract::Place;
+use crate::contract::{self, Place};
 
 /// Each story on each store.
 macro_rules! on_both_stores {
     ($($module:ident::$story:ident),* $(,)?) => {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $story() { super::contract::$module::$story(super::Place::sqlite()).await; })*
+            async fn $story() { crate::contract::$module::$story(super::Place::sqlite()).await; })*
         }
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $story() { super::contract::$module::$story(super::Place::postgres()).await; })*
+            async fn $story() { crate::contract::$module::$story(super::Place::postgres()).await; })*
         }
     };
 }

@@ -1,0 +1,25 @@
+//! The township office: accounts, questions of the console, API, templates, exports, keeping of the store.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod api_stories;
+mod audit_stories;
+mod campaign_stories;
+mod console_accounts;
+mod console_figures;
+mod console_reading;
+mod console_rules;
+mod contract;
+mod export_people_stories;
+mod export_round_trip;
+mod export_stories;
+mod keeping_stories;
+mod reading;
+mod store_contract;
+mod template_stories;

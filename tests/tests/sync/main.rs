@@ -1,0 +1,17 @@
+//! What phones and the office say to each other: sync, feeds, bundles, keys, the server's edges.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod bundle_stories;
+mod feed;
+mod key_stories;
+mod office_disk;
+mod serving;
+mod several_servers;
+mod sync_stories;

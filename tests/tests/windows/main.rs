@@ -1,0 +1,13 @@
+//! The real app in its real window. `make test` builds what it starts and brings a display.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod end_to_end;
+mod lock_window;
+mod phone_pages;
