@@ -4,8 +4,7 @@
 use crate::records::{Dice, GROUPS, name};
 use chrono::{Days, NaiveDate};
 use cunji_server::cells;
-use cunji_server::store::sql::{Cell, Sql, Statement};
-use cunji_server::store::sqlite::SqliteStore;
+use cunji_server::store::sql::{Cell, Statement};
 use cunji_server::store::{FeedState, Store, Village};
 use cunji_wire::digest::Digest;
 use cunji_wire::message::VillageNumber;
@@ -50,7 +49,7 @@ impl Size {
 }
 
 /// Makes the villages known.
-pub async fn villages(store: &SqliteStore, size: &Size) {
+pub async fn villages(store: &dyn Store, size: &Size) {
     for number in size.numbers() {
         let feed = FeedState { last_seq: 0, changes: 0, records: 0, digest: Digest::default() };
         let (county, township) = ("奉节县".to_owned(), format!("第{}镇", number / 1_000 % 1_000));
@@ -62,7 +61,7 @@ pub async fn villages(store: &SqliteStore, size: &Size) {
 
 /// Writes rows as they gather.
 struct Filling<'a> {
-    store: &'a SqliteStore,
+    store: &'a dyn Store,
     waiting: Vec<Statement>,
 }
 
@@ -94,7 +93,7 @@ const SURVEY: &str = "INSERT INTO income_survey (village, document, household, y
      VALUES (?1, ?2, ?3, ?4, 'ANNUAL', ?5, 4, ?6, ?7, ?8, 1, 0, 0, ?9)";
 
 /// Fills a store: 8 % lifted, 1 % monitored households; two surveys of each of these; a grievance for one in six.
-pub async fn fill(store: &SqliteStore, size: &Size) {
+pub async fn fill(store: &dyn Store, size: &Size) {
     villages(store, size).await;
     let first: NaiveDate = "2023-09-01".parse().unwrap();
     let mut dice = Dice(310);

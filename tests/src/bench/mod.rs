@@ -36,7 +36,7 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 19] = [
+pub const ROWS: [&str; 21] = [
     "save",
     "open",
     "unlock",
@@ -52,14 +52,16 @@ pub const ROWS: [&str; 19] = [
     "ingest",
     "postgres",
     "crowd",
+    "crowd-postgres",
     "memory",
     "disk",
     "projection",
     "console",
+    "console-postgres",
 ];
 
 /// Rows that take many minutes: only when they are named.
-pub const LONG_ROWS: [&str; 1] = ["county"];
+pub const LONG_ROWS: [&str; 2] = ["county", "county-postgres"];
 
 /// What the rows share. The folder vanishes when it is dropped.
 struct Bench {
@@ -96,7 +98,7 @@ impl Bench {
         heavy
     }
 
-    async fn row(&mut self, row: &str) -> Section {
+    async fn row(&mut self, row: &'static str) -> Section {
         match row {
             "save" => save::save(self).await,
             "open" => local::open(self).await,
@@ -113,17 +115,17 @@ impl Bench {
             "ingest" => ingest::ingest(self).await,
             "postgres" => ingest::postgres(self).await,
             "crowd" => crowd::crowd(self).await,
+            "crowd-postgres" => crowd::crowd_postgres(self).await,
             "memory" => local::memory(self).await,
             "projection" => console::projection(self).await,
-            "console" => console::console(self, "console").await,
-            "county" => console::console(self, "county").await,
+            "console" | "console-postgres" | "county" | "county-postgres" => console::console(self, row).await,
             _ => local::disk(self).await,
         }
     }
 }
 
 /// Measures rows and prints them as they come.
-pub async fn run(rows: &[&str]) {
+pub async fn run(rows: &[&'static str]) {
     let folder = tempfile::Builder::new().prefix("cunji-bench-").tempdir_in(machine::folder_on_disk()).unwrap();
     println!("{}", machine::describe(folder.path()));
     println!("rows:    {}", rows.join(" "));

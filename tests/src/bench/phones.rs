@@ -5,6 +5,7 @@ use super::invent::as_json;
 use crate::kit::{Link, Phone};
 use crate::records::{Dice, Wording, visit};
 use async_trait::async_trait;
+use bytes::Bytes;
 use chrono::Duration as Minutes;
 use cunji_device::sync::{HttpTransport, Reply, Transport, TransportError};
 use cunji_device::view::{Saved, SyncOutcome, SyncRun};
@@ -73,7 +74,7 @@ pub fn must_save(device: &Device, draft: &str, fields: &BTreeMap<String, Value>)
     assert!(matches!(saved, Saved::Saved { .. }), "an invented visit must be complete: {saved:?}");
 }
 
-/// How long one request took: until the head of its answer, and until the phone had taken all of it in.
+/// How long one request took: until the head of its answer, and until its last byte was there.
 #[derive(Debug, Clone, Copy)]
 pub struct Request {
     pub head: Duration,
@@ -87,7 +88,8 @@ pub struct Timed {
 }
 
 impl Timed {
-    pub fn new(address: &str) -> Self {
+    /// The phone gets an answer when all of it is there: what it then does with it is not the request's time.
+    pub fn whole_answers(address: &str) -> Self {
         Self { http: HttpTransport::new(address).unwrap(), requests: Arc::default() }
     }
 
@@ -96,29 +98,15 @@ impl Timed {
     }
 }
 
-/// Stops when the phone lets go of the answer.
-struct Stopwatch {
-    begin: Instant,
-    head: Duration,
-    requests: Arc<Mutex<Vec<Request>>>,
-}
-
-impl Drop for Stopwatch {
-    fn drop(&mut self) {
-        self.requests.lock().unwrap().push(Request { head: self.head, whole: self.begin.elapsed() });
-    }
-}
-
 #[async_trait]
 impl Transport for Timed {
     async fn post(&self, path: &str, token: Option<&str>, kind: &str, body: Vec<u8>) -> Result<Reply, TransportError> {
         let begin = Instant::now();
         let reply = self.http.post(path, token, kind, body).await?;
-        let watch = Stopwatch { begin, head: begin.elapsed(), requests: Arc::clone(&self.requests) };
-        let body = reply.body.map(move |chunk| {
-            let _running = &watch;
-            chunk
-        });
-        Ok(Reply { status: reply.status, body: body.boxed() })
+        let head = begin.elapsed();
+        let status = reply.status;
+        let whole = Bytes::from(reply.whole().await?);
+        self.requests.lock().unwrap().push(Request { head, whole: begin.elapsed() });
+        Ok(Reply { status, body: futures_util::stream::iter([Ok(whole)]).boxed() })
     }
 }

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
     let named = |row: &&str| wanted.iter().any(|word| word == row);
     let every = ROWS.into_iter().filter(|row| wanted.is_empty() || named(row));
-    let rows: Vec<&str> = every.chain(LONG_ROWS.into_iter().filter(named)).collect();
+    let rows: Vec<&'static str> = every.chain(LONG_ROWS.into_iter().filter(named)).collect();
     tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run(&rows));
     ExitCode::SUCCESS
 }

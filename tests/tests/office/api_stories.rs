@@ -239,5 +239,8 @@ fn the_published_description_is_current() {
         std::fs::write(path, &now).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == now, "docs/openapi.json is old: UPDATE_TYPES=1 cargo test -p cunji-tests --test office api_stories");
+    assert!(
+        kept == now,
+        "docs/openapi.json is old: UPDATE_TYPES=1 cargo test -p cunji-tests --test office api_stories"
+    );
 }

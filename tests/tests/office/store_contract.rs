@@ -1,7 +1,7 @@
 //! What every store of the office promises, told once and run on SQLite and on a real PostgreSQL.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
-use crate::contract::{self, Place};
+use crate::contract::Place;
 
 /// Each story on each store.
 macro_rules! on_both_stores {
