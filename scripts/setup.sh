@@ -121,6 +121,13 @@ if needs_node && command -v npm >/dev/null; then
   fi
 fi
 
+# On a full disk the linker dies of a bus error, half an hour in: better said before. Test builds take 6 GB.
+free_mb=$(df -Pm . | awk 'NR == 2 { print $4 }')
+say "$free_mb MB free on this disk"
+if [ "$free_mb" -lt 7000 ] && [ ! -d target ]; then
+  say "WARNING: a first build may not fit; set CARGO_TARGET_DIR to a folder on a larger disk"
+fi
+
 if [ "$missing" -ne 0 ]; then
   echo "setup: the above is missing for '$purpose'" >&2
   exit 1
