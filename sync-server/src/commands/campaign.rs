@@ -1,9 +1,11 @@
 //! `campaign`: 专项行动 announced for villages in one action, listed with due and visited, closed.
 
 use super::{Failed, say};
+use chrono::NaiveDate;
 use clap::Subcommand;
-use cunji_model::enumeration::CampaignFor;
-use cunji_model::field::Value;
+use clap::builder::PossibleValuesParser;
+use cunji_model::enumeration::{CampaignFor, CampaignKind, HouseholdType, MonitorCategory};
+use cunji_model::field::{Problem, ProblemCode, Value};
 use cunji_server::accounts::audit::{Action, Doer, Line, add};
 use cunji_server::accounts::division::{Division, Scope};
 use cunji_server::console::reading::campaigns::{campaigns, villages_of};
@@ -49,20 +51,20 @@ pub struct Plan {
     /// 名称
     #[arg(long)]
     name: String,
-    /// BIG_VISIT | FULL_ROUND | SCREENING | AFTER_DISASTER | POLICY | OTHER
-    #[arg(long)]
+    /// 类型
+    #[arg(long, value_parser = one_of(CampaignKind::WORDS))]
     kind: String,
     /// First day, 2026-09-01.
     #[arg(long)]
-    from: String,
+    from: NaiveDate,
     /// Last day, 2026-09-30.
     #[arg(long)]
-    to: String,
-    /// For households of this type, LIFTED | GENERAL; may be given several times.
-    #[arg(long = "type")]
+    to: NaiveDate,
+    /// For households of this type; may be given several times.
+    #[arg(long = "type", value_parser = one_of(HouseholdType::WORDS))]
     types: Vec<String>,
-    /// For monitored households of this category, MON_UNSTABLE | MON_MARGINAL | MON_SUDDEN.
-    #[arg(long)]
+    /// For monitored households of this category; may be given several times.
+    #[arg(long, value_parser = one_of(MonitorCategory::WORDS))]
     monitoring: Vec<String>,
     /// For this group, such as 一组. Without --type, --monitoring, --group and --household: for everybody.
     #[arg(long)]
@@ -112,8 +114,8 @@ impl Plan {
         let said = [
             ("name", Some(self.name.clone())),
             ("kind", Some(self.kind.clone())),
-            ("starts_on", Some(self.from.clone())),
-            ("ends_on", Some(self.to.clone())),
+            ("starts_on", Some(self.from.to_string())),
+            ("ends_on", Some(self.to.to_string())),
             ("for_whom", Some(whom.as_str().to_owned())),
             ("questions", self.ask.clone()),
             ("announced_by", self.announced_by.clone()),
@@ -159,7 +161,7 @@ impl CampaignCommand {
                 catch_up(store).await?;
                 let asked = Asked { scope: place.scope()?, today: now.date_naive(), rules: Rules::default() };
                 for row in campaigns(store, &asked).await? {
-                    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+                    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
                     let (first, last) = (day(row.campaign.starts_on), day(row.campaign.ends_on));
                     let (state, name) = (row.state.as_str(), &row.campaign.name);
                     say(&format!("{}  {name}  {first}…{last}  {state}  {}/{}", row.number, row.visited, row.due));
@@ -192,11 +194,30 @@ fn announcement(village: VillageNumber, action: Action) -> Announcement {
     Announcement { village, heads: Vec::new(), beside: vec![line] }
 }
 
+/// The words of a word list, for the command line's own refusal.
+fn one_of(words: &'static [&'static str]) -> PossibleValuesParser {
+    PossibleValuesParser::new(words.iter().copied())
+}
+
+/// What may go wrong in a campaign that was typed here.
+fn why(code: ProblemCode) -> (&'static str, &'static str) {
+    match code {
+        ProblemCode::Required => ("这里不能空", "something must be said here"),
+        ProblemCode::TooLong => ("太长", "too long: say it shorter"),
+        ProblemCode::EndsBeforeStart => ("最后一天早于第一天", "the last day is before the first"),
+        ProblemCode::ChangedMeanwhile => ("刚才有人改过，先看看再写", "somebody changed it just now: look again first"),
+        _ => ("不能写这个", "not allowed here"),
+    }
+}
+
 fn told(villages: &[Announcement], done: Done) -> Result<(), Failed> {
     match done {
         Done::NotFound => return Err("没有这个专项行动 / there is no such campaign".into()),
         Done::Problems(problems) => {
-            let line = |one: cunji_model::field::Problem| format!("{}: {:?}", one.path, one.code);
+            let line = |one: Problem| {
+                let (zh, en) = why(one.code);
+                format!("{}：{zh} / {}: {en}", one.path, one.path)
+            };
             let lines: Vec<String> = problems.into_iter().map(line).collect();
             return Err(format!("没有写入 / nothing was written:\n{}", lines.join("\n")).into());
         }

@@ -41,6 +41,9 @@ pub async fn look(place: &str) -> Result<(), Failed> {
             say(&format!("  and {} more", village.count - village.faults.len()));
         }
     }
+    if found.villages.is_empty() {
+        say("no village is known here yet");
+    }
     if found.is_sound() { Ok(()) } else { Err("the store is not whole: see above".into()) }
 }
 

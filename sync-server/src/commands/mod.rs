@@ -14,7 +14,7 @@ mod token;
 
 use clap::{Parser, Subcommand};
 use cunji_server::store::Store;
-use cunji_server::store::open::{open, shown};
+use cunji_server::store::open::{Place, open, shown};
 use cunji_server::surroundings::SystemEntropy;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -23,7 +23,8 @@ use std::sync::Arc;
 #[derive(Parser)]
 #[command(name = "cunji-server", version)]
 struct Cli {
-    /// The store: a file, made if it is not there, or `postgres://user:password@host/database`.
+    /// The store: a file, or `postgres://user:password@host/database`. `serve`, `migrate` and `village add` make it if
+    /// it is not there.
     // The value stays out of the help: an address may hold a password.
     #[arg(long, global = true, default_value = "cunji.db", env = "CUNJI_STORE", hide_env_values = true)]
     store: String,
@@ -93,10 +94,13 @@ pub async fn run() -> ExitCode {
 }
 
 async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
-    let store = || opened(&cli.store);
+    let store = || working(&cli.store);
     match cli.command {
-        Command::Serve(serve) => serve.run(store().await?).await?,
+        Command::Serve(serve) => serve.run(&cli.store).await?,
         Command::Config(command) => command.run()?,
+        Command::Village(command) if command.begins_a_store() => {
+            command.run(begun(&cli.store).await?.as_ref()).await?;
+        }
         Command::Village(command) => command.run(store().await?.as_ref()).await?,
         Command::Person(command) => command.run(store().await?.as_ref()).await?,
         Command::Enrol(command) => command.run(store().await?.as_ref()).await?,
@@ -122,8 +126,31 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A store that is there, also one that is only kept. A slip in its name makes no new one.
 async fn opened(place: &str) -> Result<Arc<dyn Store>, Failed> {
+    if let Place::File(path) = Place::of(place)
+        && !path.exists()
+    {
+        let how = "there is no such store; name it with --store or CUNJI_STORE, or make a new one with `migrate`";
+        return Err(format!("{place}: {how}").into());
+    }
     open(place, &SystemEntropy).await.map_err(|error| format!("{}: {error}", shown(place)).into())
+}
+
+/// A store that is there and works: not moved away, no backup.
+async fn working(place: &str) -> Result<Arc<dyn Store>, Failed> {
+    works(place, opened(place).await?).await
+}
+
+/// A store to work on, made where there is none yet.
+async fn begun(place: &str) -> Result<Arc<dyn Store>, Failed> {
+    let store = open(place, &SystemEntropy).await.map_err(|error| format!("{}: {error}", shown(place)))?;
+    works(place, store).await
+}
+
+async fn works(place: &str, store: Arc<dyn Store>) -> Result<Arc<dyn Store>, Failed> {
+    store.identity().await.map_err(|error| format!("{}: {error}", shown(place)))?;
+    Ok(store)
 }
 
 #[allow(clippy::print_stderr, reason = "a command line speaks to its user")]

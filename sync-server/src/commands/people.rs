@@ -19,7 +19,8 @@ pub enum VillageCommand {
     /// Makes a village known, or changes its names.
     Add {
         /// 12-digit division code.
-        code: String,
+        #[arg(value_parser = VillageCode::parse)]
+        code: VillageCode,
         /// 县
         #[arg(long)]
         county: String,
@@ -35,10 +36,15 @@ pub enum VillageCommand {
 }
 
 impl VillageCommand {
+    /// Whether a store is made for it where there is none: the first village is where an office begins.
+    pub fn begins_a_store(&self) -> bool {
+        matches!(self, Self::Add { .. })
+    }
+
     pub async fn run(self, store: &dyn Store) -> Result<(), Failed> {
         match self {
             Self::Add { code, county, township, name } => {
-                let number = VillageNumber::from(&parse(&code)?);
+                let number = VillageNumber::from(&code);
                 let feed = FeedState { last_seq: 0, changes: 0, records: 0, digest: Digest::default() };
                 store.put_village(&Village { number, county, township, name, feed }).await?;
                 reach::write(store, &[reach::new_village(number)]).await?;

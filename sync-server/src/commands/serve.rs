@@ -1,6 +1,6 @@
 //! `serve`: the server itself, and `config check`. Without a certificate it binds to loopback only (design.md §8).
 
-use super::{Failed, say};
+use super::{Failed, begun, say};
 use axum_server::tls_rustls::RustlsConfig;
 use cunji_server::accounts::set_up;
 use cunji_server::config::{Config, Written};
@@ -8,7 +8,6 @@ use cunji_server::projection::follow;
 use cunji_server::routes::{Office, operators, router};
 use cunji_server::serving::certificate::CertificateFiles;
 use cunji_server::serving::{Stop, serve};
-use cunji_server::store::Store;
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -77,8 +76,9 @@ impl ConfigCommand {
 }
 
 impl Serve {
-    pub async fn run(self, store: Arc<dyn Store>) -> Result<(), Failed> {
+    pub async fn run(self, place: &str) -> Result<(), Failed> {
         let config = self.told.read()?;
+        let store = begun(place).await?;
         let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
         let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy)).limited(config.limits.clone());

@@ -23,7 +23,7 @@ pub enum StoreError {
     #[error("the disk is full: free some space, then try again")]
     Full,
     /// The file or its folder may not be written.
-    #[error("the store can't be written (read-only)")]
+    #[error("the store can't be written: its folder is not there, or it is read-only")]
     ReadOnly,
     /// Written by a newer server.
     #[error("the store was written by a newer server (schema {found}, this one knows {known}): update the server")]
@@ -45,6 +45,17 @@ pub enum StoreError {
     /// Not a store, or damaged.
     #[error("the store is damaged or is not a store of ours; it was left untouched")]
     Unreadable,
+    /// The place does not fit what was asked; says why and what to do.
+    #[error("{0}")]
+    Unfit(String),
+    /// Of two places, the one that failed.
+    #[error("{place}: {source}")]
+    At {
+        /// As it may be shown.
+        place: String,
+        /// Why.
+        source: Box<StoreError>,
+    },
     /// Anything else.
     #[error("the store failed: {0}")]
     Other(String),

@@ -1,7 +1,7 @@
 //! A whole store from one place to another: `move`, `backup` and `restore` are this. All tables, row by row, out of one
 //! moment of the source and into one transaction of the target: it is all there and checked, or nothing is.
 
-use super::open::Place;
+use super::open::{Place, shown};
 use super::postgres::{DatabaseSource, DatabaseTarget};
 use super::sql::{Cell, Row, Statement};
 use super::sqlite::{FileSource, FileTarget};
@@ -78,23 +78,23 @@ pub struct Carried {
 /// Moves a store, identity and all; the old one refuses to work afterwards.
 pub async fn move_store(from: &str, to: &str, entropy: &dyn Entropy) -> Result<Carried, StoreError> {
     if from == to {
-        return Err(StoreError::Other("the two places are the same".to_owned()));
+        return Err(StoreError::Unfit("--from and --to are the same: name a new place".to_owned()));
     }
-    working(from, entropy).await?;
-    let target = target(Place::of(to), entropy).await?;
+    working(from, entropy).await.map_err(|error| at(from, error))?;
+    let target = target(Place::of(to), entropy).await.map_err(|error| at(to, error))?;
     carry(source(Place::of(from), After::MovedAway, entropy).await?, target, After::MovedAway, Vec::new()).await
 }
 
 /// Writes a backup of a working store into a new file, whatever the store is kept in.
 pub async fn back_up(from: &str, file: &Path, entropy: &dyn Entropy) -> Result<Carried, StoreError> {
     if file.exists() {
-        return Err(StoreError::Other(format!("{}: there is a file already", file.display())));
+        return Err(StoreError::Unfit(format!("{}: there is a file already; name a new one", file.display())));
     }
-    working(from, entropy).await?;
+    working(from, entropy).await.map_err(|error| at(from, error))?;
     let part = beside(file);
     discard(&part); // of a backup that broke off
     let made = async {
-        let target = target(Place::File(&part), entropy).await?;
+        let target = target(Place::File(&part), entropy).await.map_err(|error| at_file(file, error))?;
         let mark =
             vec![Statement::new("INSERT INTO meta (name, value) VALUES ('backup', ?1)", cells![[1_u8].as_slice()])];
         carry(source(Place::of(from), After::Stays, entropy).await?, target, After::Stays, mark).await
@@ -125,8 +125,8 @@ pub async fn restore(
     restoring: Restoring,
     entropy: &dyn Entropy,
 ) -> Result<Carried, StoreError> {
-    let old = FileSource::epoch(file)?;
-    let target = target(Place::of(to), entropy).await?;
+    let old = FileSource::epoch(file).map_err(|error| at_file(file, error))?;
+    let target = target(Place::of(to), entropy).await.map_err(|error| at(to, error))?;
     let epoch = loop {
         let epoch = (u64::from_le_bytes(random(entropy)) >> 11).max(1);
         if epoch != old {
@@ -149,12 +149,21 @@ pub async fn restore(
     carry(Box::new(FileSource::of_backup(file)?), target, After::Stays, last).await
 }
 
+/// Of two places the one that failed: whoever typed both must know which.
+fn at(place: &str, error: StoreError) -> StoreError {
+    StoreError::At { place: shown(place), source: Box::new(error) }
+}
+
+fn at_file(file: &Path, error: StoreError) -> StoreError {
+    StoreError::At { place: file.display().to_string(), source: Box::new(error) }
+}
+
 /// A store that is moved or backed up must be one that works.
 async fn working(place: &str, entropy: &dyn Entropy) -> Result<(), StoreError> {
     if let Place::File(path) = Place::of(place)
         && !path.exists()
     {
-        return Err(StoreError::Other(format!("{}: there is no such file", path.display())));
+        return Err(StoreError::Unfit("there is no such file".to_owned()));
     }
     let store = super::open::open(place, entropy).await?;
     Store::identity(store.as_ref()).await.map(|_| ())
@@ -175,7 +184,7 @@ async fn target(place: Place<'_>, entropy: &dyn Entropy) -> Result<Box<dyn Targe
     for table in target.tables().await?.iter().filter(|table| table.name != "meta") {
         if !target.ask(&format!("SELECT 1 FROM {} LIMIT 1", table.name), Vec::new()).await?.is_empty() {
             let why = format!("the place is not empty (there are rows in {}): name a new one", table.name);
-            return Err(StoreError::Other(why));
+            return Err(StoreError::Unfit(why));
         }
     }
     target.write(Statement::new("DELETE FROM meta", Vec::new())).await?;

@@ -33,8 +33,9 @@ pub struct SqliteStore {
 
 struct Inner {
     path: PathBuf,
-    writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    // Last: whoever closes last takes the files beside the store away, and readers may not.
+    writer: Mutex<Connection>,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -68,7 +69,12 @@ impl SqliteStore {
         if found > SCHEMA {
             return Err(StoreError::TooNew { found, known: SCHEMA });
         }
-        set_up(&writer)?;
+        // A backup stays byte by byte as it was written, whoever opens it by mistake.
+        if found > 0 && is_backup(&writer)? {
+            set_up_reader(&writer)?
+        } else {
+            set_up(&writer)?
+        }
         let grown = if found == SCHEMA { Grown::Same } else { grow(&mut writer, entropy)? };
         let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
         Ok((Self { inner: Arc::new(inner) }, grown))
@@ -134,6 +140,11 @@ fn for_owner_only(path: &Path) {
         // Whatever goes wrong here, opening the store says it better.
         let _ = options.open(path);
     }
+}
+
+fn is_backup(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'backup')";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
 fn set_up(writer: &Connection) -> Result<(), StoreError> {

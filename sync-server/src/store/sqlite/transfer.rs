@@ -48,7 +48,7 @@ impl FileSource {
     /// A backup, or a copy of a store: never changed.
     pub fn of_backup(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
-            return Err(StoreError::Other(format!("{}: there is no such file", path.display())));
+            return Err(StoreError::Unfit("there is no such file".to_owned()));
         }
         let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -57,7 +57,7 @@ impl FileSource {
         }
         if found < SCHEMA {
             let how = "bring a copy of it to the present schema with `cunji-server --store COPY migrate`, restore that";
-            return Err(StoreError::Other(format!("the backup is of schema {found}: {how}")));
+            return Err(StoreError::Unfit(format!("the backup is of schema {found}: {how}")));
         }
         connection.execute_batch("BEGIN")?;
         Ok(Self(connection))
