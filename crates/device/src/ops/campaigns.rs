@@ -130,13 +130,14 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The households with these identities, by group, courtyard and name.
+/// The households with these identities, by group, courtyard and name; two of one name in the same order everywhere.
 fn homes(listed: &[Listed], wanted: impl Fn(&Uuid) -> bool) -> Vec<CampaignHome> {
     let mut found: Vec<&Listed> = listed.iter().filter(|one| wanted(&one.document)).collect();
-    found.sort_by_key(|one| (one.group_order, &one.group, &one.courtyard, &one.sort_name));
+    found.sort_by_key(|one| (one.group_order, &one.group, &one.courtyard, &one.sort_name, one.document));
     let home = |one: &Listed| CampaignHome {
         document: one.document.to_string(),
         head_name: one.head_name.clone(),
+        head_id_tail: one.head_id_tail.clone(),
         group: one.group.clone(),
         courtyard: one.courtyard.clone(),
         household_type: one.household_type,

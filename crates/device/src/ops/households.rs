@@ -38,6 +38,8 @@ pub(super) struct Listed {
     pub monitor_category: Option<MonitorCategory>,
     pub member_count: u32,
     pub last_visit: Option<NaiveDate>,
+    /// Last four of the head's ID number, where another head in the village has the same name.
+    pub head_id_tail: Option<String>,
     /// The rules in force in its village.
     settings: Arc<Settings>,
     state: RecordState,
@@ -51,7 +53,8 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
         "SELECT h.document, h.head_name, h.group_name, h.group_order, h.sort_name, h.courtyard, h.household_type, \
            h.monitor_category, h.member_count, d.unsent, d.refused, d.conflicts, \
            (SELECT visited_on FROM visit v WHERE v.household = h.document ORDER BY v.visited_ms DESC LIMIT 1), \
-           EXISTS (SELECT 1 FROM draft WHERE draft.household = h.document), h.village \
+           EXISTS (SELECT 1 FROM draft WHERE draft.household = h.document), h.village, \
+           (SELECT s.id_last_four FROM search s WHERE s.household = h.document AND s.head = 1) \
          FROM household h JOIN document d ON d.document = h.document WHERE d.deleted = 0 \
          ORDER BY h.group_order, h.group_name, h.sort_name, h.document",
     )?;
@@ -72,7 +75,20 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Listed>, DeviceError> {
         one.last_visit = last.get(&one.document).copied();
     }
     listed.retain(|one| !ended.gone(one.document));
+    tell_apart(&mut listed);
     Ok(listed)
+}
+
+/// The end of an ID number stands only beside names that two heads of a village share.
+fn tell_apart(listed: &mut [Listed]) {
+    let mut heads: HashMap<(VillageNumber, String), u32> = HashMap::new();
+    for one in listed.iter() {
+        *heads.entry((one.village, one.head_name.clone())).or_default() += 1;
+    }
+    for one in listed {
+        let shared = heads.get(&(one.village, one.head_name.clone())).is_some_and(|count| *count > 1);
+        one.head_id_tail = one.head_id_tail.take().filter(|tail| shared && !tail.is_empty());
+    }
 }
 
 fn from_row(row: &Row<'_>, settings: Arc<Settings>) -> rusqlite::Result<Listed> {
@@ -94,6 +110,7 @@ fn from_row(row: &Row<'_>, settings: Arc<Settings>) -> rusqlite::Result<Listed> 
         state: state_of(row.get(9)?, row.get(10)?),
         conflicts: row.get(11)?,
         draft: row.get(13)?,
+        head_id_tail: row.get(15)?,
         settings,
     })
 }
@@ -105,6 +122,7 @@ impl Listed {
             head_name: self.head_name.clone(),
             group: self.group.clone(),
             member_count: self.member_count,
+            head_id_tail: self.head_id_tail.clone(),
         }
     }
 
@@ -181,6 +199,7 @@ fn chosen(
         let row = HouseholdRow {
             document: one.document.to_string(),
             head_name: one.head_name,
+            head_id_tail: one.head_id_tail,
             group: one.group,
             courtyard: one.courtyard,
             household_type: one.household_type,

@@ -49,11 +49,13 @@ fn known(connection: &Connection, id: Uuid) -> Result<Option<Home>, DeviceError>
     changes::line(connection, id)?.map(|_| home(connection, id)).transpose()
 }
 
+/// A household that this page leads to: there is one, so nobody has to be told apart.
 fn name(home: &Home) -> HouseholdName {
     HouseholdName {
         document: home.id.to_string(),
         head_name: home.record.head().map(|head| head.name.clone()).unwrap_or_default(),
         group: home.record.group.clone().unwrap_or_default(),
         member_count: u32::try_from(home.record.members.len()).unwrap_or(u32::MAX),
+        head_id_tail: None,
     }
 }

@@ -72,6 +72,7 @@ fn row(one: Listed, due: Due, today: NaiveDate) -> DueRow {
     DueRow {
         document: one.document.to_string(),
         head_name: one.head_name,
+        head_id_tail: one.head_id_tail,
         group: one.group,
         courtyard: one.courtyard,
         household_type: one.household_type,

@@ -111,6 +111,8 @@ pub struct DueRow {
     pub document: String,
     /// 户主
     pub head_name: String,
+    /// Last four of the head's ID number, where another head in the village has the same name.
+    pub head_id_tail: Option<String>,
     /// 村民小组
     pub group: String,
     /// 院落

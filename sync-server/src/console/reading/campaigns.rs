@@ -2,6 +2,7 @@
 
 use super::Asked;
 use super::campaign_coverage::{HomeRow, count, covered, target};
+use super::namesakes::id_tails;
 use super::query::{Page, Rows};
 use super::record::{Conflict, Numbers, Writers, conflicts, heads, open};
 use crate::accounts::division::Scope;
@@ -120,6 +121,8 @@ pub struct CampaignHousehold {
     pub household: String,
     /// 户主
     pub head: String,
+    /// Last four of the head's ID number, where another head in the village has the same name.
+    pub head_id_tail: Option<String>,
     /// 村民小组
     pub group: String,
     /// 院落
@@ -158,6 +161,7 @@ pub async fn campaign_households(
             village_name: one.village_name.clone(),
             household: id.to_string(),
             head: home.head.clone(),
+            head_id_tail: None,
             group: home.group.clone(),
             courtyard: home.courtyard.clone(),
             r#type: home.r#type.clone(),
@@ -167,7 +171,13 @@ pub async fn campaign_households(
     }
     let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let (skip, take) = (usize::try_from(page.offset), usize::try_from(page.limit));
-    let rows = rows.into_iter().skip(skip.unwrap_or(usize::MAX)).take(take.unwrap_or(0)).collect();
+    let mut rows: Vec<CampaignHousehold> =
+        rows.into_iter().skip(skip.unwrap_or(usize::MAX)).take(take.unwrap_or(0)).collect();
+    let named = rows.iter().map(|row| (row.village.as_str(), row.household.as_str(), row.head.as_str()));
+    let tails = id_tails(store, named).await?;
+    for row in &mut rows {
+        row.head_id_tail = tails.get(&row.household).cloned();
+    }
     Ok(Rows { rows, total })
 }
 

@@ -1,6 +1,7 @@
 //! The list of households, by place and name, found by part of a name, number or place.
 
 use super::Asked;
+use super::namesakes::id_tails;
 use super::query::{Page, Query, Rows, village};
 use crate::store::sql::Row;
 use crate::store::{Store, StoreError};
@@ -31,6 +32,8 @@ pub struct HouseholdRow {
     pub document: String,
     /// 户主
     pub head: String,
+    /// Last four of the head's ID number, where another head in the village has the same name.
+    pub head_id_tail: Option<String>,
     /// 村民小组
     pub group: String,
     /// 院落
@@ -56,6 +59,7 @@ fn read(row: &Row) -> Result<HouseholdRow, StoreError> {
         village: village(row, 0)?,
         document: row.uuid(1)?.to_string(),
         head: row.text(2)?,
+        head_id_tail: None,
         group: row.text(3)?,
         courtyard: row.maybe_text(4)?,
         r#type: row.maybe_text(5)?,
@@ -83,5 +87,11 @@ pub async fn households(
     }
     query.having(&["h.words"], filter.q.as_deref());
     let order = "h.village, h.group_order, h.group_name, h.head, h.document";
-    query.page(store, COLUMNS, ("household h", ""), order, page, read).await
+    let mut found = query.page(store, COLUMNS, ("household h", ""), order, page, read).await?;
+    let named = found.rows.iter().map(|row| (row.village.as_str(), row.document.as_str(), row.head.as_str()));
+    let tails = id_tails(store, named).await?;
+    for row in &mut found.rows {
+        row.head_id_tail = tails.get(&row.document).cloned();
+    }
+    Ok(found)
 }

@@ -17,6 +17,7 @@ pub mod history;
 pub mod household;
 pub mod households;
 pub mod monthly;
+mod namesakes;
 pub mod overdue;
 pub mod overview;
 pub mod projected;

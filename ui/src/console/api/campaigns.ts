@@ -51,6 +51,7 @@ export interface CampaignHousehold {
   village_name: string
   household: string
   head: string
+  head_id_tail: string | null
   group: string
   courtyard: string | null
   type: HouseholdType | null

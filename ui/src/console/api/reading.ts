@@ -4,7 +4,6 @@ import type {
   ClosingWay, CourseNote, Doubt, GrievanceCategory, GrievanceLevel, GrievanceStatus, Household, HouseholdType, Kind, LastLine, MonitorCategory, PeriodKind, ProblemCode, Satisfaction, StepKind, SurveyComment,
   SurveyStatus, SurveyStepKind, SurveyStepView, SurveyWorking, Urgency, Value, VisitKind, VisitMode, Working,
 } from '../../shared/api/types'
-
 import type { Page } from './types'
 
 /** A numerator and what it is counted among. */
@@ -253,6 +252,7 @@ export interface HouseholdRow {
   village: string
   document: string
   head: string
+  head_id_tail: string | null
   group: string
   courtyard: string | null
   type: HouseholdType | null

@@ -24,6 +24,9 @@ export function useWords() {
   const day = (date: string | null | undefined): string => date ?? DASH
   const text = (said: string | null | undefined): string => (said === null || said === undefined || said === '' ? DASH : said)
 
+  /** A head's name; where two heads of the village share it, with the end of the ID number. */
+  const headOf = (row: { head: string; head_id_tail: string | null }): string => [text(row.head), row.head_id_tail ? t('households.tail', { tail: row.head_id_tail }) : ''].filter(Boolean).join(' ')
+
   /** 2026-11-24 18:20 in the browser's zone. */
   function instant(at: string | null | undefined): string {
     if (!at) return DASH
@@ -88,5 +91,5 @@ export function useWords() {
     return [t(`trouble.${trouble.code}.what`), ...fields].join(' · ')
   }
 
-  return { t, te, locale, word, yuan, day, text, instant, typeWord, label, value, surveyName, doubt, sentence, troubleWords }
+  return { t, te, locale, word, yuan, day, text, headOf, instant, typeWord, label, value, surveyName, doubt, sentence, troubleWords }
 }

@@ -192,6 +192,10 @@ document: string,
  */
 head_name: string, 
 /**
+ * Last four of the head's ID number, where another head in the village has the same name.
+ */
+head_id_tail: string | null, 
+/**
  * 村民小组
  */
 group: string, 
@@ -665,6 +669,10 @@ document: string,
  * 户主
  */
 head_name: string, 
+/**
+ * Last four of the head's ID number, where another head in the village has the same name.
+ */
+head_id_tail: string | null, 
 /**
  * 村民小组
  */
@@ -1320,6 +1328,10 @@ document: string,
  */
 head_name: string, 
 /**
+ * Last four of the head's ID number, where another head in the village has the same name.
+ */
+head_id_tail: string | null, 
+/**
  * 村民小组
  */
 group: string, 
@@ -1367,6 +1379,10 @@ document: string,
  * 户主
  */
 head_name: string, 
+/**
+ * Last four of the head's ID number, where another head in the village has the same name.
+ */
+head_id_tail: string | null, 
 /**
  * 村民小组
  */

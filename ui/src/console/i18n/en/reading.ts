@@ -22,7 +22,7 @@ export default {
   },
   households: {
     one: 'Household', q: 'Name, roster number, address', noneText: 'Try another name, or take the filters away.', about: 'Home', risks: 'Risks', guarantees: 'Guarantees', members: '{n} people', age: 'Age', full: 'Show full numbers', fullText: 'Leaves a line in the audit',
-    fullShown: 'Full numbers are shown; the audit has a line about it.', deleted: 'This household is deleted.',
+    fullShown: 'Full numbers are shown; the audit has a line about it.', deleted: 'This household is deleted.', tail: 'ID …{tail}',
   },
   history: { title: 'History', show: 'Show changes', none: 'No changes yet', office: 'Office', someone: 'Not known who' },
   settle: {

@@ -91,4 +91,5 @@ export default {
     enrolAgain: 'Enrol again', onlyText: 'You can go on writing; everything stays on this phone.', visit: 'Visit', household: 'Details', written: 'written {when}',
     run: 'sent {sent} · received {received}', refusedCount: 'refused {n}', device: 'Phone {device}', all: 'All {n} records',
   },
+  namesake: { tail: 'ID …{tail}', told: '{name} ({what})' },
 }

@@ -79,4 +79,5 @@ export default {
     visit: '走访', household: '资料', written: '{when} 写', run: '传 {sent} · 收 {received}', refusedCount: '拒 {n}', device: '手机编号 {device}',
     all: '全部 {n} 条',
   },
+  namesake: { tail: '尾号 {tail}', told: '{name}（{what}）' },
 }
