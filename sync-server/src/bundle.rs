@@ -1,8 +1,9 @@
 //! 数据包 at the office: opened with the office's key, its maker's signature checked, and taken in as if the maker had
 //! synced: the same door, the same grants, the same proofs for what the maker only carried.
 
+use crate::accept::handed_over::accept_or_keep;
 use crate::accept::set_aside::keep;
-use crate::accept::{Carried, Pushed, Pusher, accept_carried};
+use crate::accept::{Carried, Pushed};
 use crate::keys;
 use crate::store::{Device, Store, StoreError};
 use cunji_model::door::prescan;
@@ -116,13 +117,13 @@ impl Bundle {
         })
     }
 
-    /// Takes it in. Twice is harmless. What a phone that is out of service made is set aside, as at its sync.
+    /// Takes it in. Twice is harmless. What a phone that is out of service made, or any of a village that is
+    /// no longer its own, is set aside, as at its sync.
     pub async fn take_in(self, store: &dyn Store, now: i64) -> Result<Taken, StoreError> {
         let Self { opened, pushed, maker } = self;
         let acks = if maker.active {
             let carried = Carried::check(store, &opened.segments).await?;
-            let pusher = Pusher { device: maker.id, villages: maker.villages, role: maker.role };
-            accept_carried(store, &pusher, &carried, now, pushed).await?
+            accept_or_keep(store, &maker, &carried, now, pushed).await?
         } else {
             keep(store, &maker, now, pushed).await?
         };

@@ -1,8 +1,8 @@
 //! One phone: its store and its surroundings. What a cadre does with it is in `ops`, how it syncs in `sync`.
 
 use crate::error::DeviceError;
-use crate::lock::StoreKey;
-use crate::store::{Store, adopt, keys, meta, rebuild};
+use crate::lock::{STORE, StoreKey};
+use crate::store::{Store, adopt, damage, keys, meta, rebuild};
 use cunji_model::id::DeviceId;
 use cunji_wire::key::PublicKeys;
 use cunji_wire::surroundings::{Clock, Entropy};
@@ -30,9 +30,13 @@ impl Device {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, DeviceError> {
         fs::create_dir_all(folder)?;
-        let path = folder.join("cunji.db");
+        let (path, witness) = (folder.join(STORE), folder.join("opens"));
+        damage::swap::finish(&path)?;
+        if witness.exists() && !path.exists() {
+            return Err(DeviceError::StoreUnreadable); // there was a store
+        }
         let store = Store::open(&path, key)?;
-        match notice_restore(&store, &folder.join("opens"), entropy.as_ref()) {
+        match notice_restore(&store, &witness, entropy.as_ref()) {
             // A full phone must still show what it holds; the server notices a restore, too.
             Err(DeviceError::DiskFull) if store.read(meta::device)?.is_some() => {}
             other => other?,

@@ -4,7 +4,8 @@
 
 use crate::device::Device;
 use crate::error::DeviceError;
-use crate::lock::{HandedIn, Lock, LockSettings, Moment, People, Stage, Surroundings};
+use crate::lock::{HandedIn, Lock, LockSettings, Moment, People, STORE, Stage, Surroundings};
+use crate::store::damage;
 use crate::view::{LockStage, LockView, PersonOnPhone, RecoveryRequest, SyncOutcome, SyncRun};
 use chrono::{DateTime, Duration, FixedOffset};
 use cunji_wire::surroundings::Clock;
@@ -93,6 +94,13 @@ impl Handset {
         Device::open(lock.folder(), key, Arc::clone(&self.clock), Arc::clone(&self.around.entropy))
     }
 
+    /// The same behind a PIN: there was a store then, and nothing empty comes into its place.
+    fn open_again(&self, lock: &Lock, key: crate::lock::StoreKey) -> Result<Device, DeviceError> {
+        let store = lock.folder().join(STORE);
+        damage::swap::finish(&store)?;
+        if store.exists() { self.open(lock, key) } else { Err(DeviceError::StoreUnreadable) }
+    }
+
     fn opened(&self, lock: &Lock, device: Arc<Device>, guarded: bool) -> Result<Open, DeviceError> {
         let face = lock.face()?;
         let since = face.contact.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
@@ -124,11 +132,43 @@ impl Handset {
         self.enter(&lock, key)
     }
 
+    /// Opens a store that is damaged: saves with the PIN's key what is sound of it into a new one and keeps the damaged
+    /// files aside. Not while something is at work in it: that would write into what is put aside.
+    pub fn salvage(&self, pin: &str) -> Result<LockView, DeviceError> {
+        let lock = self.lock_of_seat();
+        let key = lock.unlock(pin)?;
+        let open = {
+            let mut seat = self.seat();
+            let at_work = |device: &Arc<Device>| Arc::strong_count(device) > 1;
+            if seat.lingering.strong_count() > 0 || seat.open.as_ref().is_some_and(|open| at_work(&open.device)) {
+                return Err(DeviceError::SyncRunning);
+            }
+            seat.open.take()
+        };
+        drop(open);
+        let (clock, entropy) = (Arc::clone(&self.clock), Arc::clone(&self.around.entropy));
+        let device = Device::salvage(lock.folder(), key, clock, entropy)?;
+        self.sit_down(&lock, Arc::new(device))
+    }
+
+    /// Puts a store whose key is gone aside, with everything beside it, and begins anew: whoever has the phone enrols
+    /// again. Refused as long as anything could still open it.
+    pub fn begin_anew(&self) -> Result<LockView, DeviceError> {
+        let lock = self.lock_of_seat();
+        match lock.stage() {
+            Err(DeviceError::StoreUnreadable) => damage::put_all_aside(&lock.folder().join(STORE))?,
+            Err(error) => return Err(error),
+            Ok(_) => return Err(DeviceError::Locked),
+        }
+        let person = self.seat().person;
+        self.give_to(person)
+    }
+
     fn enter(&self, lock: &Arc<Lock>, key: crate::lock::StoreKey) -> Result<LockView, DeviceError> {
         let lingering = self.seat().lingering.upgrade();
         let device = match lingering {
             Some(device) => device, // a sync is under way: two at once on one store would be in each other's way
-            None => Arc::new(self.open(lock, key)?),
+            None => Arc::new(self.open_again(lock, key)?),
         };
         self.sit_down(lock, device)
     }

@@ -33,6 +33,7 @@ fn the_typescript_types_are_current() {
     macro_rules! collect { ($($type:ty),+ $(,)?) => { $(collected.visit::<$type>();)+ } }
     collect!(
         Session,
+        DamageReport,
         Today,
         HouseholdQuery,
         HouseholdList,

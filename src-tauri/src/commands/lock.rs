@@ -7,7 +7,7 @@ use std::time::Duration;
 use tauri::State;
 
 /// What passes the gate while locked.
-pub(crate) const COMMANDS: [&str; 10] = [
+pub(crate) const COMMANDS: [&str; 12] = [
     "lock_state",
     "set_pin",
     "unlock",
@@ -18,6 +18,8 @@ pub(crate) const COMMANDS: [&str; 10] = [
     "put_lock_settings",
     "recovery_request",
     "recover",
+    "salvage",
+    "begin_anew",
 ];
 /// How long a sync that was under way when the phone was locked may go on.
 const LINGER: Duration = Duration::from_secs(600);
@@ -91,4 +93,14 @@ pub(crate) async fn recovery_request(phone: State<'_, Phone>) -> Result<Recovery
 pub(crate) async fn recover(phone: State<'_, Phone>, answer: String, pin: String) -> Result<LockView, AppError> {
     let pin = zeroize::Zeroizing::new(pin);
     phone.at(move |handset| handset.recover(&answer, &pin)).await
+}
+
+#[tauri::command]
+pub(crate) async fn salvage(phone: State<'_, Phone>, pin: String) -> Result<LockView, AppError> {
+    phone.at(move |handset| handset.salvage(&zeroize::Zeroizing::new(pin))).await
+}
+
+#[tauri::command]
+pub(crate) async fn begin_anew(phone: State<'_, Phone>) -> Result<LockView, AppError> {
+    phone.at(|handset| handset.begin_anew()).await
 }

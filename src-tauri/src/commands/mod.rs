@@ -2,6 +2,7 @@
 
 pub(crate) mod bundle;
 pub(crate) mod campaigns;
+pub(crate) mod damage;
 pub(crate) mod drafts;
 pub(crate) mod export;
 pub(crate) mod grievances;

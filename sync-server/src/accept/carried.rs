@@ -1,7 +1,7 @@
 //! Changes that another phone carried here: taken when a stretch of the author's signed chain proves who wrote them. The
 //! author must still be somebody here; the courier may only bring what is of his own villages.
 
-use super::{Pushed, Pusher, outright};
+use super::{Pushed, Pusher, outright, set_aside};
 use crate::keys;
 use crate::store::{Device, Store, StoreError, StoredDocument};
 use cunji_model::door::{Refusal, prescan};
@@ -9,7 +9,7 @@ use cunji_model::id::DeviceId;
 use cunji_wire::chain::Segment;
 use cunji_wire::message::{Ack, VillageNumber};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What the segments of a request prove, and who the authors are.
@@ -17,13 +17,15 @@ use uuid::Uuid;
 pub struct Carried {
     proven: HashSet<(DeviceId, Uuid, [u8; 32])>,
     authors: HashMap<DeviceId, Device>,
+    /// Villages that an author once had.
+    once: HashMap<DeviceId, BTreeSet<VillageNumber>>,
 }
 
 /// What is to become of a change of another author.
 pub(super) enum Bringing {
     /// Judged like the author's own push.
     Judged(Option<Refusal>),
-    /// The author is out of service: kept apart, as if he had handed it in.
+    /// The author is out of service, or has the village no more: kept apart, as if he had handed it in.
     Apart(Device),
     /// Nothing says that the author wrote it.
     Unproven,
@@ -39,6 +41,7 @@ impl Carried {
                 Entry::Occupied(known) => known.get().keys,
                 Entry::Vacant(place) => {
                     let Some(device) = keys::device(store, author).await? else { continue };
+                    carried.once.insert(author, set_aside::once_granted(store, device.person).await?);
                     place.insert(device).keys
                 }
             };
@@ -56,7 +59,9 @@ impl Carried {
         let Some(author) = DeviceId::of_actor(&scan.actor) else { return Bringing::Unproven };
         let proven = self.proven.contains(&(author, pushed.record.document, scan.hash.0));
         let Some(device) = self.authors.get(&author).filter(|_| proven) else { return Bringing::Unproven };
-        if !device.active {
+        let gone = !device.villages.contains(&pushed.village)
+            && self.once.get(&author).is_some_and(|once| once.contains(&pushed.village));
+        if !device.active || gone {
             return Bringing::Apart(device.clone());
         }
         let as_author = Pusher { device: author, villages: device.villages.clone(), role: device.role.clone() };

@@ -1,6 +1,7 @@
 //! Takes pushed changes: grant, kind and author are checked, then the door, then one durable append per village.
 
 mod carried;
+pub mod handed_over;
 mod restored;
 pub mod set_aside;
 

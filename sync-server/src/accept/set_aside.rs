@@ -1,8 +1,8 @@
-//! What a revoked device still holds is taken in, but apart: it reaches no feed before somebody at the office has looked
-//! at it. Accepting goes through the same door as any push.
+//! What a revoked device still holds, or any device of a village that is no longer its own, is taken in, but apart: it
+//! reaches no feed before somebody at the office has looked at it. Accepting goes through the same door as any push.
 
 use super::{Pushed, Pusher, accept};
-use crate::accounts::division::{Division, Scope};
+use crate::accounts::division::Scope;
 use crate::accounts::reach;
 use crate::cells;
 use crate::store::sql::{Cell, Row, Statement};
@@ -12,7 +12,7 @@ use cunji_model::id::DeviceId;
 use cunji_wire::message::{Ack, VillageNumber};
 use cunji_wire::pack::Record;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Changes of one device that may wait for the office: more than years of work, less than a disk.
@@ -39,14 +39,36 @@ pub async fn keep(
     pushed: Vec<Pushed>,
 ) -> Result<Vec<Ack>, StoreError> {
     let divisions = reach::divisions(store, device.person).await?;
+    let mut villages = once_granted(store, device.person).await?;
+    villages.extend(&device.villages);
     let scope = Scope::of(&divisions);
-    let mut waiting = waiting(store, device, &divisions).await?;
+    villages.extend(pushed.iter().map(|one| one.village).filter(|village| scope.contains(*village)));
+    keep_of(store, device, received_at, pushed, &villages).await
+}
+
+/// Villages that a person once had a grant for.
+pub async fn once_granted(store: &dyn Store, person: Uuid) -> Result<BTreeSet<VillageNumber>, StoreError> {
+    let sql = "SELECT village FROM once_granted WHERE person = ?1";
+    store.rows(sql, cells![person]).await?.iter().map(|row| Ok(VillageNumber(row.count(0)?))).collect()
+}
+
+/// Keeps apart what a device pushes for these villages; the rest is refused.
+pub async fn keep_of(
+    store: &dyn Store,
+    device: &Device,
+    received_at: i64,
+    pushed: Vec<Pushed>,
+    villages: &BTreeSet<VillageNumber>,
+) -> Result<Vec<Ack>, StoreError> {
+    let mut waiting = 0;
+    for village in pushed.iter().map(|one| one.village).collect::<BTreeSet<_>>() {
+        waiting += self::waiting(store, device.id, village).await?;
+    }
     let (mut acks, mut deeds) = (Vec::with_capacity(pushed.len()), Vec::new());
     for (place, Pushed { village, record }) in (received_at.saturating_mul(PLACES)..).zip(pushed) {
-        let mine = device.villages.contains(&village) || scope.contains(village);
         let author = prescan(&record.change).map(|scan| DeviceId::of_actor(&scan.actor));
         let refusal = match author {
-            _ if !mine => Refusal::NoGrant,
+            _ if !villages.contains(&village) => Refusal::NoGrant,
             Err(reason) => reason,
             Ok(author) if author != Some(device.id) => Refusal::ForeignActor,
             Ok(_) if waiting >= MOST_WAITING => Refusal::TooLarge,
@@ -83,11 +105,9 @@ fn put(device: DeviceId, received_at: i64, place: i64, village: VillageNumber, r
     )
 }
 
-async fn waiting(store: &dyn Store, device: &Device, divisions: &[Division]) -> Result<u64, StoreError> {
-    let mut parameters = cells![device.id.0.as_slice()];
-    let within = Scope::of(divisions).sql("village", &mut parameters);
-    let sql = format!("SELECT count(*) FROM handed_in WHERE device = ?1 AND {within} AND state = 'pending'");
-    store.rows(&sql, parameters).await?.first().map_or(Ok(0), |row| row.count(0))
+async fn waiting(store: &dyn Store, device: DeviceId, village: VillageNumber) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM handed_in WHERE village = ?1 AND device = ?2 AND state = 'pending'";
+    store.rows(sql, cells![village.0, device.0.as_slice()]).await?.first().map_or(Ok(0), |row| row.count(0))
 }
 
 /// What became of one thing that somebody wanted accepted.

@@ -24,6 +24,11 @@ pub async fn divisions(store: &dyn Store, person: Uuid) -> Result<Vec<Division>,
 pub fn grant(person: Uuid, divisions: &[Division], active: bool) -> Vec<Statement> {
     let mut statements = vec![
         Statement::new("DELETE FROM person_division WHERE person = ?1", cells![person]),
+        Statement::new(
+            "INSERT INTO once_granted (village, person) SELECT village, person FROM person_village WHERE person = ?1 \
+             ON CONFLICT (village, person) DO NOTHING",
+            cells![person],
+        ),
         Statement::new("DELETE FROM person_village WHERE person = ?1", cells![person]),
     ];
     for division in divisions {

@@ -3,9 +3,12 @@
 use super::Office;
 use super::error::Failure;
 use super::who;
+use crate::accept::handed_over::accept_or_keep;
 use crate::accept::set_aside::keep;
-use crate::accept::{Carried, Pushed, Pusher, accept_carried};
+use crate::accept::{Carried, Pushed};
+use crate::cells;
 use crate::keys;
+use crate::store::sql::Statement;
 use crate::store::{Device, FeedState};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -53,17 +56,24 @@ pub async fn sync(
     }
     // A phone that has written fewer changes than it once told was restored from an older copy.
     let mut rolled_back = request.chain.count < device.chain_count;
-    let pusher = Pusher { device: device.id, villages: device.villages.clone(), role: device.role.clone() };
     let carried = Carried::check(office.store.as_ref(), &segments).await?;
     let acks = match pushed.is_empty() {
         true => Vec::new(),
-        false => accept_carried(office.store.as_ref(), &pusher, &carried, now, pushed).await?,
+        false => accept_or_keep(office.store.as_ref(), &device, &carried, now, pushed).await?,
     };
     if acks.iter().any(|ack| matches!(ack, Ack::Stored(_))) {
         office.wake.appended();
     }
     office.metrics.judged(&acks);
     rolled_back |= acks.contains(&Ack::Refused(Refusal::RolledBack));
+    if rolled_back {
+        let sql = "INSERT INTO device_restored (device, times, last_at) VALUES (?1, 1, ?2) \
+             ON CONFLICT (device) DO UPDATE SET times = device_restored.times + 1, last_at = ?2";
+        let noted = office.store.transact(vec![Statement::new(sql, cells![device.id.0.as_slice(), now])]).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a restored phone could not be noted");
+        }
+    }
     // What was accepted is durable: a note that can't be kept (disk full) must not take the answer away.
     if let Err(error) = office.store.note_sync(device.id, now, &request.app_version, &request.chain).await {
         tracing::warn!(%error, "a sync could not be noted");

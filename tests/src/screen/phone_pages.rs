@@ -70,6 +70,7 @@ pub const PAGES: &[Page] = &[
     page("bundle", "/bundle"),
     tapped("bundle-made", "/bundle", &["field-what-500236101201", "field-to-passphrase", "bundle-make"]),
     tapped("bundle-asks", "/bundle", &["bundle-file"]),
+    page("damage", "/damage"),
     page("rules", "/rules"),
     page("export", "/export"),
     page("deleted", "/deleted"),

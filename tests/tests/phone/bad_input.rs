@@ -5,6 +5,7 @@ use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_device::{Device, DeviceError};
 use cunji_model::door::Refusal;
 use cunji_model::field::Path;
+use cunji_model::id::VillageCode;
 use cunji_model::kind::Kind;
 use cunji_server::store::NewPerson;
 use cunji_tests::kit::lock::{key_of, open_phone};
@@ -257,16 +258,22 @@ async fn a_refused_record_stays_on_the_phone_with_its_reason() {
     let ana = world.phone("安娜").await;
     ana.sync().await;
     ana.visit(world.households[0], "家中都好");
-    // The office takes the village away before the evening.
-    world.office.code_for("安娜", &[]).await;
+    // It says that it is of a village that never was hers.
+    let other = VillageCode::parse("500236101202").unwrap();
+    world.office.add_village(&other, "新桥村").await;
+    let number = VillageNumber::from(&other).0;
+    ana.tamper(&format!(
+        "INSERT INTO village (village, name, digest) VALUES ({number}, '', zeroblob(32)); \
+         UPDATE document SET village = {number} WHERE unsent > 0"
+    ));
     let run = ana.sync().await;
     assert_eq!(run.outcome, SyncOutcome::DoneWithRefusals, "the sync says that something was not accepted");
     let page = ana.device().sync_page().unwrap();
     assert_eq!(page.records[0].state, RecordState::NotAccepted, "未被接收, not lost");
     assert_eq!(page.records[0].refusal, Some(Refusal::NoGrant), "with the reason");
-    world.office.code_for("安娜", &[village()]).await;
+    world.office.code_for("安娜", &[village(), other]).await;
     let run = ana.sync().await;
-    assert_eq!((run.outcome, run.sent), (SyncOutcome::Done, 1), "with the grant back it goes up by itself");
+    assert_eq!((run.outcome, run.sent), (SyncOutcome::Done, 1), "with the grant it goes up by itself");
 }
 
 fn open(folder: &std::path::Path) -> Result<Device, DeviceError> {
@@ -284,7 +291,7 @@ fn a_store_of_a_newer_app_is_refused_untouched() {
     drop(connection);
     let before = std::fs::read(&path).unwrap();
     let error = open(folder.path()).err().unwrap();
-    assert!(matches!(error, DeviceError::StoreTooNew { found: 99, known: 6 }), "the error says which version: {error}");
+    assert!(matches!(error, DeviceError::StoreTooNew { found: 99, known: 7 }), "the error says which version: {error}");
     assert_eq!(std::fs::read(&path).unwrap(), before, "not one byte was changed");
 }
 
@@ -307,6 +314,7 @@ fn a_damaged_store_or_a_lost_key_never_becomes_an_empty_store() {
     let before = std::fs::read(&store).unwrap();
     assert!(matches!(open(folder.path()).err().unwrap(), DeviceError::StoreUnreadable), "a wrong key is said");
     std::fs::remove_file(&key).unwrap();
+    std::fs::remove_file(folder.path().join("lock-copy.json")).unwrap();
     assert!(matches!(open(folder.path()).err().unwrap(), DeviceError::StoreUnreadable), "a lost key is said");
     assert!(!key.exists(), "no new key is made for an old store");
     assert_eq!(std::fs::read(&store).unwrap(), before, "the store stays as it is");

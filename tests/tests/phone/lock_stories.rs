@@ -220,19 +220,25 @@ fn a_damaged_or_newer_key_file_is_said_and_left_alone() {
     drop(held.guarded());
     let path = held.folder.path().join("lock.json");
     let good = fs::read_to_string(&path).unwrap();
-    let half = &good[..good.len() / 2];
-    for (bad, newer) in [(half.to_owned(), false), ("{\"version\": 9, \"ways\": []}".to_owned(), true)] {
+    fs::write(&path, &good[..good.len() / 2]).unwrap();
+    held.start().unlock(PIN).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), good, "a copy opens it, and mends the file");
+    fs::write(&path, good.replacen("\"idle_minutes\": 5", "\"idle_minutes\": 7", 1)).unwrap();
+    assert_eq!(held.start().view().unwrap().settings.idle_minutes, 5, "a byte that went bad is noticed");
+    fs::remove_file(held.folder.path().join("lock-copy.json")).unwrap();
+    for (bad, newer) in
+        [(good[..good.len() / 2].to_owned(), false), ("{\"version\": 9, \"ways\": []}".to_owned(), true)]
+    {
         fs::write(&path, &bad).unwrap();
         let error = held.start().view().unwrap_err();
-        let said = if newer {
-            matches!(error, DeviceError::StoreTooNew { found: 9, known: 1 })
-        } else {
-            matches!(error, DeviceError::StoreUnreadable)
-        };
-        assert!(said, "the reason is said: {error}");
+        let (damaged, too_new) = (DeviceError::StoreUnreadable, DeviceError::StoreTooNew { found: 9, known: 1 });
+        let said = if newer { too_new } else { damaged };
+        assert_eq!(error.to_string(), said.to_string(), "the reason is said");
         assert_eq!(fs::read_to_string(&path).unwrap(), bad, "and the file is as it was");
     }
-    // Nobody makes a wrap cheaper, or lets the memory run full, by editing the file.
+    // Nobody makes a wrap cheaper, or lets the memory run full, by editing the file with its check.
+    let at = good.find("check\": \"").unwrap() + 9;
+    let good = [&good[..at], &good[at + 16..]].concat();
     for (from, to) in [("\"passes\": 1", "\"passes\": 2"), ("\"memory_kib\": 8", "\"memory_kib\": 4000000000")] {
         fs::write(&path, good.replacen(from, to, 1)).unwrap();
         assert!(held.start().unlock(PIN).is_err(), "{to}: parameters are bound to the wrap");

@@ -269,3 +269,25 @@ async fn what_a_phone_out_of_service_wrote_is_set_aside_also_when_a_colleague_br
     assert_eq!(waiting.len(), 1, "it waits for the office's decision");
     assert_eq!(waiting[0].array::<8>(0).unwrap(), ana.own_id().0, "as Ana's");
 }
+
+#[tokio::test]
+async fn work_for_a_village_that_was_handed_over_is_set_aside_also_when_a_colleague_brings_it() {
+    let world = World::with_households(2, 71).await;
+    let other = VillageCode::parse("500236101202").unwrap();
+    world.office.add_village(&other, "新桥村").await;
+    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    ana.visit(world.households[0], "交接以前写的，没来得及传");
+    take(&bo, &hand_over(&bundle_for(&ana, colleague(&bo), None), &bo));
+    world.office.code_for("安娜", &[other]).await;
+    let before = world.office.feed().await;
+    let run = bo.sync().await;
+    assert_eq!((run.sent, run.refused), (0, 1), "the village is no longer Ana's: {run:?}");
+    assert_eq!(world.office.feed().await, before, "the feed is as it was");
+    let run = ana.sync().await;
+    assert_eq!(run.refused, 1, "Ana comes by herself, too: {run:?}");
+    let waiting = "SELECT device FROM handed_in WHERE state = 'pending'";
+    let waiting = world.office.store().rows(waiting, Vec::new()).await.unwrap();
+    assert_eq!(waiting.len(), 1, "it waits once");
+    assert_eq!(waiting[0].array::<8>(0).unwrap(), ana.own_id().0, "as Ana's");
+}

@@ -11,6 +11,7 @@
 mod bundle_stories;
 mod feed;
 mod key_stories;
+mod lost_and_restored;
 mod office_disk;
 mod serving;
 mod several_servers;

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod damage_window;
 mod end_to_end;
 mod lock_window;
 mod phone_pages;

@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import { lock } from './state/lock'
 import { session, sessionKnown } from './state/session'
 import BundlePage from './pages/BundlePage.vue'
+import DamagePage from './pages/DamagePage.vue'
 import EnrolPage from './pages/EnrolPage.vue'
 import DeletedPage from './pages/DeletedPage.vue'
 import ExportPage from './pages/ExportPage.vue'
@@ -62,6 +63,7 @@ export const router = createRouter({
     { path: '/rules', name: 'rules', component: RulesPage },
     { path: '/export', name: 'export', component: ExportPage },
     { path: '/bundle', name: 'bundle', component: BundlePage },
+    { path: '/damage', name: 'damage', component: DamagePage },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },
     { path: '/first-sync', name: 'first-sync', component: FirstSyncPage },

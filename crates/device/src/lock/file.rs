@@ -1,12 +1,14 @@
 //! `lock.json`, the key file: what wraps the store's key, the wrong tries, the lock's settings. It lies outside of the
 //! encrypted store, so it holds nothing about anybody but the name that its owner lets be shown.
 //!
-//! Written beside, synced, renamed, folder synced: killed anywhere, the old file or the new one is there, whole.
+//! Written beside, synced, renamed, folder synced: killed anywhere, the old file or the new one is there, whole. It is
+//! there twice, with a check: a byte that went bad, or a file that somebody cleaned away, must not cost all records.
 
 use super::delay::Tries;
 use super::wrap::Wrapped;
 use crate::error::DeviceError;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -16,6 +18,8 @@ use ts_rs::TS;
 pub const LOCK_FILE: &str = "lock.json";
 /// Name of the bare key: between enrolment and the first PIN, and in stores of before there were PINs.
 pub const BARE_KEY: &str = "store.key";
+/// Name of its copy: read only where the key file itself is gone or damaged.
+pub const LOCK_COPY: &str = "lock-copy.json";
 const VERSION: u32 = 1;
 /// The largest key file ever read.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -24,6 +28,9 @@ const MOST_BYTES: u64 = 64 * 1024;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct KeyFile {
     pub version: u32,
+    /// 16 hex digits of SHA-256 over the file's text with this left empty; empty in files of before there were checks.
+    #[serde(default)]
+    check: String,
     /// 16 hex digits, made once; `cunji-` and it are the secret's name in the keystore.
     pub id: String,
     /// `None` once the office took the phone out of service: only its answer opens then.
@@ -100,6 +107,7 @@ impl KeyFile {
     pub fn new(id: String) -> Self {
         Self {
             version: VERSION,
+            check: String::new(),
             id,
             pin: None,
             recovery: None,
@@ -111,9 +119,18 @@ impl KeyFile {
         }
     }
 
-    /// Reads it; `None` where there is none. A damaged one is an error and stays as it is.
+    /// Reads it; `None` where there is none. A damaged one is an error and stays as it is, unless its copy is whole.
     pub fn read(folder: &Path) -> Result<Option<Self>, DeviceError> {
-        let Some(text) = read_small(&folder.join(LOCK_FILE))? else { return Ok(None) };
+        match Self::read_one(&folder.join(LOCK_FILE)) {
+            Ok(None) | Err(DeviceError::StoreUnreadable) if folder.join(LOCK_COPY).exists() => {
+                Self::read_one(&folder.join(LOCK_COPY))
+            }
+            read => read,
+        }
+    }
+
+    fn read_one(path: &Path) -> Result<Option<Self>, DeviceError> {
+        let Some(text) = read_small(path)? else { return Ok(None) };
         // A newer file is refused before its contents are asked for: they may have another shape.
         #[derive(Deserialize)]
         struct Version {
@@ -123,14 +140,26 @@ impl KeyFile {
         if found.version > VERSION {
             return Err(DeviceError::StoreTooNew { found: found.version.into(), known: VERSION.into() });
         }
-        serde_json::from_slice(&text).map(Some).map_err(|_| DeviceError::StoreUnreadable)
+        let file: Self = serde_json::from_slice(&text).map_err(|_| DeviceError::StoreUnreadable)?;
+        let text = std::str::from_utf8(&text).map_err(|_| DeviceError::StoreUnreadable)?;
+        let whole = file.check.is_empty() || file.check == check_of(&text.replacen(&file.check, "", 1));
+        if whole { Ok(Some(file)) } else { Err(DeviceError::StoreUnreadable) }
     }
 
-    /// Puts it in the place of the one before.
+    /// Puts it in the place of the one before; the copy first, so that it is never older than the file.
     pub fn write(&self, folder: &Path) -> Result<(), DeviceError> {
-        let text = serde_json::to_vec_pretty(self).map_err(|_| DeviceError::Store("no key file".to_owned()))?;
-        put_file(folder, LOCK_FILE, &text)
+        let text =
+            |file: &Self| serde_json::to_string_pretty(file).map_err(|_| DeviceError::Store("no key file".to_owned()));
+        let mut file = Self { check: String::new(), ..self.clone() };
+        file.check = check_of(&text(&file)?);
+        let text = text(&file)?;
+        put_file(folder, LOCK_COPY, text.as_bytes())?;
+        put_file(folder, LOCK_FILE, text.as_bytes())
     }
+}
+
+fn check_of(text: &str) -> String {
+    hex::encode(Sha256::digest(text)).chars().take(16).collect()
 }
 
 /// A small file's bytes; `None` where there is none.

@@ -13,8 +13,8 @@ impl StoreKey {
         Self(Zeroizing::new(bytes))
     }
 
-    /// The bytes, to be wrapped.
-    pub(super) fn bytes(&self) -> &[u8; 32] {
+    /// The bytes, to be wrapped, or to read single pages with.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 

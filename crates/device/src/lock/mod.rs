@@ -13,7 +13,7 @@ mod recovery;
 mod wrap;
 
 pub use delay::{Moment, Monotonic};
-pub use file::{BARE_KEY, HandedIn, LOCK_FILE, LockSettings, PinKeys};
+pub use file::{BARE_KEY, HandedIn, LOCK_COPY, LOCK_FILE, LockSettings, PinKeys};
 pub use key::StoreKey;
 pub use keystore::{Keystore, NoKeystore, NoSecret};
 pub use people::People;
@@ -29,7 +29,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-const STORE: &str = "cunji.db";
+/// Name of the store in a person's folder.
+pub const STORE: &str = "cunji.db";
 
 /// How far a person's folder has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

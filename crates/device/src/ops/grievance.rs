@@ -156,7 +156,7 @@ fn village_for(connection: &Connection, home: Option<Uuid>) -> Result<VillageNum
     if let Some(home) = home {
         return Ok(changes::line(connection, home)?.ok_or(DeviceError::NotFound)?.village);
     }
-    let mut query = connection.prepare_cached("SELECT min(village) FROM village")?;
+    let mut query = connection.prepare_cached("SELECT min(village) FROM village WHERE gone = 0")?;
     let village: Option<u64> = query.query_row([], |row| row.get(0))?;
     village.map(VillageNumber).ok_or(DeviceError::NotEnrolled)
 }

@@ -3,6 +3,7 @@
 mod bundle;
 mod campaigns;
 mod coverage;
+mod damage;
 mod deed;
 mod deed_form;
 mod delete;

@@ -1,8 +1,8 @@
 //! Who this phone belongs to, and the line of state on top of every screen.
 
 use crate::error::DeviceError;
-use crate::store::{drafts, meta};
-use crate::view::{Person, Session, StateLine, SyncOutcome};
+use crate::store::{damage, drafts, meta};
+use crate::view::{HandedOver, Person, Session, StateLine, SyncOutcome};
 use crate::{Device, view::DraftRow};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -15,7 +15,8 @@ impl Device {
 
     /// The line on top.
     pub fn state_line(&self) -> Result<StateLine, DeviceError> {
-        self.store.read(state_line)
+        let now = self.clock.now().timestamp_millis();
+        self.store.read(|connection| state_line(connection, now))
     }
 
     /// Everything begun and not saved.
@@ -44,13 +45,23 @@ fn session(connection: &Connection) -> Result<Option<Session>, DeviceError> {
     }))
 }
 
-pub(super) fn state_line(connection: &Connection) -> Result<StateLine, DeviceError> {
+/// Minutes between the two clocks from which the screen says so: deadlines are days, a visit's time is minutes.
+const CLOCK_MINUTES: i64 = 10;
+
+pub(super) fn state_line(connection: &Connection, now: i64) -> Result<StateLine, DeviceError> {
     let count = |sql: &str| -> Result<u32, DeviceError> {
         Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     };
     let runs = meta::sync_runs(connection)?;
     let done = |outcome| matches!(outcome, SyncOutcome::Done | SyncOutcome::DoneWithRefusals);
+    let ahead = meta::clock_ahead(connection, now)? / 60_000;
+    let gone = meta::gone_villages(connection)?;
     Ok(StateLine {
+        clock_ahead_minutes: (ahead.abs() >= CLOCK_MINUTES)
+            .then_some(ahead)
+            .and_then(|ahead| i32::try_from(ahead).ok()),
+        damage: damage::list::is_told(connection)?,
+        handed_over: gone.into_iter().map(|(name, held)| HandedOver { name, held }).collect(),
         on_phone: count("SELECT count(*) FROM document WHERE unsent > 0")?,
         not_accepted: count("SELECT count(*) FROM document WHERE refused > 0")?,
         to_settle: count("SELECT count(*) FROM document WHERE conflicts > 0")?,

@@ -50,8 +50,9 @@ impl Device {
             let mut rows: Vec<SurveyRow> = all.into_iter().filter(|row| is(row, filter)).collect();
             rows.iter_mut().try_for_each(|row| count_doubts(connection, row))?;
             mark_drafts(connection, &mut rows)?;
-            let village: Option<u64> =
-                connection.prepare_cached("SELECT min(village) FROM village")?.query_row([], |row| row.get(0))?;
+            let village: Option<u64> = connection
+                .prepare_cached("SELECT min(village) FROM village WHERE gone = 0")?
+                .query_row([], |row| row.get(0))?;
             let rules = village.and_then(|village| settings.rule_sets.best(&VillageNumber(village).to_string(), year));
             Ok(SurveyRound {
                 year,

@@ -18,11 +18,12 @@ pub(super) const SHOWN: usize = 30;
 impl Device {
     /// The 今天 screen.
     pub fn today(&self) -> Result<Today, DeviceError> {
-        let today = self.clock.now().date_naive();
+        let at = self.clock.now();
+        let (today, now) = (at.date_naive(), at.timestamp_millis());
         let (state, drafts, listed, surveys, campaigns) = self.store.read(|connection| {
             let (surveys, listed) = (left_of_round(connection, today)?, all(connection)?);
             let campaigns = left_of_campaigns(connection, &listed, today)?;
-            Ok((state_line(connection)?, drafts::list(connection)?, listed, surveys, campaigns))
+            Ok((state_line(connection, now)?, drafts::list(connection)?, listed, surveys, campaigns))
         })?;
         let households = u32::try_from(listed.len()).unwrap_or(u32::MAX);
         let mut due: Vec<(DueBucket, Listed, Due)> = listed

@@ -19,6 +19,12 @@ pub fn own(transaction: &Transaction<'_>, entropy: &dyn Entropy) -> Result<Secre
     let (sign, open) = keys.to_bytes();
     meta::put(transaction, "sign_key", sign)?;
     meta::put(transaction, "box_key", open)?;
+    vouch_again(transaction)?;
+    Ok(keys)
+}
+
+/// Appends to the chain once more what this phone wrote and has not sent, so that links lead to all of it.
+pub fn vouch_again(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     let mut query = transaction.prepare(
         "SELECT document.document, change.hash FROM change JOIN document ON document.id = change.record \
          WHERE change.mine = 1 AND change.feed_seq IS NULL ORDER BY change.id",
@@ -28,7 +34,7 @@ pub fn own(transaction: &Transaction<'_>, entropy: &dyn Entropy) -> Result<Secre
     for (document, hash) in waiting {
         meta::grow_chain(transaction, Uuid::from_bytes(document), &hash)?;
     }
-    Ok(keys)
+    Ok(())
 }
 
 /// This phone's keys, once it has some.

@@ -88,6 +88,11 @@ fn chain_end(connection: &Connection) -> Result<(u64, [u8; 32]), DeviceError> {
     Ok((get_u64(connection, "chain_count")?, get(connection, "chain_head")?.unwrap_or_default()))
 }
 
+/// Changes this device has ever written.
+pub fn chain_count(connection: &Connection) -> Result<u64, DeviceError> {
+    get_u64(connection, "chain_count")
+}
+
 /// Appends one own change to the chain.
 pub fn grow_chain(transaction: &Transaction<'_>, document: Uuid, hash: &[u8; 32]) -> Result<(), DeviceError> {
     let (count, head) = chain_end(transaction)?;
@@ -138,6 +143,26 @@ pub fn put_enrolment(transaction: &Transaction<'_>, enrolment: &Enrolment) -> Re
     put(transaction, "person_name", &enrolment.person_name)
 }
 
+/// Keeps what the office's clock said and what this phone's clock said at that moment, both in ms since 1970.
+pub fn put_office_time(transaction: &Transaction<'_>, office: i64, here: i64) -> Result<(), DeviceError> {
+    put(transaction, "office_time", office)?;
+    put(transaction, "clock_ahead", here.saturating_sub(office))
+}
+
+/// By how many ms this phone's clock is ahead of the office's (negative: behind), as far as this phone can know: by
+/// the last sync, or because it says a time before that sync.
+pub fn clock_ahead(connection: &Connection, now: i64) -> Result<i64, DeviceError> {
+    let Some(office) = get::<i64>(connection, "office_time")? else { return Ok(0) };
+    let ahead = get(connection, "clock_ahead")?.unwrap_or(0);
+    Ok(if now < office { ahead.min(now.saturating_sub(office)) } else { ahead })
+}
+
+/// A village that went to somebody else, and whether this phone still holds its records.
+pub fn gone_villages(connection: &Connection) -> Result<Vec<(String, bool)>, DeviceError> {
+    let mut query = connection.prepare_cached("SELECT name, gone = 1 FROM village WHERE gone > 0 ORDER BY village")?;
+    Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
 /// The server's epoch as last seen; 0 before the first sync.
 pub fn epoch(connection: &Connection) -> Result<u64, DeviceError> {
     get_u64(connection, "epoch")
@@ -156,6 +181,7 @@ pub fn directory_version(connection: &Connection) -> Result<u64, DeviceError> {
 /// Takes over people, devices and villages.
 pub fn put_directory(transaction: &Transaction<'_>, directory: &Directory) -> Result<(), DeviceError> {
     put_u64(transaction, "directory", directory.version)?;
+    transaction.execute("UPDATE village SET gone = 1 WHERE gone = 0", [])?;
     for (village, name) in &directory.villages {
         put_village(transaction, *village, name)?;
     }
@@ -177,7 +203,7 @@ pub fn put_directory(transaction: &Transaction<'_>, directory: &Directory) -> Re
 /// Makes a village known or renames it; its feed position stays.
 pub fn put_village(transaction: &Transaction<'_>, village: VillageNumber, name: &str) -> Result<(), DeviceError> {
     transaction.execute(
-        "INSERT INTO village (village, name, digest) VALUES (?1, ?2, ?3) ON CONFLICT (village) DO UPDATE SET name = ?2",
+        "INSERT INTO village (village, name, digest) VALUES (?1, ?2, ?3) ON CONFLICT (village) DO UPDATE SET name = ?2, gone = 0",
         (village.0, name, [0_u8; 32]),
     )?;
     Ok(())
@@ -185,7 +211,7 @@ pub fn put_village(transaction: &Transaction<'_>, village: VillageNumber, name: 
 
 /// The villages of this phone.
 pub fn villages(connection: &Connection) -> Result<Vec<Village>, DeviceError> {
-    let mut query = connection.prepare_cached("SELECT village, name FROM village ORDER BY village")?;
+    let mut query = connection.prepare_cached("SELECT village, name FROM village WHERE gone = 0 ORDER BY village")?;
     let rows = query.query_map([], |row| {
         let code = VillageNumber(row.get(0)?).code().map(|code| code.to_string()).unwrap_or_default();
         Ok(Village { code, name: row.get(1)? })

@@ -102,7 +102,8 @@ pub fn forget(transaction: &Transaction<'_>, confirmed: &[(uuid::Uuid, [u8; 32])
     if gone > 0 { forget_used(transaction) } else { Ok(()) }
 }
 
-fn forget_used(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+/// Forgets proofs that vouch for nothing any more.
+pub fn forget_used(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     transaction.execute("DELETE FROM proof WHERE id NOT IN (SELECT proof FROM proven)", [])?;
     Ok(())
 }

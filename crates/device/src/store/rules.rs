@@ -48,8 +48,9 @@ pub fn in_force(connection: &Connection, village: VillageNumber) -> Result<Arc<S
 
 /// The rules for questions that are asked of the phone as a whole: those of its first village.
 pub fn of_phone(connection: &Connection) -> Result<Arc<Settings>, DeviceError> {
-    let first: Option<u64> =
-        connection.prepare_cached("SELECT min(village) FROM village")?.query_row([], |row| row.get(0))?;
+    let first: Option<u64> = connection
+        .prepare_cached("SELECT min(village) FROM village WHERE gone = 0")?
+        .query_row([], |row| row.get(0))?;
     in_force(connection, VillageNumber(first.unwrap_or_default()))
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod carried;
 mod http;
+mod leave;
+mod place;
 pub(crate) mod push;
 mod receive;
 mod repair;

@@ -153,18 +153,29 @@ fn need_deps(transaction: &Transaction<'_>, unsent: &Unsent, missing: &[[u8; 32]
 
 /// What was refused for a reason that may have gone away (a grant, an updated server) waits for the office again.
 pub(super) fn offer_again(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
-    offer(transaction, "'no_grant', 'unknown_kind'")
+    offer(transaction, "'no_grant', 'unknown_kind'", None)
 }
 
 /// What the office set aside while the phone was out of service is offered again once it is enrolled again.
 pub(crate) fn offer_what_was_set_aside(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
-    offer(transaction, "'set_aside'")
+    offer(transaction, "'set_aside'", None)
 }
 
-fn offer(transaction: &Transaction<'_>, reasons: &'static str) -> Result<(), DeviceError> {
-    let sql = format!("SELECT DISTINCT record FROM change WHERE feed_seq IS NULL AND refusal IN ({reasons})");
+/// The same for a village that came back to this phone.
+pub(super) fn offer_what_was_set_aside_of(
+    transaction: &Transaction<'_>,
+    village: VillageNumber,
+) -> Result<(), DeviceError> {
+    offer(transaction, "'set_aside'", Some(village.0))
+}
+
+fn offer(transaction: &Transaction<'_>, reasons: &'static str, village: Option<u64>) -> Result<(), DeviceError> {
+    let sql = format!(
+        "SELECT DISTINCT record FROM change WHERE feed_seq IS NULL AND refusal IN ({reasons}) \
+         AND (?1 IS NULL OR record IN (SELECT id FROM document WHERE village = ?1))"
+    );
     let mut find = transaction.prepare_cached(&sql)?;
-    let records: Vec<i64> = find.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let records: Vec<i64> = find.query_map([village], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let sql = format!("UPDATE change SET refusal = NULL WHERE record = ?1 AND refusal IN ({reasons})");
     for record in records {
         transaction.execute(&sql, [record])?;

@@ -2,9 +2,9 @@
 
 use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
-use crate::store::meta;
 use crate::store::projection::project;
 use crate::store::rules::Rules;
+use crate::store::{damage, meta};
 use cunji_model::Automerge;
 use cunji_model::document::genesis;
 use cunji_model::door::{Denied, Refusal, admit, prescan};
@@ -108,7 +108,8 @@ fn take_document(
             Err(Denied::Refused(reason)) => quarantine(transaction, line.village, record, reason)?,
         }
     }
-    let came_back = super::repair::come_back(transaction, line, kind, &mut document)?;
+    let mut came_back = super::repair::come_back(transaction, line, kind, &mut document)?;
+    came_back |= damage::list::come_back(transaction, line, &mut document)?;
     if taken.received > 0 || came_back {
         project(transaction, rules, line, &document)?;
     } else {

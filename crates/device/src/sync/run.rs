@@ -1,5 +1,7 @@
 //! One sync from beginning to end: rounds of push-and-pull until nothing waits, then digests, then repair if need be.
 
+use super::leave;
+use super::place::{agrees, cursor_of, cursors, phone_records, put_cursor, request};
 use super::push::{self, Batch};
 use super::receive::{self, Taken};
 use super::{repair, transport::Transport};
@@ -10,11 +12,9 @@ use crate::store::meta::{self, Enrolment};
 use crate::view::{SyncOutcome, SyncProgress, SyncRun};
 use cunji_wire::enrol::{ErrorBody, ErrorCode};
 use cunji_wire::frame::{self, FrameReader};
-use cunji_wire::message::{Cursor, End, Frame, Keys, SyncRequest, VillageEnd, VillageNumber};
-use cunji_wire::pack::{DICTIONARY, Pack};
-use cunji_wire::{PROTOCOL_MAX, PROTOCOL_MIN};
+use cunji_wire::message::{End, Frame, Keys, VillageNumber};
+use cunji_wire::pack::Pack;
 use futures_util::StreamExt;
-use rusqlite::Connection;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Rounds after which a sync gives up for now; each one makes progress, so this is never seen in practice.
@@ -80,6 +80,9 @@ impl Device {
         let started_at = self.now_text();
         let mut counts = Counts { run: SyncRun::begun(started_at), progress: SyncProgress::default() };
         let stopped = self.rounds(transport, &enrolment, &mut counts, progress).await;
+        if stopped.is_ok() {
+            let _ = self.store.write(leave::leave); // waits for the next sync when there is no room just now
+        }
         counts.run.outcome = match stopped {
             Ok(()) if counts.run.refused > 0 => SyncOutcome::DoneWithRefusals,
             Ok(()) => SyncOutcome::Done,
@@ -242,6 +245,8 @@ impl Round<'_> {
         match frame {
             Frame::Hello(hello) => device.store.write(|transaction| {
                 let epoch = meta::epoch(transaction)?;
+                let now = device.clock.now().timestamp_millis();
+                meta::put_office_time(transaction, hello.server_time, now)?;
                 if hello.rolled_back {
                     meta::new_incarnation(transaction, device.entropy.as_ref())?;
                     meta::raise_chain_count(transaction, hello.chain_count)?;
@@ -257,9 +262,14 @@ impl Round<'_> {
             })?,
             Frame::Directory(directory) => {
                 let new_village = device.store.write(|transaction| {
-                    let before = cursors(transaction)?.len();
+                    let before: Vec<_> = cursors(transaction)?.iter().map(|cursor| cursor.village).collect();
                     meta::put_directory(transaction, &directory)?;
-                    Ok(cursors(transaction)?.len() > before)
+                    let mut came = cursors(transaction)?;
+                    came.retain(|cursor| !before.contains(&cursor.village));
+                    for cursor in &came {
+                        push::offer_what_was_set_aside_of(transaction, cursor.village)?; // it may have come back
+                    }
+                    Ok(!came.is_empty())
                 })?;
                 self.new_village |= new_village;
             }
@@ -356,45 +366,4 @@ fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
         Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,
         _ => SyncOutcome::ServerError,
     }
-}
-
-fn request(connection: &Connection) -> Result<SyncRequest, DeviceError> {
-    Ok(SyncRequest {
-        protocol_min: PROTOCOL_MIN,
-        protocol_max: PROTOCOL_MAX,
-        dictionary: DICTIONARY,
-        device: meta::device(connection)?.ok_or(DeviceError::NotEnrolled)?.0,
-        epoch: meta::epoch(connection)?,
-        cursors: cursors(connection)?,
-        directory: meta::directory_version(connection)?,
-        chain: meta::chain(connection)?,
-        echo: false,
-        app_version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
-}
-
-fn cursors(connection: &Connection) -> Result<Vec<Cursor>, DeviceError> {
-    let mut query = connection.prepare_cached("SELECT village, cursor FROM village ORDER BY village")?;
-    let rows = query.query_map([], |row| Ok(Cursor { village: VillageNumber(row.get(0)?), seq: row.get(1)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn cursor_of(connection: &Connection, village: VillageNumber) -> Result<Option<u64>, DeviceError> {
-    Ok(cursors(connection)?.into_iter().find(|cursor| cursor.village == village).map(|cursor| cursor.seq))
-}
-
-fn put_cursor(transaction: &rusqlite::Transaction<'_>, village: VillageNumber, seq: u64) -> Result<(), DeviceError> {
-    transaction.prepare_cached("UPDATE village SET cursor = ?2 WHERE village = ?1")?.execute((village.0, seq))?;
-    Ok(())
-}
-
-fn agrees(connection: &Connection, end: &VillageEnd) -> Result<bool, DeviceError> {
-    let mut query = connection.prepare_cached("SELECT changes, digest FROM village WHERE village = ?1")?;
-    let (changes, digest): (u64, [u8; 32]) = query.query_row([end.village.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(changes == end.changes && digest == end.digest.to_bytes())
-}
-
-fn phone_records(connection: &Connection) -> Result<u32, DeviceError> {
-    let sql = "SELECT count(*) FROM document WHERE acked > 0";
-    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }

@@ -56,6 +56,21 @@ pub struct StateLine {
     pub last_sync: Option<String>,
     /// Whether the last try failed for want of a connection (离线).
     pub offline: bool,
+    /// By how many minutes this phone's clock is ahead of the office's (negative: behind); `null`: near enough.
+    pub clock_ahead_minutes: Option<i32>,
+    /// There is a report about damage to read.
+    pub damage: bool,
+    /// Villages that went to somebody else.
+    pub handed_over: Vec<HandedOver>,
+}
+
+/// A village that went to somebody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct HandedOver {
+    /// Its name.
+    pub name: String,
+    /// Whether its records are still here: something waits to be handed in, or a draft to be finished.
+    pub held: bool,
 }
 
 /// The 今天 screen.

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod campaign;
+mod damage;
 mod export;
 mod grievance;
 mod history;
@@ -17,6 +18,7 @@ mod sync;
 
 pub use bundle::*;
 pub use campaign::*;
+pub use damage::*;
 pub use export::*;
 pub use grievance::*;
 pub use history::*;

@@ -29,6 +29,9 @@ pub struct Row {
     reason: Option<String>,
     /// What it handed in after it was revoked and nobody has looked at.
     handed_in: u64,
+    /// How often it went on from an older copy of its store; more than once: perhaps two phones with one backup.
+    restored: u64,
+    restored_at: Option<String>,
 }
 
 /// What is searched.
@@ -50,7 +53,7 @@ pub async fn devices(
     let within = signed.scope.sql_around("r.low", "r.high", &mut parameters);
     let mut from = format!(
         "FROM device d JOIN person p ON p.person = d.person LEFT JOIN revocation v ON v.device = d.device \
-         WHERE EXISTS (SELECT 1 FROM {REACH} r WHERE r.person = p.person AND {within})"
+         LEFT JOIN device_restored o ON o.device = d.device WHERE EXISTS (SELECT 1 FROM {REACH} r WHERE r.person = p.person AND {within})"
     );
     if let Some(text) = search.q.filter(|text| !text.trim().is_empty()) {
         parameters.push(Cell::from(like(&text)));
@@ -66,7 +69,7 @@ pub async fn devices(
     parameters.extend([Cell::from(page.limit), Cell::from(page.offset)]);
     let sql = format!(
         "SELECT d.device, d.person, p.name, d.state, d.app_version, d.enrolled_at, d.last_sync_at, d.chain_count, \
-         v.revoked_at, v.reason {from} ORDER BY p.name, d.device \
+         v.revoked_at, v.reason, coalesce(o.times, 0), o.last_at {from} ORDER BY p.name, d.device \
          LIMIT CAST(?{limit} AS BIGINT) OFFSET CAST(?{offset} AS BIGINT)"
     );
     let found = store.rows(&sql, parameters).await?;
@@ -89,6 +92,8 @@ pub async fn devices(
             revoked_at: row.maybe_int(8)?.filter(|_| revoked).and_then(instant),
             reason: row.maybe_text(9)?.filter(|_| revoked),
             handed_in: waiting.get(&device).copied().unwrap_or(0),
+            restored: row.count(10)?,
+            restored_at: row.maybe_int(11)?.and_then(instant),
             state,
         });
     }

@@ -41,6 +41,9 @@ pub(super) async fn put_person(mut client: Client, person: &NewPerson) -> Result
     let sql = "INSERT INTO person (person, name, role) VALUES ($1, $2, $3) \
                ON CONFLICT (person) DO UPDATE SET name = $2, role = $3";
     transaction.execute(sql, &[&id, &person.name, &person.role]).await?;
+    let once = "INSERT INTO once_granted (village, person) SELECT village, person FROM person_village WHERE person = $1 \
+                ON CONFLICT (village, person) DO NOTHING";
+    transaction.execute(once, &[&id]).await?;
     transaction.execute("DELETE FROM person_village WHERE person = $1", &[&id]).await?;
     for village in &person.villages {
         let sql = "INSERT INTO person_village (person, village) VALUES ($1, $2)";

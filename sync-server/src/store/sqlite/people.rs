@@ -32,6 +32,9 @@ pub(super) fn put_person(transaction: &Transaction<'_>, person: &NewPerson) -> R
          ON CONFLICT (person) DO UPDATE SET name = ?2, role = ?3",
         (id, &person.name, &person.role),
     )?;
+    let once = "INSERT INTO once_granted (village, person) SELECT village, person FROM person_village WHERE person = ?1 \
+                ON CONFLICT (village, person) DO NOTHING";
+    transaction.execute(once, [id])?;
     transaction.execute("DELETE FROM person_village WHERE person = ?1", [id])?;
     let mut grant = transaction.prepare_cached("INSERT INTO person_village (person, village) VALUES (?1, ?2)")?;
     for village in &person.villages {

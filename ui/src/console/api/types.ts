@@ -62,6 +62,9 @@ export interface DeviceRow {
   enrolled_at: string
   last_sync_at: string | null
   owes: number | null
+  /** How often it went on from an older copy of its store. */
+  restored: number
+  restored_at: string | null
 }
 
 export interface QuarantineRow {

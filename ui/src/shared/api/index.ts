@@ -2,13 +2,15 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, CampaignRow, CampaignView, Choice, ConflictPage, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
   LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
 /** Heard by the lock when a command was refused because the phone is locked. */
 export const LOCKED = 'cunji-locked'
+/** Heard when a command met a part of the store that can't be read. */
+export const DAMAGED = 'cunji-damaged'
 
 export type Fields = Record<string, Value>
 
@@ -19,6 +21,7 @@ async function call<T>(command: string, payload: Record<string, unknown> = {}): 
     const error = toAppError(thrown)
     // The shell locked by itself while this page slept: the lock hears of it and shows itself.
     if (error.code === 'locked') window.dispatchEvent(new Event(LOCKED))
+    if (error.code === 'store_unreadable') window.dispatchEvent(new Event(DAMAGED))
     throw error
   }
 }
@@ -44,6 +47,14 @@ export const putLockSettings = (settings: LockSettings, showName: boolean) =>
   call<LockView>('put_lock_settings', { settings, showName })
 export const recoveryRequest = () => call<RecoveryRequest>('recovery_request')
 export const recover = (answer: string, pin: string) => call<LockView>('recover', { answer, pin })
+/** Makes a new store of what is sound in a damaged one. */
+export const salvage = (pin: string) => call<LockView>('salvage', { pin })
+/** Puts a store without a key aside. */
+export const beginAnew = () => call<LockView>('begin_anew')
+/** Reads all of the store. */
+export const storeIsSound = () => call<boolean>('store_is_sound')
+export const damageReport = () => call<DamageReport | null>('damage_report')
+export const dismissDamageReport = () => call<null>('dismiss_damage_report')
 export const session = () => call<Session | null>('session')
 export const enrol = (server: string, code: string) => call<Session>('enrol', { server, code })
 export const today = () => call<Today>('today')

@@ -518,6 +518,36 @@ of: number,
  */
 missing: Array<HouseholdName>, };
 
+export type DamageReport = { 
+/**
+ * When it was salvaged, RFC 3339; `null`: nothing was, the store is only older than what was written.
+ */
+salvaged_at: string | null, 
+/**
+ * Folder with the damaged files, beside the store.
+ */
+aside: string | null, 
+/**
+ * Records that were carried over.
+ */
+records: number, 
+/**
+ * Drafts that were carried over.
+ */
+drafts: number, 
+/**
+ * Whether the phone still knows its office and its person.
+ */
+enrolled: boolean, 
+/**
+ * What is missing, by record.
+ */
+lost: Array<LostRecord>, 
+/**
+ * Changes of this phone that are missing and of which nothing says what they were.
+ */
+older_by: number, };
+
 export type DayUnit = "calendar" | "working";
 
 export type DeadlineRule = { 
@@ -1037,6 +1067,16 @@ records: number,
  * Drafts that were never saved; they stay on the phone.
  */
 drafts: number, };
+
+export type HandedOver = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether its records are still here: something waits to be handed in, or a draft to be finished.
+ */
+held: boolean, };
 
 export type HeadChange = { 
 /**
@@ -1663,6 +1703,28 @@ settings: LockSettings,
  * What was handed in before it was taken out of service.
  */
 handed_in: HandedIn | null, };
+
+export type LostRecord = { 
+/**
+ * What it is; `null` when nothing says it.
+ */
+kind: Kind | null, 
+/**
+ * Village by name, or its code; may be empty.
+ */
+village: string, 
+/**
+ * The household's head as last known; may be empty.
+ */
+head_name: string, 
+/**
+ * When it was last written, RFC 3339.
+ */
+written_at: string | null, 
+/**
+ * How many changes are missing.
+ */
+changes: number, };
 
 export type Member = { 
 /**
@@ -2439,7 +2501,19 @@ last_sync: string | null,
 /**
  * Whether the last try failed for want of a connection (离线).
  */
-offline: boolean, };
+offline: boolean, 
+/**
+ * By how many minutes this phone's clock is ahead of the office's (negative: behind); `null`: near enough.
+ */
+clock_ahead_minutes: number | null, 
+/**
+ * There is a report about damage to read.
+ */
+damage: boolean, 
+/**
+ * Villages that went to somebody else.
+ */
+handed_over: Array<HandedOver>, };
 
 export type StatusCount = { 
 /**

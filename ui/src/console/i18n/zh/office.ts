@@ -3,7 +3,7 @@ export default {
   people: {
     people: '人员', devices: '手机', q: '姓名', noneText: '点添人，加上村里和镇里的人。', add: '添人', addText: '角色和地方定了这个人看得到什么。', name: '姓名', role: '角色', divisions: '地方', active: '在用', inactive: '停用', lastSeen: '上次登录', never: '没登录过',
     password: '登录密码（可以先空着）', newPassword: '重设密码', passwordText: '至少 {n} 个字。第一次登录会要求改掉。空着：不改；新人空着就只能用手机，不能登录这里。', activeText: '在用（去掉就不能登录，手机也不能同步）', saved: '已保存', notYours: '这个人的角色不归你管，只能看。',
-    device: '编号', version: '版本', enrolledAt: '登记时间', lastSync: '上次同步', neverSynced: '没同步过', owes: '还欠几条', deviceId: '完整编号', deviceOf: '手机 {device}', noDevices: '还没有手机', noDevicesText: '在人员里打开一个人，做一个登记码。',
+    device: '编号', version: '版本', enrolledAt: '登记时间', lastSync: '上次同步', neverSynced: '没同步过', owes: '还欠几条', deviceId: '完整编号', deviceOf: '手机 {device}', restored: '从旧备份接着用过 {n} 次，最近一次 {when}。一再出现，可能是两部手机用了同一份备份：问问本人，多出来的那部停用。', noDevices: '还没有手机', noDevicesText: '在人员里打开一个人，做一个登记码。',
     enrol: '登记手机', enrolText: '一个码登记一部手机，用一次就没用了。', enrolMake: '做登记码', enrolAgain: '再做一个', expires: '{when} 前有效', qr: '登记用的二维码',
     forgotten: '忘了 PIN', forgottenText: '本人带着手机来，才给。手机上点忘了 PIN，扫那个码，或者把字抄到这里。给过的记在审计里。', request: '手机上的码', giveAnswer: '给解锁码', answerFor: '在手机上输（只能用一次）',
     revoke: '停用这部手机', revokeText: '停用以后不能再同步。手机里没传的，还可以交到隔离里，由你看过再收。', reason: '为什么', reasonHint: '如：手机丢了、人调走了', revokeSure: '停用', revoked: '已停用',

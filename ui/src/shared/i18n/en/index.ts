@@ -1,6 +1,7 @@
 // All words of the English screens, keys by screen.
 import bundle from './bundle'
 import campaign from './campaign'
+import damage from './damage'
 import deeds from './deeds'
 import enumeration from './enumeration'
 import exports from './export'
@@ -15,7 +16,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...deeds, ...lock, ...rules, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...damage, ...deeds, ...lock, ...rules, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

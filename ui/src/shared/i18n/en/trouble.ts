@@ -10,7 +10,7 @@ export default {
     sync_running: { what: 'A sync is running', kept: 'All records are on this phone', todo: 'Wait until it is done' },
     not_found: { what: 'This record cannot be found any more', kept: 'All other records are there', todo: 'Go back to the list and look again' },
     store_too_new: { what: 'The data on this phone was written by a newer version', kept: 'The data was not touched', todo: 'Update Cunji' },
-    store_unreadable: { what: 'The data on this phone cannot be opened', kept: 'The data was left as it is', todo: 'Do not uninstall; call the office' },
+    store_unreadable: { what: 'The data on this phone cannot be opened', kept: 'The data was left as it is', todo: 'Do not uninstall; save what is sound, or call the office' },
     locked: { what: 'Locked', kept: 'All records are on this phone', todo: 'Enter the PIN first' },
     wrong_pin: { what: 'This is not the PIN', kept: 'All records are on this phone', todo: 'Try again, or ask the office if you forgot it' },
     pin_wait: { what: 'Too many wrong tries', kept: 'All records are on this phone', todo: 'Wait until the time is over' },
@@ -57,7 +57,7 @@ export default {
     rolled_back: { why: 'The phone was restored from an older copy', todo: 'Sync again; it mends itself' },
     office_only: { why: 'The office sets the rules; a phone cannot', todo: 'Tell the office what to change' },
     damaging: { why: 'The office cannot read this record', todo: 'Tell the office the household and the time' },
-    set_aside: { why: 'This phone is out of service; the office keeps the record apart', todo: 'Wait for the office to look at it' },
+    set_aside: { why: 'This phone is out of service, or the village is no longer yours; the office keeps the record apart', todo: 'Wait for the office to look at it' },
   },
   problem: {
     unknown_field: 'This version has no such field', required: 'Please fill this in', not_allowed: 'This cannot stand here',

@@ -10,7 +10,7 @@ export default {
     sync_running: { what: '正在同步', kept: '记录都在手机里', todo: '等这一次完' },
     not_found: { what: '这条记录找不到了', kept: '别的记录都在', todo: '返回列表再看一次' },
     store_too_new: { what: '手机里的数据是更新的版本写的', kept: '数据一点没动', todo: '把村记更新到最新版' },
-    store_unreadable: { what: '手机里的数据打不开', kept: '数据原样留着，没有动', todo: '别卸载，联系镇里' },
+    store_unreadable: { what: '手机里的数据打不开', kept: '数据原样留着，没有动', todo: '别卸载；先抢救，不行就找镇里' },
     locked: { what: '锁着', kept: '记录都在手机里', todo: '先输 PIN' },
     wrong_pin: { what: 'PIN 不对', kept: '记录都在手机里', todo: '再输一遍；忘了就找镇里' },
     pin_wait: { what: '错得太多，要等一会', kept: '记录都在手机里', todo: '等时间到了再输' },
@@ -57,7 +57,7 @@ export default {
     rolled_back: { why: '手机数据恢复过旧的备份', todo: '再同步一次，会自动补上' },
     office_only: { why: '规定由镇里定，手机上不能改', todo: '要改就告诉镇里' },
     damaging: { why: '镇里读不了这条记录', todo: '把户名和时间告诉镇里' },
-    set_aside: { why: '手机停用了，镇里单独收着', todo: '等镇里核对' },
+    set_aside: { why: '手机停用了，或者这个村不归你管了，镇里单独收着', todo: '等镇里核对' },
   },
   problem: {
     unknown_field: '这个版本没有这一项', required: '这里要填', not_allowed: '这样填不行', too_long: '太长了，短一点', unreadable: '这个版本读不懂', twice: '写了两次', office_only: '由镇里定，手机上不能改', out_of_range: '数目不对',

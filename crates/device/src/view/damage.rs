@@ -1,0 +1,39 @@
+//! What the screens get about a damaged store.
+
+use cunji_model::kind::Kind;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What was saved of a damaged store and what is still missing. Shrinks as the office brings things back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DamageReport {
+    /// When it was salvaged, RFC 3339; `null`: nothing was, the store is only older than what was written.
+    pub salvaged_at: Option<String>,
+    /// Folder with the damaged files, beside the store.
+    pub aside: Option<String>,
+    /// Records that were carried over.
+    pub records: u32,
+    /// Drafts that were carried over.
+    pub drafts: u32,
+    /// Whether the phone still knows its office and its person.
+    pub enrolled: bool,
+    /// What is missing, by record.
+    pub lost: Vec<LostRecord>,
+    /// Changes of this phone that are missing and of which nothing says what they were.
+    pub older_by: u32,
+}
+
+/// A record of which something is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct LostRecord {
+    /// What it is; `null` when nothing says it.
+    pub kind: Option<Kind>,
+    /// Village by name, or its code; may be empty.
+    pub village: String,
+    /// The household's head as last known; may be empty.
+    pub head_name: String,
+    /// When it was last written, RFC 3339.
+    pub written_at: Option<String>,
+    /// How many changes are missing.
+    pub changes: u32,
+}
