@@ -8,7 +8,9 @@ use crate::keys;
 use crate::store::{Device, Store, StoreError};
 use cunji_model::door::prescan;
 use cunji_model::id::DeviceId;
-use cunji_wire::bundle::{About, BundleError, Opened, Sealed, To};
+use cunji_wire::bundle::{About, BundleError, Opened, Sealed, To, Unsigned};
+use cunji_wire::chain::Segment;
+use cunji_wire::key::SecretKeys;
 use cunji_wire::message::{Ack, VillageNumber};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -28,7 +30,8 @@ pub enum NotTaken {
 /// A bundle that was opened here, and who made it.
 #[derive(Debug, Clone)]
 pub struct Bundle {
-    opened: Opened,
+    about: About,
+    segments: Vec<Segment>,
     pushed: Vec<Pushed>,
     maker: Device,
 }
@@ -63,27 +66,59 @@ pub struct Taken {
 
 /// Opens a file; with a passphrase if it was made with one.
 pub async fn open(store: &dyn Store, file: &[u8], passphrase: Option<&str>) -> Result<Bundle, NotTaken> {
-    let sealed = Sealed::read(file)?;
-    let unsigned = match (sealed.to(), passphrase) {
-        (To::Passphrase, Some(words)) => sealed.open_with(words)?,
-        (To::Passphrase, None) => return Err(BundleError::WrongPassphrase.into()),
-        (To::Office, _) => sealed.open(&keys::office(store).await?)?,
-        (To::Device(_), _) => return Err(BundleError::NotForHere.into()),
-    };
+    let own = keys::office(store).await?;
+    let (file, words) = (file.to_vec(), passphrase.map(str::to_owned));
+    let unsigned = apart(move || unseal(&file, &own, words.as_deref())).await?;
     let maker = keys::device(store, DeviceId(unsigned.maker())).await?;
     let Some((maker, public)) = maker.and_then(|device| device.keys.map(|keys| (device, keys))) else {
         return Err(BundleError::UnknownMaker.into());
     };
-    let opened = unsigned.signed_by(&public)?;
-    let mut pushed = Vec::new();
-    for pack in &opened.packs {
-        let (village, records) = (pack.village, pack.records().map_err(|_| BundleError::Altered)?);
-        pushed.extend(records.into_iter().map(|record| Pushed { village, record }));
+    let (about, segments, pushed) = apart(move || {
+        let Opened { about, segments, packs } = unsigned.signed_by(&public)?;
+        let mut pushed = Vec::new();
+        for pack in packs {
+            let (village, records) = (pack.village, pack.records().map_err(|_| BundleError::Altered)?);
+            pushed.extend(records.into_iter().map(|record| Pushed { village, record }));
+        }
+        Ok((about, segments, pushed))
+    })
+    .await?;
+    Ok(Bundle { about, segments, pushed, maker })
+}
+
+fn unseal(file: &[u8], own: &SecretKeys, passphrase: Option<&str>) -> Result<Unsigned, BundleError> {
+    let sealed = Sealed::read(file)?;
+    match (sealed.to(), passphrase) {
+        (To::Passphrase, Some(words)) => sealed.open_with(words),
+        (To::Passphrase, None) => Err(BundleError::WrongPassphrase),
+        (To::Office, _) => sealed.open(own),
+        (To::Device(_), _) => Err(BundleError::NotForHere),
     }
-    Ok(Bundle { opened, pushed, maker })
+}
+
+/// Hashing, opening and unfolding a large file takes a while: off the threads that answer phones.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BundleError> + Send + 'static,
+) -> Result<T, NotTaken> {
+    let done = tokio::task::spawn_blocking(work).await;
+    Ok(done.map_err(|_| StoreError::Other("opening the bundle stopped".to_owned()))??)
 }
 
 impl Bundle {
+    /// The phone that made it.
+    pub fn maker(&self) -> DeviceId {
+        self.maker.id
+    }
+
+    /// How many changes are in it, by village.
+    pub fn changes_by_village(&self) -> BTreeMap<VillageNumber, u64> {
+        let mut counts = BTreeMap::new();
+        for one in &self.pushed {
+            *counts.entry(one.village).or_default() += 1;
+        }
+        counts
+    }
+
     /// What is in it. Changes nothing.
     pub async fn preview(&self, store: &dyn Store) -> Result<Preview, StoreError> {
         let mut by_village: BTreeMap<VillageNumber, BTreeSet<Uuid>> = BTreeMap::new();
@@ -109,7 +144,7 @@ impl Bundle {
         let counts =
             |documents: BTreeMap<Uuid, bool>| (documents.len(), documents.values().filter(|new| **new).count());
         Ok(Preview {
-            about: self.opened.about.clone(),
+            about: self.about.clone(),
             in_service: self.maker.active,
             records: seen.into_iter().map(|(kind, documents)| (kind, counts(documents))).collect(),
             new_changes,
@@ -120,9 +155,9 @@ impl Bundle {
     /// Takes it in. Twice is harmless. What a phone that is out of service made, or any of a village that is
     /// no longer its own, is set aside, as at its sync.
     pub async fn take_in(self, store: &dyn Store, now: i64) -> Result<Taken, StoreError> {
-        let Self { opened, pushed, maker } = self;
+        let Self { segments, pushed, maker, .. } = self;
         let acks = if maker.active {
-            let carried = Carried::check(store, &opened.segments).await?;
+            let carried = Carried::check(store, &segments).await?;
             accept_or_keep(store, &maker, &carried, now, pushed).await?
         } else {
             keep(store, &maker, now, pushed).await?

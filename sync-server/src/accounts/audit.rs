@@ -36,11 +36,13 @@ pub enum Action {
     SettingsChanged,
     CampaignAnnounced,
     CampaignClosed,
+    /// A bundle that was carried to the office was taken in.
+    BundleTaken,
 }
 
 impl Action {
     /// All of them, for the list of the page.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SetUp,
         Self::SignIn,
         Self::SignOut,
@@ -64,6 +66,7 @@ impl Action {
         Self::SettingsChanged,
         Self::CampaignAnnounced,
         Self::CampaignClosed,
+        Self::BundleTaken,
     ];
 
     /// The word in SQL and JSON.
@@ -92,6 +95,7 @@ impl Action {
             Self::SettingsChanged => "settings_changed",
             Self::CampaignAnnounced => "campaign_announced",
             Self::CampaignClosed => "campaign_closed",
+            Self::BundleTaken => "bundle_taken",
         }
     }
 }

@@ -49,6 +49,8 @@ pub enum Permission {
     Export,
     /// An office's own tables.
     Template,
+    /// Taking in bundles that were carried to the office.
+    Bundle,
 }
 
 impl Role {
@@ -75,14 +77,14 @@ impl Role {
 
     /// What the role may do beside what everybody signed in may.
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Announce, Assign, Audit, Export, People, Read, ReadFull, Review, Settle, Template};
+        use Permission::{Announce, Assign, Audit, Bundle, Export, People, Read, ReadFull, Review, Settle, Template};
         match self {
             Self::Cadre => &[Read, Settle, Export],
             Self::Village => &[Read, Assign, Settle, Announce, Export],
-            Self::Township => &[Read, ReadFull, Assign, Review, Settle, Announce, People, Export, Template],
-            Self::County => &[Read, Assign, Review, Announce, People, Audit, Export, Template],
+            Self::Township => &[Read, ReadFull, Assign, Review, Settle, Announce, People, Export, Template, Bundle],
+            Self::County => &[Read, Assign, Review, Announce, People, Audit, Export, Template, Bundle],
             Self::Auditor => &[Read, Audit],
-            Self::Administrator => &[Read, People, Audit, Export, Template],
+            Self::Administrator => &[Read, People, Audit, Export, Template, Bundle],
         }
     }
 

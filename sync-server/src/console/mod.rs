@@ -2,6 +2,7 @@
 
 mod assets;
 pub mod audit;
+mod bundles;
 mod campaigns;
 pub mod devices;
 mod failure;

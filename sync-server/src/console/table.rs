@@ -8,7 +8,7 @@
 
 use super::reading::answer as reading;
 use super::templates::{exports, forms, mapping, work};
-use super::{audit, campaigns, devices, people, quarantine, session as console_session, writing};
+use super::{audit, bundles, campaigns, devices, people, quarantine, session as console_session, writing};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -56,12 +56,12 @@ const LONGEST_FORM: usize = 10 * 1024 * 1024 + 1024;
 
 /// Every route.
 pub fn table() -> Vec<Row> {
-    use Action::{CampaignAnnounced, CampaignClosed, ConflictSettled, StepAdded, SurveyReviewed};
+    use Action::{BundleTaken, CampaignAnnounced, CampaignClosed, ConflictSettled, StepAdded, SurveyReviewed};
     use Action::{
         CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged, PhoneOpened,
     };
     use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
-    use Permission::{Announce, Assign, Export, Read, Review, Settle, Template};
+    use Permission::{Announce, Assign, Bundle, Export, Read, Review, Settle, Template};
     use Permission::{Audit, Open, People, SignedIn};
     use Where::{Handler, Nowhere, Path as InPath, Query};
     vec![
@@ -111,6 +111,9 @@ pub fn table() -> Vec<Row> {
         post("/campaigns", Announce, Handler, CampaignAnnounced, campaigns::announce),
         post("/campaigns/close", Announce, Handler, CampaignClosed, campaigns::close),
         post("/conflicts/settle", Settle, Handler, ConflictSettled, writing::settle),
+        // Bundles
+        ask("/bundles/preview", Bundle, Handler, bundles::preview).takes(bundles::LONGEST),
+        post("/bundles", Bundle, Handler, BundleTaken, bundles::import).takes(bundles::LONGEST),
         // Exports and templates
         get("/exports/{file}", Export, Query, exports::export),
         get("/templates", Template, Nowhere, forms::list),
@@ -147,6 +150,16 @@ where
 {
     let needs = Needs { permission, place, action: None };
     Row { method: Method::GET, path, needs, handler: axum::routing::get(handler) }
+}
+
+/// A question whose body is too long for an address.
+fn ask<H, T>(path: &'static str, permission: Permission, place: Where, handler: H) -> Row
+where
+    H: Handler<T, Office>,
+    T: 'static,
+{
+    let needs = Needs { permission, place, action: None };
+    Row { method: Method::POST, path, needs, handler: axum::routing::post(handler) }
 }
 
 verb!(post, post, POST);

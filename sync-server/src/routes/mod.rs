@@ -28,6 +28,7 @@ use rates::Rates;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -48,6 +49,8 @@ pub struct Office {
     pub metrics: Arc<Metrics>,
     /// Set when somebody asked this process to stop: `/readyz` says no from then on.
     pub stopping: Arc<AtomicBool>,
+    /// Bundles that are opened at the console at once: each may be large.
+    pub(crate) bundles: Arc<Semaphore>,
     limits: Arc<Limits>,
     callers: Doorkeeper,
     rates: Arc<Rates>,
@@ -67,6 +70,7 @@ impl Office {
             callers: Doorkeeper::of_requests(&limits, metrics.clone()),
             metrics,
             stopping: Arc::default(),
+            bundles: Arc::new(Semaphore::new(2)),
             rates: Arc::new(Rates::new("device", limits.requests_per_minute)),
             reads: Arc::new(Rates::new("reader", limits.requests_per_minute)),
             limits: Arc::new(limits),

@@ -55,6 +55,9 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
         "-sss---",
         r#"{"village": "VILLAGE", "document": "018f0000-0000-7000-8000-000000000007", "path": "phone", "value": "1"}"#,
     ),
+    // Bundles: whose villages a file is about is known when it is open (`bundles_at_the_console`)
+    ("POST", "/bundles/preview", "---yy-y", ""),
+    ("POST", "/bundles", "---yy-y", ""),
     // Exports and templates
     ("GET", "/exports/{file}", "-ssss-s", ""),
     ("GET", "/templates", "---yy-y", ""),

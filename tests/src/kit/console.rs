@@ -81,6 +81,13 @@ impl<'a> Console<'a> {
         Self::answer(self.request(Method::POST, path).json(body)).await
     }
 
+    /// Status and body of a file that is handed in, with the word that opens it.
+    pub async fn hand_in(&self, path: &str, file: Vec<u8>, word: Option<&str>) -> (u16, Json) {
+        let request = self.request(Method::POST, path).header("content-type", "application/octet-stream").body(file);
+        let word = word.map(|word| ("x-cunji-passphrase", word));
+        Self::answer(word.into_iter().fold(request, |request, (name, word)| request.header(name, word))).await
+    }
+
     /// A deed that succeeds.
     pub async fn post(&self, path: &str, body: &Json) {
         let (status, said) = self.write(path, body).await;

@@ -9,6 +9,7 @@
 )]
 
 mod console_browser;
+mod console_bundles;
 mod console_forms;
 mod console_hostile;
 mod console_pages;

@@ -10,6 +10,7 @@
 
 mod api_stories;
 mod audit_stories;
+mod bundles_at_the_console;
 mod campaign_stories;
 mod console_accounts;
 mod console_figures;

@@ -19,6 +19,8 @@ use thiserror::Error;
 pub const MAGIC: [u8; 8] = *b"CUNJIPK\x01";
 /// Largest file: the heavy village (1,500 households, 30,000 visits) takes about a third of it.
 pub const FILE_MAX: usize = 32 * 1024 * 1024;
+/// Most bytes that its changes unfold to: four times the heavy village. Without it a small file could fill a machine.
+pub const UNFOLDED_MAX: usize = 128 * 1024 * 1024;
 /// Ending of the files.
 pub const ENDING: &str = "cunji";
 /// The role of a bundle's signature.
@@ -100,6 +102,24 @@ pub enum BundleError {
     /// It could not be made.
     #[error("the bundle could not be made")]
     NotMade,
+}
+
+impl BundleError {
+    /// The word for screens.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotABundle => "not_a_bundle",
+            Self::TooNew => "too_new",
+            Self::TooLarge => "too_large",
+            Self::Cut => "cut",
+            Self::Altered => "altered",
+            Self::NotForHere => "not_for_here",
+            Self::WrongPassphrase => "wrong_passphrase",
+            Self::UnknownMaker => "unknown_maker",
+            Self::BadSignature => "bad_signature",
+            Self::NotMade => "not_made",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

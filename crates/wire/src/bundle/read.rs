@@ -1,7 +1,7 @@
 //! Reading a bundle: whole and unaltered first, then opened, then its maker's signature. Nothing is allocated beyond the
 //! size of the file, whatever it claims; the changes in it still have to pass the checked door.
 
-use super::{About, BundleError, FILE_MAX, HEAD_MAX, Head, MAGIC, ROLE, To, passphrase_key};
+use super::{About, BundleError, FILE_MAX, HEAD_MAX, Head, MAGIC, ROLE, To, UNFOLDED_MAX, passphrase_key};
 use crate::chain::Segment;
 use crate::frame::{self, FrameReader};
 use crate::key::{PublicKeys, SecretKeys};
@@ -106,13 +106,19 @@ impl Unsigned {
         let (_, frames) = part(signed)?;
         let mut reader = FrameReader::default();
         reader.feed(frames);
-        let (mut segments, mut packs) = (Vec::new(), Vec::new());
+        let (mut segments, mut packs, mut unfolded) = (Vec::new(), Vec::new(), 0);
         while let Some(frame) = reader.next_frame().map_err(|_| BundleError::Altered)? {
             match frame {
                 Frame::Proof(segment) => segments.push(segment),
-                Frame::Push(pack) => packs.push(pack),
+                Frame::Push(pack) => {
+                    unfolded += pack.raw as usize;
+                    packs.push(pack);
+                }
                 Frame::Unknown(_) => {}
                 _ => return Err(BundleError::Altered),
+            }
+            if unfolded > UNFOLDED_MAX {
+                return Err(BundleError::TooLarge);
             }
         }
         reader.finish().map_err(|_| BundleError::Altered)?;

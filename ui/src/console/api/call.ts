@@ -63,6 +63,8 @@ interface Asked {
   query?: Query
   body?: unknown
   file?: Blob
+  /** Words that open the file: never in an address, where servers would note them. */
+  passphrase?: string
   signal?: AbortSignal
   /** An answer that says the session is unknown is no surprise here. */
   signingIn?: boolean
@@ -73,6 +75,7 @@ export async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path:
   if (method !== 'GET') headers['X-Cunji-Token'] = token
   if (asked.body !== undefined) headers['Content-Type'] = 'application/json'
   if (asked.file !== undefined) headers['Content-Type'] = asked.file.type || 'application/octet-stream'
+  if (asked.passphrase) headers['X-Cunji-Passphrase'] = asked.passphrase.replace(/[^\x21-\x7e]/g, '')
   let answer: Response
   try {
     answer = await fetch(fileAddress(path, asked.query), {

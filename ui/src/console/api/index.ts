@@ -4,6 +4,7 @@ import type {
   ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
 } from './reading'
 import type { CampaignHousehold, CampaignPage, CampaignPlan, CampaignRow } from './campaigns'
+import type { BundlePreview, BundleTaken } from './bundles'
 import type { Monthly } from './report'
 import type { AuditRow, DeviceRow, Division, Enrolment, Me, NewPerson, Page, PersonRow, QuarantineRow, TemplateMapping, TemplatePage, TemplateRow, WorkRow } from './types'
 
@@ -74,6 +75,10 @@ export const api = {
   closeCampaign: (number: string, villages: { village: string }[], reason: string) => post<{ villages: number }>('campaigns/close', { number, villages, reason: reason || null }),
   /** By the change that wrote it: what is shown may be masked, and must never be written back. */
   settle: (village: string, document: string, path: string, hash: string, heads: string[]) => post<unknown>('conflicts/settle', { village, document, path, hash, heads }),
+
+  // bundles
+  previewBundle: (file: Blob, passphrase: string) => call<BundlePreview>('POST', 'bundles/preview', { file, passphrase }),
+  importBundle: (file: Blob, passphrase: string) => call<BundleTaken>('POST', 'bundles', { file, passphrase }),
 
   // exports and templates
   exportFile: (table: string, format: 'xlsx' | 'csv', query: Query) => fileAddress(`exports/${table}.${format}`, query),

@@ -26,7 +26,7 @@ export default {
     county: 'Sees the county, reviews surveys, sees the audit', auditor: 'Only reads, sees the audit', administrator: 'Looks after people, phones, audit and exports; writes no records',
   },
   may: {
-    read_full: 'see full numbers', assign: 'work on grievances', review: 'review income surveys', settle: 'settle', announce: 'announce campaigns', people: 'look after people and phones', audit: 'see the audit', export: 'export', template: 'fill workbooks',
+    read_full: 'see full numbers', assign: 'work on grievances', review: 'review income surveys', settle: 'settle', announce: 'announce campaigns', people: 'look after people and phones', audit: 'see the audit', export: 'export', template: 'fill workbooks', bundle: 'take bundles in',
   },
   settings: {
     other: '中文', language: 'Language', me: 'Me', may: 'May', readOnly: 'only read', version: 'Version', keys: 'Keyboard', keySearch: 'To the search', keyRows: 'Up and down in a table', keyOpen: 'Open the row', keyClose: 'Close what stands beside',

@@ -15,7 +15,7 @@ export default {
     dismiss: 'Leave out', why: 'Why left out', accepted: 'Taken in', dismissed: 'Left out',
   },
   exchange: {
-    exports: 'Exports', templates: 'Fill workbooks', work: 'Work', what: 'Exports {place}, {from} to {to}. Choose place and period above.', xlsx: 'Workbook', format: 'File', full: 'With full ID and phone numbers',
+    exports: 'Exports', templates: 'Fill workbooks', work: 'Work', bundles: 'Bundles', what: 'Exports {place}, {from} to {to}. Choose place and period above.', xlsx: 'Workbook', format: 'File', full: 'With full ID and phone numbers',
     fullText: 'The file will hold full numbers that anybody can read who gets it; the audit gets a line. Delete it after use.', maskedText: 'ID and phone numbers come masked.', roster: 'a roster, without period', get: 'Get the file',
     table: { visits: 'Visits', grievances: 'Grievances', steps: 'Steps of grievances', households: 'Households', members: 'People', income_long: 'Income, a line a row', income_wide: 'Income, a household a row', campaigns: 'Campaigns' },
   },
@@ -40,6 +40,6 @@ export default {
   action: {
     full_read: 'Saw full numbers', exported: 'Exported a file', template_filled: 'Filled a workbook', template_changed: 'Changed a workbook’s mapping', step_added: 'Worked on a grievance', survey_reviewed: 'Reviewed a survey', campaign_announced: 'Announced or changed a campaign', campaign_closed: 'Closed a campaign', conflict_settled: 'Settled a field',
     sign_in: 'Signed in', sign_out: 'Signed out', wrong_password: 'Wrong password', password_changed: 'Changed a password', person_added: 'Added a person', person_changed: 'Changed a person', code_made: 'Made an enrolment code', device_revoked: 'Revoked a phone', phone_opened: 'Gave the unlocking code for a forgotten PIN',
-    handed_in_accepted: 'Took in from quarantine', handed_in_dismissed: 'Left out from quarantine', audit_exported: 'Exported the audit', settings_changed: 'Changed settings', set_up: 'Made the first administrator',
+    handed_in_accepted: 'Took in from quarantine', handed_in_dismissed: 'Left out from quarantine', bundle_taken: 'Took a bundle in', audit_exported: 'Exported the audit', settings_changed: 'Changed settings', set_up: 'Made the first administrator',
   },
 }

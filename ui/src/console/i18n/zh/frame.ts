@@ -25,7 +25,7 @@ export default {
     administrator: '管人员、手机、审计和导出；不写记录',
   },
   may: {
-    read_full: '看完整号码', assign: '办诉求', review: '审收入测算', settle: '核对', announce: '发起专项行动', people: '管人员设备', audit: '看审计', export: '导出', template: '填表格',
+    read_full: '看完整号码', assign: '办诉求', review: '审收入测算', settle: '核对', announce: '发起专项行动', people: '管人员设备', audit: '看审计', export: '导出', template: '填表格', bundle: '收数据包',
   },
   settings: {
     other: 'English', language: '语言', me: '我', may: '可以做', readOnly: '只能看', version: '版本', keys: '键盘', keySearch: '到搜索', keyRows: '在表里上下走', keyOpen: '打开这一行', keyClose: '关上旁边的', keyPages: '翻页',

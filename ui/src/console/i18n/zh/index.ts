@@ -1,8 +1,9 @@
 // All words of the Chinese console that the phone does not have.
+import bundles from './bundles'
 import campaigns from './campaigns'
 import frame from './frame'
 import office from './office'
 import reading from './reading'
 import reviewing from './reviewing'
 
-export default { ...frame, ...campaigns, ...reading, ...reviewing, ...office }
+export default { ...frame, ...bundles, ...campaigns, ...reading, ...reviewing, ...office }

@@ -13,7 +13,7 @@ export default {
     title: '隔离', marked: '选', receivedAt: '收到时间', reason: '情况', bytes: '字节', none: '隔离里没有东西', noneText: '停用的手机还交来的记录，会放在这里，看过再收。', markAll: '全选这一页', accept: '收进来（{n}）', dismiss: '不收', why: '不收的原因', accepted: '已收', dismissed: '已不收',
   },
   exchange: {
-    exports: '导出', templates: '填表格', work: '办理情况', what: '导出 {place}，{from} 至 {to}。换地方和时间，在上面选。', xlsx: '工作簿', format: '文件', full: '写完整的证件号码和电话', fullText: '文件里会有完整号码，谁拿到都能看；审计里会留一行。用完请删掉。',
+    exports: '导出', templates: '填表格', work: '办理情况', bundles: '收数据包', what: '导出 {place}，{from} 至 {to}。换地方和时间，在上面选。', xlsx: '工作簿', format: '文件', full: '写完整的证件号码和电话', fullText: '文件里会有完整号码，谁拿到都能看；审计里会留一行。用完请删掉。',
     maskedText: '证件号码和电话会遮住中间几位。', roster: '花名册，没有时间段', get: '取文件',
     table: { visits: '走访台账', grievances: '诉求台账', steps: '诉求步骤', households: '户信息', members: '人口信息', income_long: '收入明细（一项一行）', income_wide: '收入表（一户一行）', campaigns: '专项行动' },
   },
@@ -35,7 +35,7 @@ export default {
   audit: { q: '姓名、编号', nobody: '没有登录', file: '存成文件', noneText: '这段时间没有人看过或改过。换一个时间看看。' },
   action: {
     full_read: '看了完整号码', exported: '导出了文件', template_filled: '填了表格', template_changed: '改了表格对照', step_added: '办了诉求', survey_reviewed: '审了收入测算', campaign_announced: '发起或改了专项行动', campaign_closed: '结束了专项行动', conflict_settled: '核对了一项', sign_in: '登录', sign_out: '退出',
-    wrong_password: '密码错了', password_changed: '改了密码', person_added: '添了人', person_changed: '改了人', code_made: '做了登记码', device_revoked: '停用了手机', phone_opened: '给了忘了 PIN 的手机解锁码', handed_in_accepted: '收了隔离的记录', handed_in_dismissed: '没收隔离的记录',
+    wrong_password: '密码错了', password_changed: '改了密码', person_added: '添了人', person_changed: '改了人', code_made: '做了登记码', device_revoked: '停用了手机', phone_opened: '给了忘了 PIN 的手机解锁码', handed_in_accepted: '收了隔离的记录', handed_in_dismissed: '没收隔离的记录', bundle_taken: '收了数据包',
     audit_exported: '导出了审计', settings_changed: '改了设置', set_up: '设了第一个管理员',
   },
 }
