@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what is missing for one purpose: test, demo, dev, bench, check or package. Quick when nothing is missing.
+# Installs what is missing for one purpose: test, demo, dev, bench, check, fuzz or package. Quick when nothing is missing.
 # Debian 12 with Rust and Node; as root, or with sudo. Says what it installs and why; touches nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:-test}
-case "$purpose" in test | demo | dev | bench | check | package) ;; *)
-  echo "setup.sh: '$purpose' is none of test, demo, dev, bench, check, package" >&2
+case "$purpose" in test | demo | dev | bench | check | fuzz | package) ;; *)
+  echo "setup.sh: '$purpose' is none of test, demo, dev, bench, check, fuzz, package" >&2
   exit 2
   ;;
 esac
@@ -19,7 +19,7 @@ lacks() {
 
 # Rust and Node are not installed here: how they come onto a machine is its owner's choice.
 command -v cargo >/dev/null || lacks "cargo (Rust, version as in rust-toolchain.toml)" "get it with rustup: https://rustup.rs"
-needs_node() { [ "$purpose" != bench ]; }
+needs_node() { [ "$purpose" != bench ] && [ "$purpose" != fuzz ]; }
 if needs_node; then
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     lacks "node and npm" "get Node 20 or newer: https://nodejs.org (Debian 12's own nodejs is too old)"
@@ -54,6 +54,9 @@ packages_for_standbys='
 patroni|patroni|tests kill the primary of three PostgreSQL machines; Patroni lets the standby step in
 etcd-server|etcd|where Patroni writes down who is primary
 '
+packages_to_fuzz='
+xxd|xxd|turns the golden files into first inputs
+'
 packages_to_package='
 debootstrap|debootstrap|makes the clean Debian into which the packages are installed
 '
@@ -71,6 +74,7 @@ case "$purpose" in test | demo) wanted+=$packages_to_show ;; esac
 case "$purpose" in test) wanted+=$packages_to_browse ;; esac
 case "$purpose" in test) wanted+=$packages_for_standbys ;; esac
 case "$purpose" in package) wanted+=$packages_to_package ;; esac
+case "$purpose" in fuzz) wanted+=$packages_to_fuzz ;; esac
 case "$purpose" in test | bench) wanted+=$packages_for_stores ;; esac
 to_install=()
 while IFS='|' read -r package sign why; do
@@ -105,6 +109,7 @@ if command -v cargo >/dev/null; then
   case "$purpose" in
     test | demo) cargo_tool tauri-driver '^2' "passes WebDriver commands on to the app window" ;;
     package) cargo_tool cargo-deb '=3.8.0' "puts a program, its unit and its settings into a Debian package" ;;
+    fuzz) cargo_tool cargo-fuzz '=0.13.2' "builds the targets of fuzz/ with coverage and runs them" ;;
     check) cargo_tool cargo-deny '=0.20.2' "reads the licences and sources of all dependencies" ;;
   esac
 fi
