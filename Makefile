@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-stop test check bench soak dev types package
+.PHONY: help setup build demo demo-stop test check bench soak fuzz dev types package
 
 # A display and a session bus where there are none. The demo brings its own, because its windows stay open.
 SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
@@ -61,6 +61,10 @@ soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party 
 	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
 	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device
 	CUNJI_CASES=$${CUNJI_CASES:-5000} CARGO_TARGET_DIR=target/soak cargo test -p cunji-tests --test phone convergence
+
+fuzz: ## libFuzzer on every reader of foreign bytes, N seconds each (N=60); what is found stays in fuzz/artifacts
+	@scripts/setup.sh fuzz
+	@scripts/fuzz.sh $${N:-60}
 
 dev: ## the app on the development server of the screens, beside a sync server with a sample village
 	@scripts/setup.sh dev

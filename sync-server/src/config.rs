@@ -17,6 +17,9 @@ pub struct Written {
     /// Address to listen on [shipped: 127.0.0.1:8480]. Without a certificate loopback only
     #[arg(long, env = "CUNJI_LISTEN")]
     pub listen: Option<SocketAddr>,
+    /// Announces the server on the networks it listens on, so that phones on the office's Wi-Fi find it [shipped: no]
+    #[arg(long, env = "CUNJI_ANNOUNCE", num_args = 0..=1, default_missing_value = "true")]
+    pub announce: Option<bool>,
     /// PEM file with the server's certificate and its chain
     #[arg(long, env = "CUNJI_CERTIFICATE")]
     pub certificate: Option<PathBuf>,
@@ -87,6 +90,8 @@ impl Default for Limits {
 pub struct Config {
     /// Where phones and browsers come.
     pub listen: SocketAddr,
+    /// Whether phones on the same network shall find it.
+    pub announce: bool,
     /// With TLS if there is one.
     pub certificate: Option<CertificateFiles>,
     /// Where a monitoring system comes.
@@ -116,6 +121,7 @@ impl Written {
     pub fn over(self, file: Self) -> Self {
         Self {
             listen: self.listen.or(file.listen),
+            announce: self.announce.or(file.announce),
             certificate: self.certificate.or(file.certificate),
             key: self.key.or(file.key),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
@@ -175,7 +181,13 @@ impl Written {
             problem(name, "must be at least 1");
         }
         if problems.is_empty() {
-            Ok(Config { listen, certificate, metrics_listen: self.metrics_listen, limits })
+            Ok(Config {
+                listen,
+                announce: self.announce.unwrap_or(false),
+                certificate,
+                metrics_listen: self.metrics_listen,
+                limits,
+            })
         } else {
             Err(problems)
         }

@@ -3,6 +3,7 @@
 use crate::view::{AppError, ErrorCode};
 use cunji_model::document::WriteError;
 use cunji_wire::bundle::BundleError;
+use cunji_wire::pictures::PictureError;
 use thiserror::Error;
 
 /// What a command could not do. Nothing is half-written after any of these.
@@ -23,6 +24,15 @@ pub enum DeviceError {
     /// No connection.
     #[error("no connection to the server")]
     Offline,
+    /// No office announces itself on the networks around.
+    #[error("no office was found on this network")]
+    NobodyNear,
+    /// Who announces himself is not the office that this phone was enrolled with.
+    #[error("the server on this network is not the office of this phone")]
+    OtherOffice,
+    /// The office's key is not known, so nobody could prove to be it.
+    #[error("the office's key is not known yet")]
+    OfficeUnknown,
     /// The server address can't be used.
     #[error("this is no server address")]
     BadServerAddress,
@@ -76,12 +86,28 @@ pub enum DeviceError {
     /// A bundle that can't be read or made.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// A household that is too large for pictures.
+    #[error("this household is too much for pictures")]
+    TooMuchForPictures,
     /// A bundle of nothing.
     #[error("there is nothing to carry")]
     NothingToCarry,
     /// Anything else from the store.
     #[error("the store failed: {0}")]
     Store(String),
+}
+
+impl From<PictureError> for DeviceError {
+    fn from(error: PictureError) -> Self {
+        match error {
+            PictureError::TooLarge => Self::TooMuchForPictures,
+            PictureError::TooNew => Self::Bundle(BundleError::TooNew),
+            PictureError::NotOurs => Self::Bundle(BundleError::NotABundle),
+            PictureError::Damaged | PictureError::OtherFile | PictureError::NotWhole => {
+                Self::Bundle(BundleError::Altered)
+            }
+        }
+    }
 }
 
 impl From<rusqlite::Error> for DeviceError {
@@ -123,6 +149,9 @@ impl From<DeviceError> for AppError {
             DeviceError::NotFound => ErrorCode::NotFound,
             DeviceError::SyncRunning => ErrorCode::SyncRunning,
             DeviceError::Offline => ErrorCode::Offline,
+            DeviceError::NobodyNear => ErrorCode::NobodyNear,
+            DeviceError::OtherOffice => ErrorCode::OtherOffice,
+            DeviceError::OfficeUnknown => ErrorCode::OfficeUnknown,
             DeviceError::BadServerAddress => ErrorCode::BadServerAddress,
             DeviceError::BadAnswer => ErrorCode::ServerError,
             DeviceError::StoreTooNew { .. } => ErrorCode::StoreTooNew,
@@ -146,6 +175,7 @@ impl From<DeviceError> for AppError {
             DeviceError::Bundle(BundleError::NotForHere) => ErrorCode::BundleNotForHere,
             DeviceError::Bundle(BundleError::WrongPassphrase) => ErrorCode::BundlePassphrase,
             DeviceError::Bundle(BundleError::UnknownMaker) => ErrorCode::BundleUnknownPhone,
+            DeviceError::TooMuchForPictures => ErrorCode::TooMuchForPictures,
             DeviceError::NothingToCarry => ErrorCode::NothingToCarry,
             DeviceError::Server(Wire::CodeRefused) => ErrorCode::CodeRefused,
             DeviceError::Server(Wire::TooManyTries) => ErrorCode::TooManyTries,

@@ -76,6 +76,8 @@ fn the_typescript_types_are_current() {
         BundleMade,
         BundlePreview,
         BundleTaken,
+        PicturesMade,
+        PicturesJoined,
         Answer,
         HouseStructure,
         HouseGrade,

@@ -1,8 +1,13 @@
 //! 数据包: files in the data folder's `bundles`, made, looked at and taken in.
 
 use crate::phone::Phone;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use cunji_device::DeviceError;
-use cunji_device::view::{AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken};
+use cunji_device::ops::codes_in;
+use cunji_device::view::{
+    AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, PicturesJoined, PicturesMade,
+};
 use std::path::{Path, PathBuf};
 use tauri::State;
 
@@ -36,6 +41,31 @@ pub(crate) async fn import_bundle(
 ) -> Result<BundleTaken, AppError> {
     let file = named(&phone.bundles()?, &name)?;
     phone.on(move |device| device.import_bundle(&file, passphrase.as_deref())).await
+}
+
+#[tauri::command]
+pub(crate) async fn make_pictures(
+    phone: State<'_, Phone>,
+    household: String,
+    to: BundleTo,
+) -> Result<PicturesMade, AppError> {
+    phone.on(move |device| device.make_pictures(&household, &to)).await
+}
+
+/// `points`: the brightness of each point, line by line, in base 64; what can't be read has no codes.
+#[tauri::command]
+pub(crate) async fn read_picture(
+    phone: State<'_, Phone>,
+    points: String,
+    width: usize,
+) -> Result<Vec<String>, AppError> {
+    phone.on(move |_| Ok(STANDARD.decode(points).map(|points| codes_in(&points, width)).unwrap_or_default())).await
+}
+
+#[tauri::command]
+pub(crate) async fn join_pictures(phone: State<'_, Phone>, texts: Vec<String>) -> Result<PicturesJoined, AppError> {
+    let folder = phone.bundles()?;
+    phone.on(move |device| device.join_pictures(&texts, &folder)).await
 }
 
 /// A file of the folder itself; no name leads out of it.

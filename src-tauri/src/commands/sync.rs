@@ -1,8 +1,9 @@
 //! 同步: one run at a time, told to the window as it goes.
 
 use crate::phone::Phone;
-use cunji_device::DeviceError;
+use cunji_device::sync::{Multicast, Transport};
 use cunji_device::view::{AppError, SyncPage, SyncRun};
+use cunji_device::{DeviceError, Handset};
 use tauri::async_runtime::block_on;
 use tauri::{AppHandle, Emitter, State};
 
@@ -10,17 +11,28 @@ use tauri::{AppHandle, Emitter, State};
 pub(crate) async fn sync_now(app: AppHandle, phone: State<'_, Phone>) -> Result<SyncRun, AppError> {
     let session = phone.on(|device| device.session()).await?.ok_or(DeviceError::NotEnrolled)?;
     let transport = phone.transport(&session.server)?;
+    phone.at(move |handset| run(handset, transport.as_ref(), &app)).await
+}
+
+/// With the office on the same network: found first, and nothing said before it proved to be the office.
+#[tauri::command]
+pub(crate) async fn sync_near(app: AppHandle, phone: State<'_, Phone>) -> Result<SyncRun, AppError> {
     phone
         .at(move |handset| {
-            // The sync has the device to itself: locking meanwhile does not stop it.
-            let device = handset.device()?;
-            // A window that is gone needs no progress; the sync itself goes on.
-            let progress = |now| drop(app.emit("sync-progress", now));
-            let run = block_on(device.sync(transport.as_ref(), &progress))?;
-            handset.after_sync(&device, &run)?;
-            Ok(run)
+            let office = block_on(handset.device()?.find_office(&Multicast::default()))?;
+            run(handset, &office, &app)
         })
         .await
+}
+
+fn run(handset: &Handset, transport: &dyn Transport, app: &AppHandle) -> Result<SyncRun, DeviceError> {
+    // The sync has the device to itself: locking meanwhile does not stop it.
+    let device = handset.device()?;
+    // A window that is gone needs no progress; the sync itself goes on.
+    let progress = |now| drop(app.emit("sync-progress", now));
+    let run = block_on(device.sync(transport, &progress))?;
+    handset.after_sync(&device, &run)?;
+    Ok(run)
 }
 
 #[tauri::command]

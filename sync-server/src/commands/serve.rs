@@ -4,9 +4,11 @@ use super::{Failed, begun, say};
 use axum_server::tls_rustls::RustlsConfig;
 use cunji_server::accounts::set_up;
 use cunji_server::config::{Config, Written};
+use cunji_server::keys;
 use cunji_server::projection::follow;
 use cunji_server::routes::{Office, operators, router};
-use cunji_server::serving::certificate::CertificateFiles;
+use cunji_server::serving::announce::announce;
+use cunji_server::serving::certificate::{CertificateFiles, Loaded, Shown};
 use cunji_server::serving::{Stop, serve};
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
 use std::path::{Path, PathBuf};
@@ -88,8 +90,10 @@ impl Serve {
         let tls = match &config.certificate {
             None => None,
             Some(files) => {
-                let running = RustlsConfig::from_config(files.load()?);
-                tokio::spawn(keep_certificate(files.clone(), running.clone()));
+                let Loaded { config, own } = files.load()?;
+                office.certificate.is(own);
+                let running = RustlsConfig::from_config(config);
+                tokio::spawn(keep_certificate(files.clone(), running.clone(), office.certificate.clone()));
                 Some(running)
             }
         };
@@ -101,6 +105,10 @@ impl Serve {
             let serving = serve(listener, router, None, config.limits.clone(), Arc::default(), stop.clone());
             tokio::spawn(serving);
         }
+        let announced = match config.announce {
+            true => Some(announce(address, tls.is_some(), &keys::office(office.store.as_ref()).await?.public())?),
+            false => None,
+        };
         if let Some(path) = &self.ready_file {
             write_ready(path, &address.to_string())?;
         }
@@ -116,6 +124,7 @@ impl Serve {
         });
         let metrics = office.metrics.clone();
         serve(listener, router(office), tls, config.limits, metrics, stop).await?;
+        drop(announced);
         Ok(())
     }
 }
@@ -139,7 +148,7 @@ fn write_ready(path: &Path, address: &str) -> std::io::Result<()> {
 }
 
 /// Reads the certificate again when its files change, and at once on SIGHUP.
-async fn keep_certificate(files: CertificateFiles, running: RustlsConfig) {
+async fn keep_certificate(files: CertificateFiles, running: RustlsConfig, shown: Shown) {
     #[cfg(unix)]
     let mut hang_up = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok();
     let mut known = files.written();
@@ -156,7 +165,7 @@ async fn keep_certificate(files: CertificateFiles, running: RustlsConfig) {
         let forced = tokio::select! { _ = asked => true, () = tokio::time::sleep(CERTIFICATE_EVERY) => false };
         let written = files.written();
         if forced || (written.is_some() && written != known) {
-            files.reload(&running);
+            files.reload(&running, &shown);
             known = written;
         }
     }

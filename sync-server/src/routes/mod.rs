@@ -3,6 +3,7 @@
 mod enrol;
 mod error;
 mod health;
+mod here;
 mod rates;
 mod reconcile;
 mod sync;
@@ -15,6 +16,7 @@ use crate::console;
 use crate::metrics::Metrics;
 use crate::projection::Wake;
 use crate::serving::Doorkeeper;
+use crate::serving::certificate::Shown;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -22,6 +24,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use cunji_wire::limits::REQUEST_MAX;
+use cunji_wire::near;
 use cunji_wire::surroundings::{Clock, Entropy};
 pub(crate) use error::Failure;
 use rates::Rates;
@@ -47,6 +50,8 @@ pub struct Office {
     pub accounts: Accounts,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// The certificate that connections are shown.
+    pub certificate: Shown,
     /// Set when somebody asked this process to stop: `/readyz` says no from then on.
     pub stopping: Arc<AtomicBool>,
     /// Bundles that are opened at the console at once: each may be large.
@@ -70,6 +75,7 @@ impl Office {
             callers: Doorkeeper::of_requests(&limits, metrics.clone()),
             metrics,
             stopping: Arc::default(),
+            certificate: Shown::default(),
             bundles: Arc::new(Semaphore::new(2)),
             rates: Arc::new(Rates::new("device", limits.requests_per_minute)),
             reads: Arc::new(Rates::new("reader", limits.requests_per_minute)),
@@ -108,6 +114,7 @@ pub fn router(office: Office) -> Router {
     Router::new()
         .merge(console::router(&office))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(4096)))
+        .route(near::PATH, post(here::here).layer(DefaultBodyLimit::max(4096)))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/reconcile", post(reconcile::reconcile))
         .route("/v1/fetch", post(reconcile::fetch))

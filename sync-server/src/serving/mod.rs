@@ -1,5 +1,6 @@
 //! Listening: TLS, limits on connections and time, and a stop that lets requests under way finish. Knows no route.
 
+pub mod announce;
 pub mod certificate;
 mod doorkeeper;
 pub mod proxies;

@@ -2,6 +2,7 @@
 //! Nothing here waits by the clock: every wait has a condition and a deadline.
 
 mod album;
+pub mod beside;
 pub mod chromium;
 pub mod family;
 pub mod grievance;

@@ -71,6 +71,9 @@ pub const PAGES: &[Page] = &[
     tapped("bundle-made", "/bundle", &["field-what-500236101201", "field-to-passphrase", "bundle-make"]),
     tapped("bundle-asks", "/bundle", &["bundle-file"]),
     page("damage", "/damage"),
+    page("pictures-show", "/household/{home}/show"),
+    tapped("pictures-shown", "/household/{home}/show", &["field-to-passphrase", "pictures-make", "pictures-slow"]),
+    page("pictures-read", "/pictures"),
     page("rules", "/rules"),
     page("export", "/export"),
     page("deleted", "/deleted"),
@@ -207,7 +210,7 @@ impl Window {
         Places { home: home.clone(), visit, grievance }
     }
 
-    async fn visit(&self, home: &str, words: &str) -> String {
+    pub(super) async fn visit(&self, home: &str, words: &str) -> String {
         let form = self.ask("open_visit_form", json!({ "household": home })).await;
         let mut fields = form["fields"].clone();
         fields["has_changes"] = json!(true);

@@ -310,6 +310,13 @@ impl Window {
         self.type_at(&format!("[data-test^=\"{beginning}\"]:is(input, textarea)"), text).await;
     }
 
+    /// Chooses files as the system's own chooser would give them.
+    pub async fn attach(&self, test: &str, files: &[std::path::PathBuf]) {
+        let field = self.wait(test, async || self.client.find(Locator::Css(&css(test))).await.ok()).await;
+        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        field.send_keys(&names.join("\n")).await.expect("a field that takes files");
+    }
+
     /// Types an amount: the field shows it in its own way afterwards.
     pub async fn type_money(&self, test: &str, text: &str) {
         let field = self.wait(test, async || self.shown(&css(test)).await).await;

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod beside_window;
 mod damage_window;
 mod end_to_end;
 mod lock_window;

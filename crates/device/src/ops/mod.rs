@@ -36,4 +36,5 @@ mod today;
 mod visit;
 mod visits;
 
+pub use bundle::codes_in;
 pub use enrol::normal_address;

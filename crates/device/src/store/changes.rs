@@ -241,6 +241,15 @@ pub fn of_unsent_records(connection: &Connection) -> Result<Vec<Unsent>, DeviceE
     chosen(connection, which, [])
 }
 
+/// Everything of a household and of what is about it, in causal order.
+pub fn of_household(connection: &Connection, household: Uuid) -> Result<Vec<Unsent>, DeviceError> {
+    let which = "document.document IN (SELECT ?1 UNION SELECT document FROM visit WHERE household = ?1 \
+                 UNION SELECT document FROM grievance WHERE household = ?1 \
+                 UNION SELECT document FROM income_survey WHERE household = ?1) \
+                 AND change.refusal IS NULL ORDER BY change.id";
+    chosen(connection, which, [household.as_bytes()])
+}
+
 /// Whether a change is here.
 pub fn has(connection: &Connection, record: i64, hash: &[u8; 32]) -> Result<bool, DeviceError> {
     Ok(connection.prepare_cached("SELECT 1 FROM change WHERE record = ?1 AND hash = ?2")?.exists((record, hash))?)

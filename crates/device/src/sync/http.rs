@@ -1,9 +1,11 @@
 //! The real network: reqwest with rustls. Timeouts are about stalls, never about the whole: 2G is slow, not broken.
 
+use super::pin::Pin;
 use super::transport::{Reply, Transport, TransportError};
 use crate::error::DeviceError;
 use async_trait::async_trait;
 use futures_util::stream::StreamExt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// HTTP to one server.
@@ -20,10 +22,20 @@ impl HttpTransport {
         let client = reqwest::Client::builder();
         #[cfg(target_os = "android")]
         let client = client.tls_certs_only(super::roots::read(&super::roots::FOLDERS));
+        Self::over(base, client, Duration::from_secs(15))
+    }
+
+    /// A client for a server of the same network, which is known by its one certificate. It answers soon or never.
+    pub(super) fn pinned(base: &str, pin: &Arc<Pin>) -> Result<Self, DeviceError> {
+        let client = reqwest::Client::builder().tls_backend_preconfigured(Pin::config(pin)?);
+        Self::over(base, client, Duration::from_secs(3))
+    }
+
+    fn over(base: &str, client: reqwest::ClientBuilder, connects: Duration) -> Result<Self, DeviceError> {
         let client = client
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none()) // records go to the office that was enrolled with, nowhere else
-            .connect_timeout(Duration::from_secs(15))
+            .connect_timeout(connects)
             .read_timeout(Duration::from_secs(60))
             .pool_idle_timeout(Duration::from_secs(300))
             .tcp_nodelay(true)

@@ -3,6 +3,9 @@
 pub(crate) mod carried;
 mod http;
 mod leave;
+mod multicast;
+mod near;
+mod pin;
 mod place;
 pub(crate) mod push;
 mod receive;
@@ -12,4 +15,6 @@ mod run;
 mod transport;
 
 pub use http::HttpTransport;
+pub use multicast::Multicast;
+pub use near::{Announced, Around, NearOffice};
 pub use transport::{Reply, Transport, TransportError};

@@ -20,14 +20,25 @@ pub struct Reply {
 
 /// Largest answer that is taken whole.
 const WHOLE_MAX: usize = 32 * 1024 * 1024;
+/// Largest answer of a stranger.
+const SMALL_MAX: usize = 4096;
 
 impl Reply {
     /// The whole body, for small answers.
-    pub async fn whole(mut self) -> Result<Vec<u8>, TransportError> {
+    pub async fn whole(self) -> Result<Vec<u8>, TransportError> {
+        self.at_most(WHOLE_MAX).await
+    }
+
+    /// The whole body of somebody who is not trusted yet.
+    pub async fn small(self) -> Result<Vec<u8>, TransportError> {
+        self.at_most(SMALL_MAX).await
+    }
+
+    async fn at_most(mut self, most: usize) -> Result<Vec<u8>, TransportError> {
         let mut whole = Vec::new();
         while let Some(chunk) = self.body.next().await {
             whole.extend_from_slice(&chunk?);
-            if whole.len() > WHOLE_MAX {
+            if whole.len() > most {
                 return Err(TransportError);
             }
         }

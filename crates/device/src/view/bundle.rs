@@ -77,6 +77,36 @@ pub struct BundleMade {
     pub passphrase: Option<String>,
 }
 
+/// One household as a row of QR codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PicturesMade {
+    /// Squares on a side of each.
+    pub side: u32,
+    /// Each one's squares line by line as hex digits, eight squares to two digits; 1 is dark. To be shown over and over.
+    pub pictures: Vec<String>,
+    /// How many of them, whichever, the other phone needs.
+    pub needed: u32,
+    /// Changes in them.
+    pub changes: u32,
+    /// To be read out, when they open with a passphrase. Kept nowhere.
+    pub passphrase: Option<String>,
+}
+
+/// What was read of a row of QR codes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+pub struct PicturesJoined {
+    /// How many count.
+    pub have: u32,
+    /// How many are needed; 0 before the first.
+    pub needed: u32,
+    /// Codes of another household than the first one.
+    pub of_others: u32,
+    /// Codes that are none of ours, or were read wrong.
+    pub not_ours: u32,
+    /// The file in the folder of bundles, once it is whole.
+    pub file: Option<String>,
+}
+
 /// A bundle before it is taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

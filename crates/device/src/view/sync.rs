@@ -156,6 +156,12 @@ pub enum ErrorCode {
     BadServerAddress,
     /// No connection to the server.
     Offline,
+    /// No office announces itself on the networks around.
+    NobodyNear,
+    /// Who announces himself is not the office of this phone.
+    OtherOffice,
+    /// The office's key is not known yet.
+    OfficeUnknown,
     /// A sync is running already.
     SyncRunning,
     /// No such record.
@@ -206,6 +212,8 @@ pub enum ErrorCode {
     BundlePassphrase,
     /// The key of the other phone, or of the office, is not known here.
     BundleUnknownPhone,
+    /// The household is too large for pictures.
+    TooMuchForPictures,
     /// There is nothing to carry.
     NothingToCarry,
 }

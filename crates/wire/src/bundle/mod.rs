@@ -46,6 +46,8 @@ pub enum Selection {
     OfficeLacks,
     /// Everything of a village.
     Village,
+    /// Everything of one household.
+    Household,
 }
 
 /// What the maker says of it; signed.

@@ -1,6 +1,6 @@
 // The one sync of this phone: it goes on whichever page is open, and tells the pages what it brought.
 import { ref, shallowRef } from 'vue'
-import { onSyncProgress, syncNow, toAppError } from '../../shared/api'
+import { onSyncProgress, syncNear, syncNow, toAppError } from '../../shared/api'
 import type { AppError, SyncProgress, SyncRun } from '../../shared/api/types'
 import { inside, loadLock } from './lock'
 import { loadSession } from './session'
@@ -14,9 +14,14 @@ export const syncError = ref<AppError | null>(null)
 
 const REFRESH = 1500
 
-export async function startSync() {
+/** The office is looked for on the same network. */
+export const near = ref(false)
+
+/** `way`: to the office's address, or to the office on the same network. */
+export async function startSync(way: 'far' | 'near' = 'far') {
   if (running.value) return
   running.value = true
+  near.value = way === 'near'
   awake(true)
   progress.value = null
   result.value = null
@@ -32,7 +37,7 @@ export async function startSync() {
     }
   }).catch(() => () => undefined)
   try {
-    result.value = await syncNow()
+    result.value = await (way === 'near' ? syncNear() : syncNow())
   } catch (thrown) {
     syncError.value = toAppError(thrown)
   } finally {

@@ -2,8 +2,8 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
-  SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind,
+  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind, PicturesJoined, PicturesMade,
   LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
@@ -142,7 +142,14 @@ export const bundlePage = () => call<BundlePage>('bundle_page')
 export const exportBundle = (request: BundleRequest) => call<BundleMade>('export_bundle', { request })
 export const previewBundle = (name: string, passphrase: string | null) => call<BundlePreview>('preview_bundle', { name, passphrase })
 export const importBundle = (name: string, passphrase: string | null) => call<BundleTaken>('import_bundle', { name, passphrase })
+/** A household as QR codes for the phone beside this one. */
+export const makePictures = (household: string, to: BundleTo) => call<PicturesMade>('make_pictures', { household, to })
+/** `points`: brightness, a byte a point, in base 64. */
+export const readPicture = (points: string, width: number) => call<string[]>('read_picture', { points, width })
+export const joinPictures = (texts: string[]) => call<PicturesJoined>('join_pictures', { texts })
 export const syncNow = () => call<SyncRun>('sync_now')
+/** With the office on the same network: found first. */
+export const syncNear = () => call<SyncRun>('sync_near')
 export const syncPage = () => call<SyncPage>('sync_page')
 
 /** What the system around the app can do; `font_scale`: its letters, 1 the usual size. */

@@ -13,24 +13,64 @@ use cunji_wire::message::VillageNumber;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::path::Path;
+use uuid::Uuid;
+
+/// Which changes go in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Chosen {
+    /// What the office has not confirmed.
+    OfficeLacks,
+    /// Everything of a village.
+    Village(VillageNumber),
+    /// Everything of a household.
+    Household(Uuid),
+}
+
+/// A bundle that was sealed, not yet written anywhere.
+pub(super) struct SealedBundle {
+    pub file: Vec<u8>,
+    pub person_name: String,
+    pub changes: u32,
+    pub passphrase: Option<String>,
+}
 
 impl Device {
     /// Makes a bundle in `folder`. With nothing to carry no file is made.
     pub fn export_bundle(&self, request: &BundleRequest, folder: &Path) -> Result<BundleMade, DeviceError> {
-        let now = self.clock.now();
         let village = request.village.as_deref().map(|code| changes::village_number(code).ok_or(DeviceError::NotFound));
-        let village = village.transpose()?;
-        let passphrase = (request.to == BundleTo::Passphrase).then(|| new_passphrase(self.entropy.as_ref()));
+        let chosen = village.transpose()?.map_or(Chosen::OfficeLacks, Chosen::Village);
+        let SealedBundle { file, person_name, changes, passphrase } = self.seal_bundle(chosen, &request.to)?;
+        let whose: String = person_name.chars().filter(|letter| letter.is_alphanumeric()).collect();
+        let when = self.clock.now().format("%Y%m%d_%H%M");
+        let path = put_new(folder, &format!("数据包_{whose}_{when}"), ENDING, &file)?;
+        Ok(BundleMade {
+            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            path: path.display().to_string(),
+            length: file.len() as u64,
+            changes,
+            passphrase,
+        })
+    }
+
+    /// Chooses the changes, with what vouches for them, and seals them to the reader.
+    pub(super) fn seal_bundle(&self, which: Chosen, to: &BundleTo) -> Result<SealedBundle, DeviceError> {
+        let now = self.clock.now();
+        let passphrase = (*to == BundleTo::Passphrase).then(|| new_passphrase(self.entropy.as_ref()));
         let (contents, own, reader) = self.store.read(|connection| {
             let me = meta::enrolment(connection)?.ok_or(DeviceError::NotEnrolled)?;
             let device = meta::device(connection)?.ok_or(DeviceError::NotEnrolled)?;
             let own = keys::secret(connection)?.ok_or(DeviceError::NotEnrolled)?;
-            let (to, reader) = reader(connection, &request.to)?;
-            let chosen = match (village, to) {
-                (Some(village), _) => changes::of_village(connection, village)?,
-                (None, To::Office) => changes::unsent(connection, 0, usize::MAX >> 1)?,
+            let (to, reader) = reader(connection, to)?;
+            let (selection, chosen) = match (which, to) {
+                (Chosen::Village(village), _) => (Selection::Village, changes::of_village(connection, village)?),
+                (Chosen::Household(household), _) => {
+                    (Selection::Household, changes::of_household(connection, household)?)
+                }
+                (Chosen::OfficeLacks, To::Office) => {
+                    (Selection::OfficeLacks, changes::unsent(connection, 0, usize::MAX >> 1)?)
+                }
                 // A colleague may lack what these changes build on: whole records travel.
-                (None, _) => changes::of_unsent_records(connection)?,
+                (Chosen::OfficeLacks, _) => (Selection::OfficeLacks, changes::of_unsent_records(connection)?),
             };
             if chosen.is_empty() {
                 return Err(DeviceError::NothingToCarry);
@@ -47,7 +87,7 @@ impl Device {
                 person_name: me.person_name,
                 made_at: now.timestamp_millis(),
                 to,
-                selection: if village.is_some() { Selection::Village } else { Selection::OfficeLacks },
+                selection,
                 since: oldest(connection, &chosen)?,
                 villages,
                 changes: chosen.len() as u64,
@@ -60,17 +100,10 @@ impl Device {
             (None, Some(words)) => Opener::Passphrase(words),
             (None, None) => return Err(BundleError::NotMade.into()),
         };
-        let carried = u32::try_from(contents.about.changes).unwrap_or(u32::MAX);
-        let whose: String = contents.about.person_name.chars().filter(|letter| letter.is_alphanumeric()).collect();
+        let changes = u32::try_from(contents.about.changes).unwrap_or(u32::MAX);
+        let person_name = contents.about.person_name.clone();
         let file = bundle::make(contents, opener, &own, self.entropy.as_ref())?;
-        let path = put_new(folder, &format!("数据包_{whose}_{}", now.format("%Y%m%d_%H%M")), ENDING, &file)?;
-        Ok(BundleMade {
-            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            path: path.display().to_string(),
-            length: file.len() as u64,
-            changes: carried,
-            passphrase,
-        })
+        Ok(SealedBundle { file, person_name, changes, passphrase })
     }
 }
 

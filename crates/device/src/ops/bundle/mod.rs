@@ -2,6 +2,9 @@
 
 mod export;
 mod import;
+mod pictures;
+
+pub use pictures::codes_in;
 
 use crate::Device;
 use crate::error::DeviceError;

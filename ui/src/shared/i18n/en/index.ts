@@ -10,13 +10,14 @@ import forms from './forms'
 import history from './history'
 import living from './living'
 import lock from './lock'
+import pictures from './pictures'
 import rules from './rules'
 import screens from './screens'
 import survey, { surveyEnumeration, surveyFields, surveyProblems } from './survey'
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...damage, ...deeds, ...lock, ...rules, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...pictures, ...damage, ...deeds, ...lock, ...rules, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

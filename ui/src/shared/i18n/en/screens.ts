@@ -84,7 +84,7 @@ export default {
     title: 'Sync', toSend: '{n} record to send | {n} records to send', nothingToSend: 'The office has everything from this phone',
     pullText: 'A sync also brings what others wrote.', button: 'Sync', again: 'Sync again', running: 'Syncing',
     sending: 'Sent {sent} of {total}', receiving: 'Received {received} of {total}', receivingSome: 'Received {received}',
-    connecting: 'Connecting to the office', leave: 'You can go', same: 'Office {office} records, this phone {phone} records, the same',
+    connecting: 'Connecting to the office', near: 'Sync over the office’s Wi‑Fi', nearText: 'At the office without internet: looks for its server on the same Wi‑Fi, and sends only once that has proved to be your office.', looking: 'Looking for the office’s server', leave: 'You can go', same: 'Office {office} records, this phone {phone} records, the same',
     different: 'Office {office} records, this phone {phone} records, not the same yet',
     repaired: 'A difference was found and mended', records: 'Records written on this phone',
     noRecords: 'Nothing has been written on this phone yet.', history: 'Recent syncs', noHistory: 'Not synced yet.',

@@ -73,7 +73,7 @@ export default {
   sync: {
     title: '同步', toSend: '要传 {n} 条记录', nothingToSend: '手机里的记录镇里都有了', pullText: '同步会把别人新写的也取回来。',
     button: '同步', again: '再同步一次', running: '正在同步', sending: '已传 {sent} / {total}', receiving: '已收 {received} / {total}',
-    receivingSome: '已收 {received}', connecting: '正在连镇里', leave: '可以走了', same: '镇里 {office} 份，本机 {phone} 份，一致',
+    receivingSome: '已收 {received}', connecting: '正在连镇里', near: '从镇里的 Wi‑Fi 同步', nearText: '人在镇里、没有外网，用这个：在同一个 Wi‑Fi 里找镇里的服务器，核对是本镇的才传。', looking: '正在找镇里的服务器', leave: '可以走了', same: '镇里 {office} 份，本机 {phone} 份，一致',
     different: '镇里 {office} 份，本机 {phone} 份，还不一致', repaired: '发现差异，已经补齐', records: '手机里写的记录',
     noRecords: '还没有在这部手机上写过记录。', history: '最近的同步', noHistory: '还没同步过。', enrolAgain: '重新登记', onlyText: '记录照样能写，都留在手机里。',
     visit: '走访', household: '资料', written: '{when} 写', run: '传 {sent} · 收 {received}', refusedCount: '拒 {n}', device: '手机编号 {device}',
