@@ -1,8 +1,9 @@
 //! Invented households and visits, templated or random, for the dictionary, the kit and the benchmarks.
 //! Nobody here exists; the ID numbers carry a real division code and belong to no person.
 
+use chrono::{Days, NaiveDate};
 use cunji_model::document::{genesis, write};
-use cunji_model::enumeration::{MetPerson, VisitKind, VisitMode};
+use cunji_model::enumeration::{CampaignFor, CampaignKind, MetPerson, VisitKind, VisitMode};
 use cunji_model::field::{Path, Value};
 use cunji_model::id::{DeviceId, Incarnation, VillageCode, actor, household_of_roster_number};
 use cunji_model::kind::Kind;
@@ -177,6 +178,29 @@ pub fn household(dice: &mut Dice, number: u32) -> (Uuid, Vec<(Path, Value)>) {
         put("education", (*dice.pick(&["PRIMARY", "JUNIOR_MIDDLE", "SENIOR_MIDDLE"])).into());
     }
     (document, writes)
+}
+
+/// A campaign of this autumn under its number, as the office announces it: name, days, for whom by type, what to ask.
+pub fn campaign(dice: &mut Dice, number: u32) -> (String, Vec<(Path, Value)>) {
+    let day = |offset: u64| (NaiveDate::from_ymd_opt(2026, 8, 20).unwrap_or_default() + Days::new(offset)).to_string();
+    let first = dice.below(16);
+    let mut writes: Vec<(Path, Value)> = vec![
+        (Path::field("name"), format!("{}{number}", dice.pick(&["大走访", "饮水排查", "住房排查"])).into()),
+        (Path::field("kind"), (*dice.pick(CampaignKind::WORDS)).into()),
+        (Path::field("starts_on"), day(first).into()),
+        (Path::field("ends_on"), day(first + dice.below(40)).into()),
+        (Path::field("questions"), (*dice.pick(&["饮水够不够\n医保交没交", "住房漏不漏雨"])).into()),
+        (Path::field("announced_by"), "云雾镇".into()),
+    ];
+    let types = match dice.below(3) {
+        0 => "",
+        1 => "GENERAL",
+        _ => "LIFTED,GENERAL",
+    };
+    let whom = if types.is_empty() { CampaignFor::Everybody } else { CampaignFor::Chosen };
+    writes.push((Path::field("for_whom"), whom.as_str().into()));
+    writes.push((Path::field("household_types"), types.into()));
+    (format!("镇{number}号"), writes)
 }
 
 /// A visit to a household at a millisecond.

@@ -31,6 +31,7 @@ async fn play(phones: usize, seed: u64, deeds: Vec<Deed>) {
         assert!(deed::computed(phone) == computed, "{} works out the same as {}", phone.name, team[0].name);
         kept.assert_there(phone);
     }
+    deed::campaign::assert_same_at_the_office(&world, &team[0]).await;
 }
 
 fn cases() -> u32 {

@@ -1,5 +1,6 @@
 //! The deeds of the property test, each done as the screens do it, and what each one leaves for good.
 
+pub mod campaign;
 mod living;
 
 use cunji_device::Value;
@@ -32,6 +33,9 @@ pub enum Deed {
     Undelete { phone: usize, which: usize },
     Happens { phone: usize, household: usize, which: usize, change: Change },
     Rules { days: u8 },
+    Announce { number: u32, seed: u64 },
+    CloseCampaign { number: u32 },
+    VisitFor { phone: usize, household: usize, which: usize },
     Sync { phone: usize, fault: Fault },
     Restart { phone: usize },
 }
@@ -73,12 +77,16 @@ pub fn deed(phones: usize) -> impl Strategy<Value = Deed> {
             .prop_map(|(phone, which, value)| Deed::Settle { phone, which, value }),
         1 => (phone.clone(), home.clone(), which.clone())
             .prop_map(|(phone, household, which)| Deed::Restore { phone, household, which }),
+        3 => (phone.clone(), home.clone(), which.clone())
+            .prop_map(|(phone, household, which)| Deed::VisitFor { phone, household, which }),
         1 => (phone.clone(), home).prop_map(|(phone, household)| Deed::Delete { phone, household }),
         1 => (phone.clone(), which.clone()).prop_map(|(phone, which)| Deed::Undelete { phone, which }),
         16 => (phone.clone(), 0..6_usize, which, prop::sample::select(&CHANGES[..])).prop_map(
             |(phone, household, which, change)| Deed::Happens { phone, household, which, change }
         ),
         1 => (0..4_u8).prop_map(|days| Deed::Rules { days }),
+        2 => (1..3_u32, any::<u64>()).prop_map(|(number, seed)| Deed::Announce { number, seed }),
+        1 => (1..3_u32).prop_map(|number| Deed::CloseCampaign { number }),
         7 => (phone.clone(), fault()).prop_map(|(phone, fault)| Deed::Sync { phone, fault }),
         1 => phone.prop_map(|phone| Deed::Restart { phone }),
     ]
@@ -142,6 +150,7 @@ impl Kept {
 pub fn computed(phone: &Phone) -> Vec<String> {
     let device = phone.device();
     let mut all = living::computed(phone);
+    all.extend(campaign::computed(phone));
     let ledger = device.list_grievances(GrievanceFilter::All, 0).unwrap();
     all.push(format!("{:?} {} {}", ledger.rates, ledger.counts.open, ledger.counts.overdue));
     for row in &ledger.rows {
@@ -309,6 +318,12 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
             living::happens(&team[*phone], *household, *which, *change, kept);
         }
         Deed::Rules { days } => decree(world, *days).await,
+        Deed::Announce { number, seed } => campaign::announce(world, *number, *seed).await,
+        Deed::CloseCampaign { number } => campaign::close(world, *number).await,
+        Deed::VisitFor { phone, household, which } => {
+            let Some(home) = known(phone, household) else { return };
+            campaign::visit_for(&team[*phone], home, *which, kept);
+        }
         Deed::Sync { phone, fault } => {
             team[*phone].sync_through([*fault]).await;
         }
