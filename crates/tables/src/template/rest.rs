@@ -19,7 +19,12 @@ pub(super) fn change_the_rest(
     let workbook = package.text(WORKBOOK)?;
     let workbook = if growth.by > 0 { growth.elsewhere(&workbook)? } else { workbook };
     changes.insert(WORKBOOK.to_owned(), Change::Text(calculated_on_opening(&workbook)?));
+    let others: BTreeSet<String> = sheets.iter().map(|(_, part)| part.clone()).filter(|part| part != own).collect();
     if growth.by == 0 {
+        for name in package.names().into_iter().filter(|name| others.contains(name)) {
+            let text = package.text(&name)?;
+            changes.insert(name, Change::Text(without_results(&text)?));
+        }
         return Ok(());
     }
     if had_formulas {
@@ -35,7 +40,6 @@ pub(super) fn change_the_rest(
             changes.insert(part.clone(), Change::Text(growth.of_sheet(kind, &text)?));
         }
     }
-    let others: BTreeSet<String> = sheets.iter().map(|(_, part)| part.clone()).filter(|part| part != own).collect();
     for name in package.names() {
         let charts =
             ["xl/charts/", "xl/pivotCache/"].iter().any(|folder| name.starts_with(folder)) && name.ends_with(".xml");
@@ -44,6 +48,7 @@ pub(super) fn change_the_rest(
         }
         let text = package.text(&name)?;
         let grown = growth.elsewhere(&text)?;
+        let grown = if charts { grown } else { without_results(&grown)? };
         if grown != text {
             changes.insert(name, Change::Text(grown));
         }
@@ -61,6 +66,18 @@ fn calculated_on_opening(workbook: &str) -> Result<String, TemplateError> {
             Some(format!("{}<{}calcPr fullCalcOnLoad=\"1\"/>", piece.raw, super::xml::prefix(piece.raw)))
         }
         _ => None,
+    })
+}
+
+/// A sheet's formulas without their results of another day: LibreOffice does not calculate on opening what has one.
+fn without_results(sheet: &str) -> Result<String, TemplateError> {
+    let mut computed = false;
+    rewritten(sheet, &mut |piece, path| {
+        if piece.begins("c") || piece.begins("f") {
+            computed = piece.begins("f");
+        }
+        let result = piece.name == "v" || path.last() == Some(&"v");
+        (computed && result).then(String::new)
     })
 }
 
