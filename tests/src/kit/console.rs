@@ -8,6 +8,7 @@ use cunji_server::accounts::{Settings, session};
 use cunji_server::console::people::plain::{account, new_person};
 use cunji_server::console::{COOKIE, WRITE_TOKEN};
 use cunji_server::projection::catch_up;
+use cunji_server::store::Store;
 use cunji_server::surroundings::SystemEntropy;
 use cunji_wire::surroundings::Clock;
 use reqwest::{Client, Method, RequestBuilder};
@@ -21,18 +22,23 @@ pub struct Console<'a> {
     http: Client,
 }
 
+/// Makes somebody of a role over a division and signs in; the person and the session's token.
+pub async fn sign_in(store: &dyn Store, now: i64, name: &str, role: Role, division: &str) -> (Uuid, String) {
+    let person = Uuid::from_u128(name.bytes().fold(7, |id, byte| id.wrapping_mul(257).wrapping_add(u128::from(byte))));
+    let divisions = [Division::parse(division).unwrap()];
+    let token = session::new_token(&SystemEntropy);
+    let mut deeds = new_person(person, name, role, &divisions);
+    deeds.push(account(person, name, "", false, now));
+    deeds.extend(session::begin(&Settings::default(), now, &token, person));
+    store.transact(deeds).await.unwrap();
+    (person, token)
+}
+
 impl<'a> Console<'a> {
     /// A person of a role over a division, signed in.
     pub async fn of(world: &'a World, name: &str, role: Role, division: &str) -> Self {
-        let person =
-            Uuid::from_u128(name.bytes().fold(7, |id, byte| id.wrapping_mul(257).wrapping_add(u128::from(byte))));
-        let divisions = [Division::parse(division).unwrap()];
-        let now = world.clock.now().timestamp_millis();
-        let token = session::new_token(&SystemEntropy);
-        let mut deeds = new_person(person, name, role, &divisions);
-        deeds.push(account(person, name, "", false, now));
-        deeds.extend(session::begin(&Settings::default(), now, &token, person));
-        world.office.store().transact(deeds).await.unwrap();
+        let (store, now) = (world.office.store(), world.clock.now().timestamp_millis());
+        let (person, token) = sign_in(store, now, name, role, division).await;
         Self { world, person, token, http: client() }
     }
 

@@ -16,7 +16,7 @@ mod small_disk;
 mod surroundings;
 
 pub use browser::{Answer, Browser, client};
-pub use console::Console;
+pub use console::{Console, sign_in};
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use operator::Operator;

@@ -23,10 +23,18 @@ impl Album {
         &self.folder
     }
 
+    fn place(&self, what: &str) -> PathBuf {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        self.folder.join(format!("{number:02}-{what}.png"))
+    }
+
     /// Takes what a window shows now.
     pub async fn take(&self, window: &Window, what: &str) {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let owner = window.owner();
-        window.screenshot(&self.folder.join(format!("{number:02}-{owner}-{what}.png"))).await;
+        window.screenshot(&self.place(&format!("{}-{what}", window.owner()))).await;
+    }
+
+    /// Puts in a picture that was taken elsewhere.
+    pub fn put(&self, what: &str, picture: &[u8]) {
+        fs::write(self.place(what), picture).expect("a place for the picture");
     }
 }

@@ -3,6 +3,7 @@
 
 mod album;
 pub mod beside;
+pub mod campaign;
 pub mod chromium;
 pub mod family;
 pub mod grievance;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 pub struct Page {
     /// Its name in pictures and in what is said of it.
     pub name: &'static str,
-    /// The address after `#`; `{home}`, `{visit}`, `{grievance}` are put in.
+    /// The address after `#`; `{home}`, `{visit}`, `{grievance}`, `{campaign}` are put in.
     pub place: &'static str,
     /// `data-test` of what is tapped there, in order.
     pub taps: &'static [&'static str],
@@ -65,6 +65,9 @@ pub const PAGES: &[Page] = &[
     page("ledger-surveys", "/ledgers?segment=surveys"),
     page("ledger-drafts", "/ledgers?segment=drafts"),
     page("ledger-settle", "/ledgers?segment=settle"),
+    page("campaigns", "/campaigns"),
+    Page { unfolded: true, ..page("campaign", "/campaign/{campaign}") },
+    Page { courtyard: true, ..page("visit-form-campaign", "/household/{home}/visit?campaign={campaign}") },
     page("me", "/me"),
     page("sync", "/sync"),
     page("bundle", "/bundle"),
@@ -86,6 +89,7 @@ pub struct Places {
     pub home: String,
     pub visit: String,
     pub grievance: String,
+    pub campaign: String,
 }
 
 impl Window {
@@ -104,6 +108,7 @@ impl Window {
         self.turn_away().await;
         let place = page.place.replace("{home}", &places.home);
         let place = place.replace("{visit}", &places.visit).replace("{grievance}", &places.grievance);
+        let place = place.replace("{campaign}", &places.campaign);
         self.run("location.hash = '#' + arguments[0]", vec![json!(place)]).await;
         let path = place.split('?').next().unwrap_or_default().to_owned();
         super::until(&format!("{} to open", page.name), async || {
@@ -150,6 +155,13 @@ impl Window {
         said == json!("leave")
     }
 
+    /// How many elements came out of words that only look like markup, and whether one of them ran.
+    pub async fn struck(&self) -> u64 {
+        const COUNT: &str = "const bold = [...document.querySelectorAll('b')].filter((one) => one.textContent === 'x'); \
+             return document.querySelectorAll('img[src=x], [onerror], [onclick]').length + bold.length + (window.struck ? 1000 : 0)";
+        self.run(COUNT, Vec::new()).await.as_u64().unwrap_or(u64::MAX)
+    }
+
     /// Whether the page is drawn for the dark.
     pub async fn is_dark(&self) -> bool {
         self.run("return matchMedia('(prefers-color-scheme: dark)').matches", Vec::new()).await == json!(true)
@@ -167,7 +179,7 @@ impl Window {
         .await;
     }
 
-    /// Writes what the pages need on this phone: a visit, a grievance, a survey sheet, a draft, something deleted, and a
+    /// Writes what the pages need on this phone, which has the office's campaign: a visit, a grievance, a survey sheet, a draft, something deleted, and a
     /// field that a colleague writes too (`courtyard`).
     pub async fn write_something_of_everything(&self, courtyard: &str) -> Places {
         let query = json!({ "text": "", "group": null, "household_type": null, "monitored": false, "due": false, "visited": false });
@@ -207,7 +219,9 @@ impl Window {
             json!({ "draft": form["draft"], "household": home, "heads": form["heads"], "fields": fields }),
         )
         .await;
-        Places { home: home.clone(), visit, grievance }
+        let campaigns = self.ask("list_campaigns", json!({})).await;
+        let campaign = campaigns[0]["document"].as_str().expect("the office announced a campaign").to_owned();
+        Places { home: home.clone(), visit, grievance, campaign }
     }
 
     pub(super) async fn visit(&self, home: &str, words: &str) -> String {

@@ -1,11 +1,13 @@
 //! The real server program, with the sample village in its store; it can be killed and come back at the same address.
 
 use super::process::{Group, program, run};
-use crate::kit::TestEntropy;
+use crate::kit::{TestEntropy, sign_in};
 use cunji_model::field::{Path as FieldPath, Value};
 use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
 use cunji_model::record::income_survey::survey_id;
+use cunji_server::accounts::role::Role;
+use cunji_server::console::COOKIE;
 use cunji_server::office::{OfficeWrite, write_records};
 use cunji_server::sample_village::{DEMO_SEED, SAMPLE_VILLAGE};
 use cunji_server::store::sqlite::SqliteStore;
@@ -103,6 +105,24 @@ impl Server {
     /// The one-time code with which the console's first administrator is made.
     pub fn set_up_code(&self) -> String {
         run(self.command().args(["console", "set-up-code"])).trim().to_owned()
+    }
+
+    /// The cookie of a township clerk who is signed in, for a real browser.
+    pub async fn clerk(&self, name: &str) -> (String, String) {
+        let store = SqliteStore::open(&self.store(), &TestEntropy::new(2)).expect("the office's store");
+        let now = chrono::Utc::now().timestamp_millis();
+        let township = &SAMPLE_VILLAGE.code.as_str()[..9];
+        (COOKIE.to_owned(), sign_in(&store, now, name, Role::Township, township).await.1)
+    }
+
+    /// A campaign for everybody in the village, from yesterday on, with the command line.
+    pub fn announce(&self, name: &str, ask: &str) {
+        let today = chrono::Utc::now().date_naive();
+        let (from, to) = (today - chrono::Duration::days(1), today + chrono::Duration::days(20));
+        let village = SAMPLE_VILLAGE.code.to_string();
+        let whom = ["campaign", "add", "--village", &village, "--number", "镇3号", "--announced-by", "云雾镇"];
+        let days = ["--from", &from.to_string(), "--to", &to.to_string()];
+        run(self.command().args(whom).args(days).args(["--name", name, "--kind", "BIG_VISIT", "--ask", ask]));
     }
 
     /// A sheet of the year before, as the office has it: ten months away at 3,000, a pension, an allowance, crops.

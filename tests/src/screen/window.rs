@@ -240,7 +240,8 @@ impl Window {
         self.tap_place(&format!("{}[data-{attribute}=\"{value}\"]", css(test))).await;
     }
 
-    async fn tap_place(&self, place: &str) {
+    /// Taps what CSS finds.
+    pub async fn tap_place(&self, place: &str) {
         let tapped = async || {
             let element = self.shown(place).await?;
             if !element.is_enabled().await.ok()? {

@@ -7,15 +7,17 @@ use cunji_device::view::Saved;
 use cunji_server::accounts::role::Role;
 use cunji_server::projection::catch_up;
 use cunji_tests::kit::{Console, World};
+use cunji_tests::records::village;
 use cunji_tests::screen::Chromium;
 use cunji_tests::screen::look::{Asked, Axe};
 use std::collections::{BTreeMap, BTreeSet};
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "overview",
     "visits",
     "visits?tab=visits",
     "visits?tab=overdue",
+    "visits?tab=campaigns",
     "grievances",
     "income",
     "income?tab=queue",
@@ -62,8 +64,13 @@ async fn september(world: &World) {
 #[tokio::test]
 async fn every_page_says_what_it_has_in_both_languages_and_fits_its_window() {
     let world = World::with_households(36, 4712).await;
-    september(&world).await;
     let clerk = Console::of(&world, "王主任", Role::Township, "500236101").await;
+    let fields = serde_json::json!({"name": "九月大走访", "kind": "BIG_VISIT", "starts_on": "2026-09-01",
+        "ends_on": "2026-09-30", "for_whom": "EVERYBODY"});
+    let villages = [serde_json::json!({"village": village().as_str()})];
+    let campaign = serde_json::json!({"number": "2026-9", "fields": fields});
+    clerk.post("campaigns", &serde_json::json!({"villages": villages, "campaign": campaign})).await;
+    september(&world).await;
     let page = Chromium::open(&format!("{}/console/", world.office.address())).await;
     page.sign_in_with(&clerk.cookie()).await;
     let folder = cunji_tests::screen::target().join("e2e-console");

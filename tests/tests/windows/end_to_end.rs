@@ -11,7 +11,7 @@
 
 use cunji_tests::screen::story::{Evening, phones};
 use cunji_tests::screen::team::Team;
-use cunji_tests::screen::{Album, Counts, Display, Phone, Window, family, grievance, september, target};
+use cunji_tests::screen::{Album, Counts, Display, Phone, Window, campaign, family, grievance, september, target};
 use std::fs;
 
 /// Enough for lists that scroll; a first sync of the demo's 754 takes longer in a debug build.
@@ -66,6 +66,20 @@ async fn a_september_day_goes_from_last_years_sheet_to_an_accepted_one() {
     let mut team = Team::begin(folder.path(), 40, &phones, album).await;
     september::play(&mut team).await;
     assert_eq!(team.server.counts().refused, 0, "the office refused nothing");
+    team.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_says_on_every_screen_who_is_left() {
+    let display = Display::of_session();
+    let folder = tempfile::tempdir().unwrap();
+    let phones = phones(folder.path(), &display);
+    let album = Album::begin(&target().join("e2e-campaign"));
+    let mut team = Team::begin(folder.path(), 24, &phones, album).await;
+    campaign::play(&mut team, 24).await;
+    let counts = team.server.counts();
+    assert_eq!((counts.visits, counts.refused), (3, 0), "three visits, and nothing refused");
+    team.heard_nothing().await;
     team.close().await;
 }
 

@@ -85,6 +85,8 @@ async fn every_page_can_be_read_heard_and_tapped() {
     let mut phones = phones(folder.path(), &display);
     phones[1].dark = true;
     let mut team = Team::begin(folder.path(), 60, &phones, Album::begin(&target().join("pages"))).await;
+    team.server.announce("九月大走访", "饮水够不够，医保交没交");
+    sync_each(&[&team.zhang, &team.li]).await;
     let light = team.zhang.write_something_of_everything("李家大院").await;
     let dark = team.li.write_something_of_everything("李家院子").await;
     sync_each(&[&team.zhang, &team.li, &team.zhang]).await;
