@@ -9,6 +9,7 @@
 )]
 
 pub mod bench;
+pub mod hostile;
 pub mod kit;
 pub mod records;
 pub mod screen;

@@ -2,12 +2,12 @@
 //! hold what a page could take for code. The console shows it as words, on every page and in every panel.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use cunji_model::field::{FieldSpec, FieldType, Path, Value};
 use cunji_model::grievance::words::GrievanceStatus;
 use cunji_model::kind::Kind;
 use cunji_server::accounts::role::Role;
 use cunji_server::office::{OfficeWrite, write_records};
 use cunji_server::projection::catch_up;
+use cunji_tests::hostile::{MARKUP, TEMPLATE, record};
 use cunji_tests::kit::{Console, World};
 use cunji_tests::records::village;
 use cunji_tests::screen::Chromium;
@@ -16,16 +16,12 @@ use cunji_wire::surroundings::Clock;
 use rust_xlsxwriter::Workbook;
 use uuid::Uuid;
 
-/// Runs when a page takes it for markup. Short enough for every field.
-const MARKUP: &str = "<img src=x onerror=struck=1>";
-/// Shows 76191 when a page takes it for a template.
-const TEMPLATE: &str = "{{76190+1}}";
-
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "overview",
     "visits",
     "visits?tab=visits",
     "visits?tab=overdue",
+    "visits?tab=campaigns",
     "grievances",
     "income",
     "income?tab=queue",
@@ -38,40 +34,6 @@ const PAGES: [&str; 15] = [
     "audit",
     "settings",
 ];
-
-/// A value for a field: hostile where words may stand, unremarkable elsewhere.
-fn value(spec: &FieldSpec, household: Uuid) -> Option<Value> {
-    Some(match spec.of {
-        FieldType::Text(longest) if longest >= 60 => format!("{MARKUP}{TEMPLATE}").into(),
-        FieldType::Text(longest) if longest >= 30 => MARKUP.into(),
-        FieldType::Text(_) => "<b>x</b>".into(),
-        FieldType::Word(words) if spec.required => words[0].into(),
-        FieldType::Bool if spec.required => true.into(),
-        FieldType::Instant => "2026-09-01T08:00:00+08:00".into(),
-        FieldType::Reference => household.to_string().into(),
-        FieldType::Count(least, _) if spec.required => Value::Int(least.max(2026)),
-        FieldType::Money => Value::Int(120_000),
-        _ => return None,
-    })
-}
-
-/// A record of a kind in which every field for words is hostile.
-fn record(kind: Kind, document: Uuid, household: Uuid) -> OfficeWrite {
-    let schema = kind.schema();
-    let hidden = ["ended", "ended_reason", "merged_into", "split_from", "moved_to", "left_to"];
-    let own = schema.fields.iter().filter(|spec| !hidden.contains(&spec.name));
-    let mut writes: Vec<(Path, Value)> =
-        own.filter_map(|spec| Some((Path::field(spec.name), value(spec, household)?))).collect();
-    for collection in schema.collections {
-        let item =
-            if collection.name == "lines" { "wage_work".to_owned() } else { Uuid::from_u128(77).simple().to_string() };
-        let fields = collection.fields.iter().filter(|spec| !hidden.contains(&spec.name));
-        writes.extend(
-            fields.filter_map(|spec| Some((Path::item(collection.name, &item, spec.name), value(spec, household)?))),
-        );
-    }
-    OfficeWrite { document, kind, writes }
-}
 
 /// A form whose every cell and whose sheet is hostile.
 fn form() -> Vec<u8> {

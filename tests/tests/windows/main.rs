@@ -12,4 +12,5 @@ mod beside_window;
 mod damage_window;
 mod end_to_end;
 mod lock_window;
+mod phone_hostile;
 mod phone_pages;
