@@ -59,13 +59,22 @@ fn header(bytes: &[u8]) -> Option<(bool, [u32; 2], Sum)> {
     (sum(big, (0, 0), bytes.get(..24)?) == found).then_some((big, [word(bytes, 16)?, word(bytes, 20)?], found))
 }
 
-/// The frames of this log's present life in order, sound or not. With an unreadable header the first frame's salts
-/// say which life that is.
-pub fn frames(bytes: &[u8]) -> Vec<Frame<'_>> {
-    let (big, salts, mut before) = header(bytes).unwrap_or_else(|| {
-        let salts = [HEADER + 8, HEADER + 12].map(|at| word(bytes, at).unwrap_or_default());
-        (word(bytes, 0).unwrap_or_default() & 1 == 1, salts, (0, 0))
+/// The salts of the first two neighbouring frames that bear the same: one of them may have been hit.
+fn salts_of_frames(bytes: &[u8]) -> [u32; 2] {
+    let frames: Vec<_> = bytes.get(HEADER..).unwrap_or_default().chunks_exact(FRAME + PAGE).collect();
+    let salts = |frame: &[u8]| [8, 12].map(|at| word(frame, at).unwrap_or_default());
+    let agree = frames.windows(2).find_map(|pair| match pair {
+        [one, next] if salts(one) == salts(next) => Some(salts(one)),
+        _ => None,
     });
+    agree.or_else(|| frames.first().map(|first| salts(first))).unwrap_or_default()
+}
+
+/// The frames of this log's present life in order, sound or not. With an unreadable header the frames' salts say which
+/// life that is.
+pub fn frames(bytes: &[u8]) -> Vec<Frame<'_>> {
+    let (big, salts, mut before) =
+        header(bytes).unwrap_or_else(|| (word(bytes, 0).unwrap_or_default() & 1 == 1, salts_of_frames(bytes), (0, 0)));
     let mut frames = Vec::new();
     for frame in bytes.get(HEADER..).unwrap_or_default().chunks_exact(FRAME + PAGE) {
         let (head, body) = frame.split_at(FRAME);
