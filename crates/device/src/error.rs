@@ -92,6 +92,18 @@ pub enum DeviceError {
     /// A bundle of nothing.
     #[error("there is nothing to carry")]
     NothingToCarry,
+    /// A picture that is not on this phone: the office has it.
+    #[error("this picture is not on this phone")]
+    NotHere,
+    /// The office does not have this picture yet either.
+    #[error("this picture is not at the office yet")]
+    NotAtOffice,
+    /// Neither JPEG nor PNG, or damaged.
+    #[error("this picture can't be read")]
+    PictureUnreadable,
+    /// Larger than a phone can open.
+    #[error("this picture is too large")]
+    PictureTooLarge,
     /// Anything else from the store.
     #[error("the store failed: {0}")]
     Store(String),
@@ -176,6 +188,10 @@ impl From<DeviceError> for AppError {
             DeviceError::Bundle(BundleError::WrongPassphrase) => ErrorCode::BundlePassphrase,
             DeviceError::Bundle(BundleError::UnknownMaker) => ErrorCode::BundleUnknownPhone,
             DeviceError::TooMuchForPictures => ErrorCode::TooMuchForPictures,
+            DeviceError::NotHere => ErrorCode::NotHere,
+            DeviceError::NotAtOffice => ErrorCode::NotAtOffice,
+            DeviceError::PictureUnreadable => ErrorCode::PictureUnreadable,
+            DeviceError::PictureTooLarge => ErrorCode::PictureTooLarge,
             DeviceError::NothingToCarry => ErrorCode::NothingToCarry,
             DeviceError::Server(Wire::CodeRefused) => ErrorCode::CodeRefused,
             DeviceError::Server(Wire::TooManyTries) => ErrorCode::TooManyTries,

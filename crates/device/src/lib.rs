@@ -5,6 +5,7 @@ mod error;
 mod handset;
 pub mod lock;
 pub mod ops;
+pub mod picture;
 pub mod store;
 pub mod surroundings;
 pub mod sync;

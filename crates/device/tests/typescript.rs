@@ -7,6 +7,7 @@ use cunji_model::enumeration::{Answer, FamilyChange, HouseGrade, HouseStructure,
 use cunji_model::field::ProblemCode;
 use cunji_model::grievance::words::GrievanceSource;
 use cunji_model::income::lines::Group;
+use cunji_model::record::attachment::AttachmentKind;
 use cunji_model::record::visit::Visit;
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -82,6 +83,11 @@ fn the_typescript_types_are_current() {
         HouseStructure,
         HouseGrade,
         Satisfaction,
+        AttachmentKind,
+        AttachmentView,
+        NewAttachment,
+        AddedAttachment,
+        Room,
         FamilyChange,
         ProblemCode,
         GrievanceSource,

@@ -1,6 +1,7 @@
 //! What travels between phone and office: messages, framing, packing, digests, limits. One contract for both sides.
 //! Knows neither sockets nor disks; every reader is bounded, whatever the bytes claim.
 
+pub mod attachment;
 pub mod bundle;
 pub mod chain;
 pub mod digest;

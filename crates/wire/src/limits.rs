@@ -20,3 +20,9 @@ pub const RESPONSE_TARGET: usize = 8 * 1024 * 1024;
 pub const VILLAGES_MAX: usize = 64;
 /// Changes asked for by number in one repair request.
 pub const FETCH_MAX: usize = 2_000;
+/// Bytes of a picture.
+pub const ATTACHMENT_MAX: u64 = 4 * 1024 * 1024;
+/// Bytes of a picture in one request: what a break costs at most.
+pub const ATTACHMENT_CHUNK: usize = 128 * 1024;
+/// Pictures asked about in one request.
+pub const ATTACHMENTS_MAX: usize = 200;

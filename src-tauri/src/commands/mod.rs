@@ -1,5 +1,6 @@
 //! What the screens may ask: a command each, a few lines each. `ui/src/shared/api` is the other side.
 
+pub(crate) mod attachments;
 pub(crate) mod bundle;
 pub(crate) mod campaigns;
 pub(crate) mod damage;

@@ -1,5 +1,6 @@
 //! What a cadre does, a file per deed. Reads give views; writes are one transaction and say what went stale.
 
+mod attach;
 mod bundle;
 mod campaigns;
 mod coverage;

@@ -5,7 +5,7 @@ use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
 use crate::store::projection::project;
 use crate::store::rules::Rules;
-use crate::store::{drafts, meta};
+use crate::store::{attachments, drafts, meta};
 use crate::view::{Saved, Stale};
 use cunji_model::document::{Contents, checked, genesis, new_problems, write};
 use cunji_model::field::{Problem, ProblemCode, Value};
@@ -114,7 +114,11 @@ impl Device {
     /// Writes an intent within a transaction. `Err` of the inner result: nothing was changed, here is why.
     pub(super) fn apply(&self, transaction: &Transaction<'_>, intent: &Intent<'_>, document: Automerge) -> Outcome {
         let kind = intent.kind;
-        let writes = match checked(kind, intent.fields) {
+        let mut fields = intent.fields.clone();
+        if let Some(draft) = drafts::get(transaction, intent.draft)?.filter(|draft| draft.deed.is_none()) {
+            attachments::carry(&draft.fields, &mut fields);
+        }
+        let writes = match checked(kind, &fields) {
             Ok(writes) => writes,
             Err(problems) => return Ok(Err(problems)),
         };
@@ -137,6 +141,7 @@ impl Device {
             changes::refresh_line(transaction, intent.line.id)?;
             project(transaction, &rules, &intent.line, &written.document)?;
         }
+        attachments::saved(transaction, &fields)?;
         drafts::delete(transaction, intent.draft)?;
         Ok(Ok(intent.line.document))
     }

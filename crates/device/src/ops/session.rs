@@ -1,7 +1,7 @@
 //! Who this phone belongs to, and the line of state on top of every screen.
 
 use crate::error::DeviceError;
-use crate::store::{damage, drafts, meta};
+use crate::store::{attachments, damage, drafts, meta};
 use crate::view::{HandedOver, Person, Session, StateLine, SyncOutcome};
 use crate::{Device, view::DraftRow};
 use rusqlite::Connection;
@@ -26,7 +26,13 @@ impl Device {
 
     /// Throws a draft away because the cadre said so.
     pub fn discard_draft(&self, draft: &str) -> Result<(), DeviceError> {
-        self.store.write(|transaction| drafts::delete(transaction, draft).map(|_| ()))
+        self.store.write(|transaction| {
+            let Some(thrown) = drafts::get(transaction, draft)? else {
+                return drafts::delete(transaction, draft).map(|_| ());
+            };
+            drafts::delete(transaction, draft)?;
+            attachments::let_go(transaction, &thrown.fields)
+        })
     }
 }
 
@@ -66,7 +72,7 @@ pub(super) fn state_line(connection: &Connection, now: i64) -> Result<StateLine,
         not_accepted: count("SELECT count(*) FROM document WHERE refused > 0")?,
         to_settle: count("SELECT count(*) FROM document WHERE conflicts > 0")?,
         drafts: count("SELECT count(*) FROM draft")?,
-        last_sync: runs.iter().find(|run| done(run.outcome)).map(|run| run.ended_at.clone()),
+        last_sync: runs.iter().find(|run| done(run.outcome) || run.agreed).map(|run| run.ended_at.clone()),
         offline: runs.first().is_some_and(|run| run.outcome == SyncOutcome::Offline),
     })
 }

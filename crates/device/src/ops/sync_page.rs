@@ -3,8 +3,8 @@
 use super::record::{instant_text, state_of};
 use crate::Device;
 use crate::error::DeviceError;
-use crate::store::meta;
-use crate::view::{SyncPage, SyncRecord};
+use crate::store::{meta, pictures};
+use crate::view::{SyncPage, SyncRecord, SyncRun};
 use cunji_model::door::Refusal;
 use cunji_model::kind::Kind;
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 impl Device {
     /// The sync page at rest.
     pub fn sync_page(&self) -> Result<SyncPage, DeviceError> {
+        let today = self.clock.now().date_naive().to_string();
         self.store.read(|connection| {
             let (to_send, to_send_bytes) = connection.query_row(
                 "SELECT (SELECT count(*) FROM document WHERE unsent > 0), \
@@ -45,7 +46,25 @@ impl Device {
                     refusal: refusal.as_deref().and_then(Refusal::parse),
                 });
             }
-            Ok(SyncPage { to_send, to_send_bytes, records, history: meta::sync_runs(connection)? })
+            let history = meta::sync_runs(connection)?;
+            let waiting = pictures::waiting(connection)?;
+            Ok(SyncPage {
+                to_send,
+                to_send_bytes,
+                pictures_to_send: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
+                pictures_to_send_bytes: waiting.iter().map(|one| one.bytes).sum(),
+                picture_speed: speed(&history),
+                releasable: pictures::releasable(connection, &today)?,
+                keep_pictures: pictures::kept_villages(connection)?.iter().map(ToString::to_string).collect(),
+                records,
+                history,
+            })
         })
     }
+}
+
+/// Bytes a second of the newest sync that sent pictures for long enough to tell.
+fn speed(history: &[SyncRun]) -> Option<u64> {
+    let run = history.iter().find(|run| run.picture_bytes > 0 && run.picture_ms >= 20)?;
+    run.picture_bytes.saturating_mul(1000).checked_div(run.picture_ms)
 }

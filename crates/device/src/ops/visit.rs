@@ -9,7 +9,7 @@ use crate::Device;
 use crate::error::DeviceError;
 use crate::store::drafts::{self, Draft};
 use crate::store::kinship::Ended;
-use crate::store::{changes, meta};
+use crate::store::{attachments, changes, meta};
 use crate::view::{Saved, Stale, VisitForm};
 use cunji_model::document::Contents;
 use cunji_model::field::{Path, Value};
@@ -116,6 +116,7 @@ impl Device {
             let deed = before.as_ref().and_then(|draft| draft.deed);
             // A form of 变动 has its own fields: what it no longer says was taken back.
             if let Some(before) = before.as_ref().filter(|_| deed.is_none()) {
+                attachments::carry(&before.fields, &mut all);
                 let (_, unmapped) = split_known(kind, before.fields.clone());
                 unmapped.into_iter().for_each(|(path, value)| {
                     all.entry(path).or_insert(value);

@@ -17,7 +17,8 @@ use uuid::Uuid;
 const PAGE: u32 = 50;
 
 const SELECT: &str = "SELECT v.document, v.household, coalesce(h.head_name, ''), v.visited_at, v.row, \
-       d.unsent, d.refused, d.acked_at, d.mine \
+       d.unsent, d.refused, d.acked_at, d.mine, \
+       (SELECT count(*) FROM attachment_of o WHERE o.document = v.document) \
      FROM visit v JOIN document d ON d.document = v.document LEFT JOIN household h ON h.document = v.household";
 
 /// What the projection keeps of a visit for lists.
@@ -62,6 +63,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         state: state_of(row.get(5)?, row.get(6)?),
         at_office_since: row.get::<_, Option<i64>>(7)?.map(instant_text),
         mine: row.get(8)?,
+        pictures: row.get(9)?,
     })
 }
 

@@ -12,8 +12,8 @@ use cunji_model::kind::Kind;
 use rusqlite::Transaction;
 
 /// Grows when a projection says more of the changes than before (2: hidden records, contradictions to settle, who ended,
-/// who may be one person; 3: the campaign that a visit was made for).
-const PROJECTION: u32 = 3;
+/// who may be one person; 3: the campaign that a visit was made for; 4: which pictures a record shows).
+const PROJECTION: u32 = 4;
 
 /// Opens what older versions could not read. Does nothing when the app knows the same as at the last opening.
 pub fn adopt(transaction: &Transaction<'_>) -> Result<(), DeviceError> {

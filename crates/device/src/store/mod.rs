@@ -1,12 +1,14 @@
 //! One SQLCipher file: one writer, a few readers, each write one transaction that survives the battery being pulled.
 
 pub mod adopt;
+pub mod attachments;
 pub mod changes;
 pub mod damage;
 pub mod drafts;
 pub mod keys;
 pub mod kinship;
 pub mod meta;
+pub mod pictures;
 pub mod projection;
 pub mod proofs;
 pub mod rebuild;
@@ -23,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Each version's tables, in order; a store of an older version gets those it lacks.
-const SCHEMAS: [&str; 7] = [
+const SCHEMAS: [&str; 8] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
@@ -31,6 +33,7 @@ const SCHEMAS: [&str; 7] = [
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
+    include_str!("schema-8.sql"),
 ];
 const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// Most idle readers that are kept open.

@@ -3,7 +3,7 @@
 use super::changes::RecordLine;
 use super::rebuild::{OF_HOUSEHOLDS, TABLES};
 use super::rules::{self, Rules};
-use super::{kinship, search};
+use super::{attachments, kinship, search};
 use crate::error::DeviceError;
 use chrono::DateTime;
 use cunji_model::document::Contents;
@@ -42,6 +42,9 @@ pub fn project(
     }
     if deleted && kind != Some(Kind::Household) {
         return unlist(transaction, line);
+    }
+    if matches!(kind, Some(Kind::Visit | Kind::Grievance | Kind::IncomeSurvey)) {
+        attachments::index(transaction, line, &contents)?;
     }
     match kind {
         Some(Kind::Household) if deleted => {

@@ -10,8 +10,18 @@ use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
 /// The projection tables, in the order in which they are compared. Each but the last three has its record as `document`.
-pub const TABLES: [&str; 9] =
-    ["settings", "household", "visit", "grievance", "income_survey", "campaign", "search", "same_person", "not_same"];
+pub const TABLES: [&str; 10] = [
+    "settings",
+    "household",
+    "visit",
+    "grievance",
+    "income_survey",
+    "campaign",
+    "attachment_of",
+    "search",
+    "same_person",
+    "not_same",
+];
 
 /// Those of them that index a household's people.
 pub const OF_HOUSEHOLDS: [&str; 3] = ["search", "same_person", "not_same"];

@@ -30,6 +30,15 @@ pub(super) fn leave(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
             .execute("DELETE FROM change WHERE record IN (SELECT id FROM document WHERE village = ?1)", [village])?;
         transaction.execute("DELETE FROM quarantine WHERE village = ?1", [village])?;
         transaction.execute("DELETE FROM document WHERE village = ?1", [village])?;
+        // Pictures that the office holds go too; one that it would not take any more stays, unreadable like everything.
+        for table in ["attachment_chunk", "attachment"] {
+            let sql = format!(
+                "DELETE FROM {table} WHERE sha256 IN (SELECT sha256 FROM attachment_at_office WHERE village = ?1) \
+                 AND sha256 NOT IN (SELECT sha256 FROM attachment_of)"
+            );
+            transaction.execute(&sql, [village])?;
+        }
+        transaction.execute("DELETE FROM attachment_at_office WHERE village = ?1", [village])?;
         transaction.execute(
             "UPDATE village SET gone = 2, cursor = 0, changes = 0, digest = ?2 WHERE village = ?1",
             (village, [0_u8; 32]),

@@ -5,6 +5,7 @@ mod http;
 mod leave;
 mod multicast;
 mod near;
+mod pictures;
 mod pin;
 mod place;
 pub(crate) mod push;

@@ -7,8 +7,8 @@ use super::receive::{self, Taken};
 use super::{repair, transport::Transport};
 use crate::Device;
 use crate::error::DeviceError;
-use crate::store::keys;
 use crate::store::meta::{self, Enrolment};
+use crate::store::{keys, pictures};
 use crate::view::{SyncOutcome, SyncProgress, SyncRun};
 use cunji_wire::enrol::{ErrorBody, ErrorCode};
 use cunji_wire::frame::{self, FrameReader};
@@ -25,7 +25,7 @@ const REPAIRS: usize = 3;
 const FETCH: usize = 2_000;
 
 /// How a round can stop.
-enum Stop {
+pub(super) enum Stop {
     Outcome(SyncOutcome),
     Store,
 }
@@ -62,9 +62,9 @@ impl Drop for Running<'_> {
     }
 }
 
-struct Counts {
-    run: SyncRun,
-    progress: SyncProgress,
+pub(super) struct Counts {
+    pub run: SyncRun,
+    pub progress: SyncProgress,
 }
 
 impl Device {
@@ -79,7 +79,11 @@ impl Device {
         self.cut.store(false, Ordering::SeqCst);
         let started_at = self.now_text();
         let mut counts = Counts { run: SyncRun::begun(started_at), progress: SyncProgress::default() };
-        let stopped = self.rounds(transport, &enrolment, &mut counts, progress).await;
+        let stopped = match self.rounds(transport, &enrolment, &mut counts, progress).await {
+            // The text first: pictures go once every record is in.
+            Ok(()) if counts.run.agreed => self.pictures(transport, &enrolment, &mut counts, progress).await,
+            other => other,
+        };
         if stopped.is_ok() {
             let _ = self.store.write(leave::leave); // waits for the next sync when there is no room just now
         }
@@ -91,6 +95,7 @@ impl Device {
         };
         counts.run.ended_at = self.now_text();
         counts.run.phone_records = self.store.read(phone_records).unwrap_or_default();
+        (counts.run.phone_pictures, counts.run.office_pictures) = self.store.read(pictures::counts).unwrap_or_default();
         // A full disk must not hide what the sync itself did.
         let _ = self.store.write(|transaction| meta::put_sync_run(transaction, &counts.run));
         Ok(counts.run)
@@ -141,7 +146,7 @@ impl Device {
         Ok(())
     }
 
-    fn need_uncut(&self) -> Result<(), Stop> {
+    pub(super) fn need_uncut(&self) -> Result<(), Stop> {
         (!self.cut.load(Ordering::SeqCst)).then_some(()).ok_or(Stop::Outcome(SyncOutcome::Interrupted))
     }
 
@@ -253,6 +258,7 @@ impl Round<'_> {
                 }
                 if epoch != hello.epoch {
                     meta::put_epoch(transaction, hello.epoch)?;
+                    pictures::forget_office(transaction)?;
                 }
                 // Another epoch: the server was restored, places in its feeds may mean something else now.
                 if hello.rolled_back || (epoch != 0 && epoch != hello.epoch) {
@@ -356,7 +362,7 @@ impl Round<'_> {
     }
 }
 
-fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
+pub(super) fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
     match code {
         Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant | ErrorCode::BadSignature) => {
             SyncOutcome::NotAllowed

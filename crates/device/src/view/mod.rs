@@ -1,5 +1,6 @@
 //! What crosses to the screen: one type per question the app asks. TypeScript is generated from here.
 
+mod attachment;
 mod bundle;
 mod campaign;
 mod damage;
@@ -16,6 +17,7 @@ mod settle;
 mod survey;
 mod sync;
 
+pub use attachment::*;
 pub use bundle::*;
 pub use campaign::*;
 pub use damage::*;

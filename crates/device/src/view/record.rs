@@ -82,6 +82,8 @@ pub struct VisitRow {
     pub at_office_since: Option<String>,
     /// Written on this phone.
     pub mine: bool,
+    /// Photos and signatures that it shows.
+    pub pictures: u32,
 }
 
 /// A saved visit, whole.

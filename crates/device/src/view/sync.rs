@@ -1,6 +1,6 @@
 //! The sync page, and errors as the screen gets them.
 
-use super::RecordState;
+use super::{RecordState, Room};
 use cunji_model::door::Refusal;
 use cunji_model::kind::Kind;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,18 @@ pub struct SyncPage {
     /// Bytes they have before compression.
     #[ts(type = "number")]
     pub to_send_bytes: u64,
+    /// Pictures that wait, once their records are in.
+    pub pictures_to_send: u32,
+    /// Bytes of them.
+    #[ts(type = "number")]
+    pub pictures_to_send_bytes: u64,
+    /// Bytes a second that pictures went with, last time; `None` before the first.
+    #[ts(type = "number | null")]
+    pub picture_speed: Option<u64>,
+    /// What the office holds and this phone could give back.
+    pub releasable: Room,
+    /// Villages whose pictures are all brought to this phone.
+    pub keep_pictures: Vec<String>,
     /// Every record with changes of this phone, newest first, at most 200.
     pub records: Vec<SyncRecord>,
     /// The last 30 syncs, newest first.
@@ -70,6 +82,23 @@ pub struct SyncRun {
     pub bytes_down: u64,
     /// HTTP requests.
     pub requests: u32,
+    /// Pictures that the office confirmed in it.
+    #[serde(default)]
+    pub pictures_sent: u32,
+    /// Bytes of them that went.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub picture_bytes: u64,
+    /// Milliseconds that took.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub picture_ms: u64,
+    /// Pictures on this phone that records show.
+    #[serde(default)]
+    pub phone_pictures: u32,
+    /// Of them those that the office said it holds: the same number when everything is in.
+    #[serde(default)]
+    pub office_pictures: u32,
 }
 
 impl SyncRun {
@@ -89,6 +118,11 @@ impl SyncRun {
             bytes_up: 0,
             bytes_down: 0,
             requests: 0,
+            pictures_sent: 0,
+            picture_bytes: 0,
+            picture_ms: 0,
+            phone_pictures: 0,
+            office_pictures: 0,
         }
     }
 }
@@ -130,6 +164,16 @@ pub struct SyncProgress {
     pub received: u32,
     /// Still to receive, as far as the server said.
     pub to_receive: u32,
+    /// Pictures to send in all.
+    pub pictures_to_send: u32,
+    /// Of these confirmed.
+    pub pictures_sent: u32,
+    /// Bytes of pictures to send in all.
+    #[ts(type = "number")]
+    pub picture_bytes_to_send: u64,
+    /// Of these sent.
+    #[ts(type = "number")]
+    pub picture_bytes_sent: u64,
 }
 
 /// An error as the screen gets it. The message files have the words for each code: what happened, what was kept,
@@ -216,4 +260,12 @@ pub enum ErrorCode {
     TooMuchForPictures,
     /// There is nothing to carry.
     NothingToCarry,
+    /// A picture that is not on this phone.
+    NotHere,
+    /// A picture that the office does not have yet either.
+    NotAtOffice,
+    /// A picture that is neither JPEG nor PNG, or damaged.
+    PictureUnreadable,
+    /// A picture larger than a phone can open.
+    PictureTooLarge,
 }

@@ -10,6 +10,7 @@ use crate::grievance::rates::RateRow;
 use crate::grievance::step::Step;
 use crate::grievance::words::{ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceSource, StepKind, Urgency};
 use crate::kind::Kind;
+use crate::record::attachment::{ATTACHMENT, COLLECTION};
 use crate::settings::Settings;
 use chrono::{DateTime, NaiveDate};
 
@@ -33,25 +34,28 @@ pub static SCHEMA: Schema = Schema {
         optional("result", FieldType::Text(1000)),
         optional("is_clue", FieldType::Bool),
     ],
-    collections: &[CollectionSpec::first(
-        "steps",
-        &[
-            required("kind", FieldType::Word(StepKind::WORDS)),
-            required("at", FieldType::Instant),
-            required("by", FieldType::Reference),
-            required("by_name", FieldType::Text(60)),
-            noted("after", FieldType::Text(2000)),
-            optional("level", FieldType::Word(GrievanceLevel::WORDS)),
-            optional("due_on", FieldType::Date),
-            optional("feedback", FieldType::Word(Satisfaction::WORDS)),
-            // How the villager was asked (domain.md §4.1 反馈评估).
-            optional("mode", FieldType::Word(VisitMode::WORDS)),
-            optional("closing", FieldType::Word(ClosingWay::WORDS)),
-            optional("responsible_unit", FieldType::Text(60)),
-            optional("responsible_person", FieldType::Text(60)),
-            optional("words", FieldType::Text(1000)),
-        ],
-    )],
+    collections: &[
+        CollectionSpec::first(
+            "steps",
+            &[
+                required("kind", FieldType::Word(StepKind::WORDS)),
+                required("at", FieldType::Instant),
+                required("by", FieldType::Reference),
+                required("by_name", FieldType::Text(60)),
+                noted("after", FieldType::Text(2000)),
+                optional("level", FieldType::Word(GrievanceLevel::WORDS)),
+                optional("due_on", FieldType::Date),
+                optional("feedback", FieldType::Word(Satisfaction::WORDS)),
+                // How the villager was asked (domain.md §4.1 反馈评估).
+                optional("mode", FieldType::Word(VisitMode::WORDS)),
+                optional("closing", FieldType::Word(ClosingWay::WORDS)),
+                optional("responsible_unit", FieldType::Text(60)),
+                optional("responsible_person", FieldType::Text(60)),
+                optional("words", FieldType::Text(1000)),
+            ],
+        ),
+        CollectionSpec::late(COLLECTION, ATTACHMENT),
+    ],
     check,
 };
 

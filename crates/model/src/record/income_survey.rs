@@ -10,6 +10,7 @@ use crate::income::rule_set::{RuleSet, RuleSets};
 use crate::income::sheet::{Basis, Line, Sheet};
 use crate::income::window::{PeriodKind, Window, annual, identification_of};
 use crate::kind::Kind;
+use crate::record::attachment::{ATTACHMENT, COLLECTION};
 use crate::settings::Settings;
 use chrono::DateTime;
 use uuid::Uuid;
@@ -50,6 +51,7 @@ pub static SCHEMA: Schema = Schema {
         ),
         // Keyed by `answer_key`: why a doubt is none.
         CollectionSpec::first("answers", &[optional("words", FieldType::Text(500))]),
+        CollectionSpec::late(COLLECTION, ATTACHMENT),
         CollectionSpec::first(
             "comments",
             &[

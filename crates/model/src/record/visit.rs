@@ -4,6 +4,7 @@ use crate::document::Contents;
 use crate::enumeration::*;
 use crate::field::{CollectionSpec, FieldType, Problem, ProblemCode, Schema, optional, required};
 use crate::kind::Kind;
+use crate::record::attachment::{ATTACHMENT, COLLECTION};
 use crate::settings::Settings;
 use serde::Serialize;
 use ts_rs::TS;
@@ -78,6 +79,7 @@ pub static SCHEMA: Schema = Schema {
             &[required("kind", FieldType::Word(FamilyChange::WORDS)), optional("words", FieldType::Text(500))],
         ),
         CollectionSpec::first("issues", &[required("words", FieldType::Text(1000))]),
+        CollectionSpec::late(COLLECTION, ATTACHMENT),
     ],
     check,
 };

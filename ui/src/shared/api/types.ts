@@ -1,5 +1,15 @@
 // Generated from crates/device/src/view and crates/model by `make types`. Do not edit.
 
+export type AddedAttachment = { 
+/**
+ * As in lists.
+ */
+attachment: AttachmentView, 
+/**
+ * The draft's new fields, by path.
+ */
+fields: { [key in string]: Value }, };
+
 export type Answer = "YES" | "NO" | "UNKNOWN";
 
 export type AppError = { 
@@ -11,6 +21,42 @@ code: ErrorCode,
  * Small print.
  */
 detail: string, };
+
+export type AttachmentKind = "PHOTO" | "SIGNATURE";
+
+export type AttachmentView = { 
+/**
+ * SHA-256 as hex.
+ */
+name: string, 
+/**
+ * The record or draft that shows it.
+ */
+document: string, 
+/**
+ * 照片 or 签名.
+ */
+kind: AttachmentKind, 
+/**
+ * When it was added, RFC 3339.
+ */
+added_at: string, 
+/**
+ * Its size.
+ */
+bytes: number, 
+/**
+ * The picture is on this phone.
+ */
+here: boolean, 
+/**
+ * The office said that it holds it.
+ */
+at_office: boolean, 
+/**
+ * A small picture as a `data:` address; `None`: nothing of it is here yet.
+ */
+thumbnail: string | null, };
 
 export type Basis = "ACTUAL" | "ESTIMATED" | "ALLOCATED";
 
@@ -754,7 +800,7 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type Encoding = "utf-8" | "gbk";
 
-export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_pictures" | "nothing_to_carry";
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_pictures" | "nothing_to_carry" | "not_here" | "not_at_office" | "picture_unreadable" | "picture_too_large";
 
 export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 
@@ -2027,6 +2073,24 @@ away_to: string | null,
  */
 fields: { [key in string]: Value }, };
 
+export type NewAttachment = { 
+/**
+ * 照片 or 签名.
+ */
+kind: AttachmentKind, 
+/**
+ * JPEG or PNG in base64.
+ */
+picture: string, 
+/**
+ * Of a signature: the lines of the pen (`x,y x,y;…`).
+ */
+strokes: string | null, 
+/**
+ * Keep where the camera says it was taken. Nothing asks for it.
+ */
+keep_place: boolean, };
+
 export type NewComment = { 
 /**
  * Line or figure.
@@ -2314,6 +2378,16 @@ remark: string | null, };
 export type RiskState = "ACTIVE" | "CLEARED_HELP" | "CLEARED_NATURAL" | "REVERTED";
 
 export type RiskType = "ILLNESS" | "DISABILITY" | "SCHOOLING" | "DISASTER" | "LABOR_SHORTAGE" | "ACCIDENT" | "BUSINESS_FAILURE" | "JOB_UNSTABLE" | "WATER" | "HOUSING" | "OTHER";
+
+export type Room = { 
+/**
+ * Pictures.
+ */
+pictures: number, 
+/**
+ * Bytes.
+ */
+bytes: number, };
 
 export type RoundRules = { 
 /**
@@ -3003,6 +3077,26 @@ to_send: number,
  */
 to_send_bytes: number, 
 /**
+ * Pictures that wait, once their records are in.
+ */
+pictures_to_send: number, 
+/**
+ * Bytes of them.
+ */
+pictures_to_send_bytes: number, 
+/**
+ * Bytes a second that pictures went with, last time; `None` before the first.
+ */
+picture_speed: number | null, 
+/**
+ * What the office holds and this phone could give back.
+ */
+releasable: Room, 
+/**
+ * Villages whose pictures are all brought to this phone.
+ */
+keep_pictures: Array<string>, 
+/**
  * Every record with changes of this phone, newest first, at most 200.
  */
 records: Array<SyncRecord>, 
@@ -3027,7 +3121,23 @@ received: number,
 /**
  * Still to receive, as far as the server said.
  */
-to_receive: number, };
+to_receive: number, 
+/**
+ * Pictures to send in all.
+ */
+pictures_to_send: number, 
+/**
+ * Of these confirmed.
+ */
+pictures_sent: number, 
+/**
+ * Bytes of pictures to send in all.
+ */
+picture_bytes_to_send: number, 
+/**
+ * Of these sent.
+ */
+picture_bytes_sent: number, };
 
 export type SyncRecord = { 
 /**
@@ -3111,7 +3221,27 @@ bytes_down: number,
 /**
  * HTTP requests.
  */
-requests: number, };
+requests: number, 
+/**
+ * Pictures that the office confirmed in it.
+ */
+pictures_sent: number, 
+/**
+ * Bytes of them that went.
+ */
+picture_bytes: number, 
+/**
+ * Milliseconds that took.
+ */
+picture_ms: number, 
+/**
+ * Pictures on this phone that records show.
+ */
+phone_pictures: number, 
+/**
+ * Of them those that the office said it holds: the same number when everything is in.
+ */
+office_pictures: number, };
 
 export type Table = "visits" | "grievances" | "steps" | "households" | "members" | "income_long" | "income_wide" | "campaigns";
 
@@ -3401,7 +3531,11 @@ at_office_since: string | null,
 /**
  * Written on this phone.
  */
-mine: boolean, };
+mine: boolean, 
+/**
+ * Photos and signatures that it shows.
+ */
+pictures: number, };
 
 export type VisitView = { 
 /**

@@ -1,0 +1,139 @@
+//! Which pictures the office holds, which wait for it, which may be given back or are to be brought here.
+
+use super::attachments::{HELD, Name};
+use super::meta;
+use crate::error::DeviceError;
+use crate::view::Room;
+use cunji_model::record::attachment::AttachmentKind;
+use cunji_wire::message::VillageNumber;
+use rusqlite::{Connection, Transaction};
+
+/// A picture that some record of a village shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Which village.
+    pub village: VillageNumber,
+    /// Which picture.
+    pub name: Name,
+    /// Its size, as this phone holds it, or as the record says.
+    pub bytes: u64,
+}
+
+const AT_OFFICE: &str =
+    "EXISTS (SELECT 1 FROM attachment_at_office t WHERE t.village = o.village AND t.sha256 = o.sha256)";
+
+fn shown(connection: &Connection, sql: &str) -> Result<Vec<Shown>, DeviceError> {
+    let mut query = connection.prepare_cached(sql)?;
+    let rows = query.query_map([], |row| {
+        Ok(Shown { village: VillageNumber(row.get(0)?), name: row.get(1)?, bytes: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What waits for the office, signatures first, then the newest: pictures that are here whole, of records that the
+/// office has heard of.
+pub fn waiting(connection: &Connection) -> Result<Vec<Shown>, DeviceError> {
+    shown(
+        connection,
+        &format!(
+            "SELECT o.village, o.sha256, a.bytes FROM attachment_of o JOIN attachment a ON a.sha256 = o.sha256 \
+             WHERE NOT {AT_OFFICE} AND {HELD} = a.bytes \
+             GROUP BY o.village, o.sha256 \
+             ORDER BY max(o.kind = '{}') DESC, max(o.added_at) DESC, o.sha256",
+            AttachmentKind::Signature.as_str()
+        ),
+    )
+}
+
+/// What records of a village show and this phone does not hold, newest first.
+pub fn missing(connection: &Connection, village: VillageNumber) -> Result<Vec<Shown>, DeviceError> {
+    let all = shown(
+        connection,
+        &format!(
+            "SELECT o.village, o.sha256, max(o.bytes) FROM attachment_of o LEFT JOIN attachment a ON a.sha256 = o.sha256 \
+             WHERE a.sha256 IS NULL OR {HELD} < a.bytes GROUP BY o.village, o.sha256 ORDER BY max(o.added_at) DESC"
+        ),
+    )?;
+    Ok(all.into_iter().filter(|one| one.village == village).collect())
+}
+
+/// Pictures here that records show, and of them those that the office said it holds.
+pub fn counts(connection: &Connection) -> Result<(u32, u32), DeviceError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT count(*), coalesce(sum(there), 0) FROM (SELECT {AT_OFFICE} AS there FROM attachment_of o \
+         JOIN attachment a ON a.sha256 = o.sha256 WHERE {HELD} = a.bytes GROUP BY o.village, o.sha256)"
+    ))?;
+    Ok(query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// The village of a record that shows a picture.
+pub fn village_of(connection: &Connection, name: &Name) -> Result<Option<Shown>, DeviceError> {
+    let mut query = connection.prepare_cached(
+        "SELECT village, sha256, bytes FROM attachment_of WHERE sha256 = ?1 ORDER BY village LIMIT 1",
+    )?;
+    let mut rows = query.query([name])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(Shown { village: VillageNumber(row.get(0)?), name: row.get(1)?, bytes: row.get(2)? }))
+}
+
+/// The office said that it holds a picture.
+pub fn note_at_office(transaction: &Transaction<'_>, village: VillageNumber, name: &Name) -> Result<(), DeviceError> {
+    transaction
+        .prepare_cached("INSERT INTO attachment_at_office (village, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute((village.0, name))?;
+    Ok(())
+}
+
+/// The office is another one, or was put back from a backup: what it said before counts no more.
+pub fn forget_office(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    transaction.execute("DELETE FROM attachment_at_office", [])?;
+    Ok(())
+}
+
+/// Pictures whose bytes may go: added before `today`, proven at the office for every record that shows them, in no
+/// draft, and of no village that is to be kept.
+const RELEASABLE: &str = "FROM attachment a WHERE a.saved = 1 AND \
+     EXISTS (SELECT 1 FROM attachment_chunk c WHERE c.sha256 = a.sha256) AND \
+     EXISTS (SELECT 1 FROM attachment_of o WHERE o.sha256 = a.sha256) AND \
+     NOT EXISTS (SELECT 1 FROM attachment_of o WHERE o.sha256 = a.sha256 AND (substr(o.added_at, 1, 10) >= ?1 \
+       OR NOT EXISTS (SELECT 1 FROM attachment_at_office t WHERE t.village = o.village AND t.sha256 = o.sha256) \
+       OR instr(?2, ' ' || o.village || ' ') > 0)) AND \
+     NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d.fields, lower(hex(a.sha256))) > 0)";
+
+/// How much [`release`] would give back.
+pub fn releasable(connection: &Connection, today: &str) -> Result<Room, DeviceError> {
+    let kept = kept_text(connection)?;
+    let mut query = connection.prepare_cached(&format!("SELECT count(*), coalesce(sum(a.bytes), 0) {RELEASABLE}"))?;
+    Ok(query.query_row((today, kept), |row| Ok(Room { pictures: row.get(0)?, bytes: row.get(1)? }))?)
+}
+
+/// Gives back the room of pictures that the office holds; small pictures stay for lists.
+pub fn release(transaction: &Transaction<'_>, today: &str) -> Result<Room, DeviceError> {
+    let room = releasable(transaction, today)?;
+    let kept = kept_text(transaction)?;
+    transaction.execute(
+        &format!("DELETE FROM attachment_chunk WHERE sha256 IN (SELECT a.sha256 {RELEASABLE})"),
+        (today, kept),
+    )?;
+    Ok(room)
+}
+
+fn kept_text(connection: &Connection) -> Result<String, DeviceError> {
+    Ok(meta::get(connection, "keep_pictures")?.unwrap_or_default())
+}
+
+/// Villages whose pictures are all brought to this phone.
+pub fn kept_villages(connection: &Connection) -> Result<Vec<VillageNumber>, DeviceError> {
+    Ok(kept_text(connection)?.split_whitespace().filter_map(|one| one.parse().ok().map(VillageNumber)).collect())
+}
+
+/// Marks a village, or takes the mark away.
+pub fn keep_village(transaction: &Transaction<'_>, village: VillageNumber, keep: bool) -> Result<(), DeviceError> {
+    let mut kept = kept_villages(transaction)?;
+    kept.retain(|one| *one != village);
+    if keep {
+        kept.push(village);
+    }
+    let text: String = kept.iter().map(|one| format!(" {}", one.0)).collect();
+    meta::put(transaction, "keep_pictures", format!("{text} "))
+}
