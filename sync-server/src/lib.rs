@@ -4,6 +4,7 @@
 pub mod accept;
 pub mod accounts;
 pub mod api;
+pub mod attachments;
 pub mod bundle;
 pub mod config;
 pub mod console;

@@ -102,6 +102,8 @@ pub fn table() -> Vec<Row> {
         get("/households", Read, Query, reading::list_households),
         get("/households/{village}/{document}", Read, InPath, reading::get_household),
         get("/history/{village}/{document}", Read, InPath, reading::get_history),
+        get("/pictures/{village}/{document}", Read, InPath, reading::list_pictures),
+        get("/picture/{village}/{name}", Read, InPath, reading::get_picture),
         get("/conflicts", Read, Query, reading::list_conflicts),
         get("/reports/monthly", Read, Query, reading::get_monthly),
         get("/search", Read, Query, reading::get_found),

@@ -1,5 +1,6 @@
 //! Every route on one screen. A file per verb.
 
+mod attachment;
 mod enrol;
 mod error;
 mod health;
@@ -59,6 +60,7 @@ pub struct Office {
     limits: Arc<Limits>,
     callers: Doorkeeper,
     rates: Arc<Rates>,
+    chunks: Arc<Rates>,
     reads: Arc<Rates>,
 }
 
@@ -78,6 +80,7 @@ impl Office {
             certificate: Shown::default(),
             bundles: Arc::new(Semaphore::new(2)),
             rates: Arc::new(Rates::new("device", limits.requests_per_minute)),
+            chunks: Arc::new(Rates::new("chunk", chunks_per_minute(&limits))),
             reads: Arc::new(Rates::new("reader", limits.requests_per_minute)),
             limits: Arc::new(limits),
         }
@@ -94,7 +97,8 @@ impl Office {
     pub fn limited(self, limits: Limits) -> Self {
         let of = |kind| Arc::new(Rates::new(kind, limits.requests_per_minute));
         let callers = Doorkeeper::of_requests(&limits, self.metrics.clone());
-        Self { callers, rates: of("device"), reads: of("reader"), limits: Arc::new(limits), ..self }
+        let chunks = Arc::new(Rates::new("chunk", chunks_per_minute(&limits)));
+        Self { callers, rates: of("device"), chunks, reads: of("reader"), limits: Arc::new(limits), ..self }
     }
 
     /// Whether another system may read once more in this minute; counts it.
@@ -108,6 +112,11 @@ impl Office {
     }
 }
 
+/// Pictures go in many small requests: an evening's hundred at a good line must not run into the limit for syncs.
+fn chunks_per_minute(limits: &Limits) -> u32 {
+    limits.requests_per_minute.saturating_mul(10)
+}
+
 /// The routes of the sync server.
 pub fn router(office: Office) -> Router {
     let time = Duration::from_secs(office.limits.request_seconds);
@@ -118,6 +127,9 @@ pub fn router(office: Office) -> Router {
         .route("/v1/sync", post(sync::sync))
         .route("/v1/reconcile", post(reconcile::reconcile))
         .route("/v1/fetch", post(reconcile::fetch))
+        .route("/v1/attachment/state", post(attachment::state))
+        .route("/v1/attachment/put", post(attachment::put))
+        .route("/v1/attachment/get", post(attachment::get))
         .merge(crate::api::router())
         .layer(DefaultBodyLimit::max(REQUEST_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, time))

@@ -2,6 +2,7 @@
 
 use super::Office;
 use super::error::Failure;
+use super::rates::Rates;
 use crate::enrolment::token_hash;
 use crate::store::Device;
 use axum::http::{HeaderMap, header};
@@ -13,14 +14,24 @@ pub async fn device(office: &Office, headers: &HeaderMap) -> Result<Device, Fail
     if device.active { Ok(device) } else { Err(Failure::new(ErrorCode::Revoked, "this device was revoked")) }
 }
 
+/// The active device that sends or asks for a chunk of a picture: counted apart from syncs.
+pub async fn of_chunk(office: &Office, headers: &HeaderMap) -> Result<Device, Failure> {
+    let device = counted(office, headers, &office.chunks).await?;
+    if device.active { Ok(device) } else { Err(Failure::new(ErrorCode::Revoked, "this device was revoked")) }
+}
+
 /// The device of the request's token, revoked or not: it may still hand in what it holds.
 pub async fn known(office: &Office, headers: &HeaderMap) -> Result<Device, Failure> {
+    counted(office, headers, &office.rates).await
+}
+
+async fn counted(office: &Office, headers: &HeaderMap, rates: &Rates) -> Result<Device, Failure> {
     let denied = || Failure::new(ErrorCode::NotAllowed, "no valid device token");
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(denied)?;
     let token = value.strip_prefix("Bearer ").ok_or_else(denied)?;
     let device = office.store.device_of_token(token_hash(token)).await?.ok_or_else(denied)?;
     let now = office.clock.now().timestamp_millis();
-    if !office.rates.allows(office.store.as_ref(), now, &device.id.to_string()).await {
+    if !rates.allows(office.store.as_ref(), now, &device.id.to_string()).await {
         office.metrics.too_many();
         return Err(Failure::new(ErrorCode::TooManyTries, "this device asks too often: wait a minute"));
     }

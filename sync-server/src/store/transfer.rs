@@ -16,6 +16,13 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Rows that travel together.
 pub(super) const BATCH: usize = 1_000;
+/// Bytes after which they travel: chunks of pictures are far larger than any other row.
+pub(super) const WEIGHT: usize = 2 * 1024 * 1024;
+
+/// What a row weighs, as far as it matters.
+pub(super) fn weight_of(row: &Row) -> usize {
+    row.0.iter().map(|cell| if let Cell::Bytes(bytes) = cell { bytes.len() } else { 0 }).sum()
+}
 
 /// A table by its columns, both in the order in which rows come.
 #[derive(Debug, Clone, PartialEq, Eq)]

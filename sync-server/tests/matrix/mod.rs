@@ -41,6 +41,8 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/households", "-ssssss", ""),
     ("GET", "/households/{village}/{document}", "-ssssss", ""),
     ("GET", "/history/{village}/{document}", "-ssssss", ""),
+    ("GET", "/pictures/{village}/{document}", "-ssssss", ""),
+    ("GET", "/picture/{village}/{name}", "-ssssss", ""),
     ("GET", "/conflicts", "-ssssss", ""),
     ("GET", "/reports/monthly", "-ssssss", ""),
     ("GET", "/search", "-ssssss", ""),

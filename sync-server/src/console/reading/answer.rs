@@ -11,6 +11,7 @@ use super::household::{HouseholdPage, household};
 use super::households::{HouseholdFilter, HouseholdRow, households};
 use super::monthly::{Monthly, monthly};
 use super::overview::{Overview, overview};
+use super::pictures::{PictureRow, picture, pictures};
 use super::record::Numbers;
 use super::rounds::{Round, round};
 use super::search::{Found, search};
@@ -24,6 +25,8 @@ use crate::console::{Asked as Said, Failure, Signed};
 use crate::routes::Office;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use cunji_wire::message::VillageNumber;
 use serde::{Deserialize, Serialize};
@@ -99,6 +102,29 @@ pub(crate) async fn list_visits(
     page: Page,
 ) -> Answer<Rows<VisitRow>> {
     Ok(Json(visits(office.store.as_ref(), &asked(&office, &signed), &filter, page).await?))
+}
+
+pub(crate) async fn list_pictures(
+    State(office): State<Office>,
+    signed: Signed,
+    Path(path): Path<(String, Uuid)>,
+) -> Answer<Whole<PictureRow>> {
+    let (village, id) = place(path)?;
+    let found = pictures(office.store.as_ref(), &asked(&office, &signed), village, id).await?;
+    found.map(|rows| Json(Whole { rows })).ok_or_else(Failure::not_found)
+}
+
+pub(crate) async fn get_picture(
+    State(office): State<Office>,
+    signed: Signed,
+    Path((village, name)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let village = VillageNumber(village.parse().map_err(|_| Failure::not_found())?);
+    let found = picture(office.store.as_ref(), &asked(&office, &signed), village, &name).await?;
+    let bytes = found.ok_or_else(Failure::not_found)?;
+    // Whatever a phone has sent: a browser takes it for a picture or for nothing.
+    let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
 }
 
 pub(crate) async fn list_grievances(

@@ -20,6 +20,7 @@ pub mod monthly;
 mod namesakes;
 pub mod overdue;
 pub mod overview;
+pub mod pictures;
 pub mod projected;
 pub mod record;
 pub mod rounds;

@@ -2,7 +2,7 @@
 
 use super::super::StoreError;
 use super::super::sql::{Cell, Row, Statement};
-use super::super::transfer::{After, BATCH, Part, Poured, Source, Table, Target};
+use super::super::transfer::{After, BATCH, Part, Poured, Source, Table, Target, WEIGHT, weight_of};
 use super::PostgresStore;
 use super::attempt::Failed;
 use super::sql::{dollars, references};
@@ -76,10 +76,12 @@ impl DatabaseSource {
             parts.send(Part::Table(table)).await.map_err(gone)?;
             let rows = self.0.query_raw(&sql, std::iter::empty::<&str>()).await.map_err(plain)?;
             pin_mut!(rows);
-            let mut batch = Vec::with_capacity(BATCH);
+            let (mut batch, mut weight) = (Vec::with_capacity(BATCH), 0);
             while let Some(row) = rows.next().await {
                 batch.push(cells(&row.map_err(plain)?)?);
-                if batch.len() == BATCH {
+                weight += batch.last().map_or(0, weight_of);
+                if batch.len() == BATCH || weight >= WEIGHT {
+                    weight = 0;
                     parts.send(Part::Rows(std::mem::take(&mut batch))).await.map_err(gone)?;
                 }
             }

@@ -3,7 +3,7 @@
 use super::super::StoreError;
 use super::super::sql::{Cell, Row, Statement};
 use super::super::tables::SCHEMA;
-use super::super::transfer::{After, BATCH, Part, Poured, Source, Table, Target};
+use super::super::transfer::{After, BATCH, Part, Poured, Source, Table, Target, WEIGHT, weight_of};
 use super::{SqliteStore, set_up_reader, sql};
 use async_trait::async_trait;
 use cunji_wire::surroundings::Entropy;
@@ -75,12 +75,14 @@ impl FileSource {
             let columns = table.columns.len();
             send(Part::Table(table))?;
             let mut rows = query.query([])?;
-            let mut batch = Vec::with_capacity(BATCH);
+            let (mut batch, mut weight) = (Vec::with_capacity(BATCH), 0);
             while let Some(row) = rows.next()? {
                 let cells: Result<Vec<Cell>, StoreError> =
                     (0..columns).map(|column| sql::cell(row.get_ref(column)?)).collect();
                 batch.push(Row(cells?));
-                if batch.len() == BATCH {
+                weight += batch.last().map_or(0, weight_of);
+                if batch.len() == BATCH || weight >= WEIGHT {
+                    weight = 0;
                     send(Part::Rows(std::mem::take(&mut batch)))?;
                 }
             }
