@@ -1,7 +1,7 @@
 // Everything the console asks of the server, by name. Screens know no addresses.
 import { BASE, call, fileAddress, get, post, type Query } from './call'
 import type {
-  ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
+  ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, PictureRow, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
 } from './reading'
 import type { CampaignHousehold, CampaignPage, CampaignPlan, CampaignRow } from './campaigns'
 import type { BundlePreview, BundleTaken } from './bundles'
@@ -62,6 +62,7 @@ export const api = {
   survey: (village: string, document: string, signal?: Signal) => get<SurveySheet>(`surveys/${of(village, document)}`, {}, signal),
   households: (query: Query, signal?: Signal) => get<Page<HouseholdRow>>('households', query, signal),
   household: (village: string, document: string, full: boolean, signal?: Signal) => get<HouseholdPage>(`households/${of(village, document)}`, { full }, signal),
+  pictures: (village: string, document: string, signal?: Signal) => get<{ rows: PictureRow[] }>(`pictures/${of(village, document)}`, {}, signal),
   history: (village: string, document: string, signal?: Signal) => get<RecordHistory>(`history/${of(village, document)}`, {}, signal),
   conflicts: (query: Query, signal?: Signal) => get<Page<ConflictRow>>('conflicts', query, signal),
   monthly: (query: Query, signal?: Signal) => get<Monthly>('reports/monthly', query, signal),

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewStep, Saved, Session, StateLine,
+  AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind, PicturesJoined, PicturesMade,
   LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -147,6 +147,18 @@ export const makePictures = (household: string, to: BundleTo) => call<PicturesMa
 /** `points`: brightness, a byte a point, in base 64. */
 export const readPicture = (points: string, width: number) => call<string[]>('read_picture', { points, width })
 export const joinPictures = (texts: string[]) => call<PicturesJoined>('join_pictures', { texts })
+/** A picture into a draft; its fields are in the draft already when this answers. */
+export const addAttachment = (draft: string, attachment: NewAttachment) => call<AddedAttachment>('add_attachment', { draft, attachment })
+export const dropAttachment = (draft: string, name: string) => call<null>('drop_attachment', { draft, name })
+/** Of a record or a draft. */
+export const listAttachments = (document: string) => call<AttachmentView[]>('list_attachments', { document })
+export const attachmentsOfHousehold = (household: string) => call<AttachmentView[]>('attachments_of_household', { household })
+/** A `data:` address; error `not_here` when only the office has it. */
+export const getAttachment = (name: string) => call<string>('get_attachment', { name })
+/** Brings it from the office first. */
+export const fetchAttachment = (name: string) => call<string>('fetch_attachment', { name })
+export const releasePictures = () => call<Room>('release_pictures')
+export const keepPictures = (village: string, keep: boolean) => call<null>('keep_pictures', { village, keep })
 export const syncNow = () => call<SyncRun>('sync_now')
 /** With the office on the same network: found first. */
 export const syncNear = () => call<SyncRun>('sync_near')

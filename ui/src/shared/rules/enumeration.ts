@@ -81,6 +81,7 @@ export const ENUMERATIONS = {
   SameBy: all<SameBy>(
     'member', 'id_number', 'name_and_birth', 'head_and_phone',
   ),
+  AttachmentKind: all('PHOTO', 'SIGNATURE'),
   FamilyChange: all(
     'BIRTH', 'DEATH', 'MARRIED_IN', 'MARRIED_OUT', 'MOVED_IN', 'MOVED_OUT', 'AWAY_TO_WORK', 'OTHER',
   ),

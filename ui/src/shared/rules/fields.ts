@@ -102,6 +102,10 @@ const ITEMS: Record<string, Table> = {
   issues: { words: long, removed: bool },
   groups: { name: text, removed: bool },
   households: { household: text, removed: bool },
+  attachments: {
+    kind: word('AttachmentKind'), bytes: count, width: count, height: count, added_at: { type: 'instant' }, caption: text, latitude: count,
+    longitude: count, strokes: text, removed: bool,
+  },
   lines: { amount: money, months: count, monthly: money, basis: word('Basis'), note: text, gone: bool },
   answers: { words: text },
   comments: { line: text, words: long, by: text, by_name: text, at: { type: 'instant' }, settled: bool },

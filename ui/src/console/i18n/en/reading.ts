@@ -24,6 +24,7 @@ export default {
     one: 'Household', q: 'Name, roster number, address', noneText: 'Try another name, or take the filters away.', about: 'Home', risks: 'Risks', guarantees: 'Guarantees', members: '{n} people', age: 'Age', full: 'Show full numbers', fullText: 'Leaves a line in the audit',
     fullShown: 'Full numbers are shown; the audit has a line about it.', deleted: 'This household is deleted.', tail: 'ID …{tail}',
   },
+  pictures: { title: 'Photos and signatures', onPhone: 'Still on a phone', open: 'Whole picture' },
   history: { title: 'History', show: 'Show changes', none: 'No changes yet', office: 'Office', someone: 'Not known who' },
   settle: {
     none: 'Nothing to settle', noneText: 'Where two people wrote different things in one field, it is listed here.', why: 'written differently', masked: 'Numbers are masked. To compare, open the household and show full numbers.', together: 'does not fit together', choose: 'Use this', done: 'Settled', record: 'See the record',

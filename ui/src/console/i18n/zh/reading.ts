@@ -24,6 +24,7 @@ export default {
     one: '农户', q: '姓名、户编号、住址', noneText: '换个名字，或者去掉筛选。', about: '家里', risks: '风险', guarantees: '保障', members: '成员 {n} 人', age: '年龄', full: '看完整号码', fullText: '会在审计里留一行', fullShown: '正在显示完整号码，审计里已留一行。',
     deleted: '这一户已删除。', tail: '尾号 {tail}',
   },
+  pictures: { title: '照片和签名', onPhone: '还在手机里', open: '看大图' },
   history: { title: '变动历史', show: '看变动', none: '还没有变动', office: '镇办公室', someone: '不知道是谁' },
   settle: {
     none: '没有待核对的', noneText: '两个人把同一项填得不一样时，会列在这里。', why: '填得不一样', masked: '号码中间遮住了。要比，打开这一户，看完整号码。', together: '合到一起对不上', choose: '用这个', done: '已定下', record: '看这条记录',

@@ -56,6 +56,7 @@ export default {
     DEFER: 'Defer', EXPLAIN: 'Explain why not',
   },
   ClosingWay: { SATISFIED: 'Villager satisfied', EXPLAINED: 'Explained', NO_CONTACT: 'Not reached', WITHDRAWN: 'Taken back', DUPLICATE: 'Registered twice' },
+  AttachmentKind: { PHOTO: 'Photo', SIGNATURE: 'Signature' },
   FamilyChange: {
     BIRTH: 'Birth', DEATH: 'Death', MARRIED_IN: 'Married in', MARRIED_OUT: 'Married out', MOVED_IN: 'Moved in', MOVED_OUT: 'Moved out',
     AWAY_TO_WORK: 'Left for work', OTHER: 'Other',

@@ -10,6 +10,7 @@ import forms from './forms'
 import history from './history'
 import living from './living'
 import lock from './lock'
+import picture from './picture'
 import pictures from './pictures'
 import rules from './rules'
 import screens from './screens'
@@ -17,7 +18,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...pictures, ...damage, ...deeds, ...lock, ...rules, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...pictures, ...damage, ...deeds, ...lock, ...rules, picture, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

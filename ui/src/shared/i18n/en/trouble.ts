@@ -37,6 +37,10 @@ export default {
     too_much_for_pictures: { what: 'This household has too much for QR codes', kept: 'Nothing was changed', todo: 'Make a bundle instead' },
     bundle_unknown_phone: { what: 'The other phone is not known here', kept: 'Nothing was changed', todo: 'Sync once with a network, then it is' },
     nothing_to_carry: { what: 'There is nothing to carry', kept: 'The office has everything', todo: 'No bundle is needed' },
+    not_here: { what: 'This picture is not on the phone', kept: 'The office has it', todo: 'Tap it again with a network' },
+    not_at_office: { what: 'The office does not have this picture yet', kept: 'The record is here', todo: 'Look again once its author has synced' },
+    picture_unreadable: { what: 'This picture can\'t be opened', kept: 'Everything else is kept', todo: 'Choose a JPG or PNG picture' },
+    picture_too_large: { what: 'This picture is too large', kept: 'Everything else is kept', todo: 'Take a smaller one, or choose another' },
   },
   outcome: {
     done: { what: 'Synced', kept: '', todo: '' },

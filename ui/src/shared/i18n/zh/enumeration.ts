@@ -44,6 +44,7 @@ export default {
     DEFER: '延期', EXPLAIN: '不能办，解释',
   },
   ClosingWay: { SATISFIED: '群众满意', EXPLAINED: '已解释', NO_CONTACT: '联系不上', WITHDRAWN: '本人撤回', DUPLICATE: '重复登记' },
+  AttachmentKind: { PHOTO: '照片', SIGNATURE: '签名' },
   FamilyChange: {
     BIRTH: '出生', DEATH: '去世', MARRIED_IN: '嫁入', MARRIED_OUT: '嫁出', MOVED_IN: '迁入', MOVED_OUT: '迁出', AWAY_TO_WORK: '外出务工', OTHER: '其他',
   },

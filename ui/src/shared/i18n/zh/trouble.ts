@@ -37,6 +37,10 @@ export default {
     too_much_for_pictures: { what: '这一户的记录太多，二维码装不下', kept: '什么也没改', todo: '用数据包，存成文件给对方' },
     bundle_unknown_phone: { what: '还不认识对方的手机', kept: '什么也没改', todo: '联网同步一次，就认识了' },
     nothing_to_carry: { what: '没有要带的记录', kept: '镇里都有了', todo: '不用导出' },
+    not_here: { what: '这张图不在手机里', kept: '镇里有', todo: '有网时再点一下取回来' },
+    not_at_office: { what: '镇里还没有这张图', kept: '记录都在', todo: '等拍的人同步以后再看' },
+    picture_unreadable: { what: '这张图打不开', kept: '原来的都还在', todo: '换一张 JPG 或 PNG 图片' },
+    picture_too_large: { what: '这张图太大', kept: '原来的都还在', todo: '拍小一点，或换一张' },
   },
   outcome: {
     done: { what: '同步好了', kept: '', todo: '' },
