@@ -151,6 +151,11 @@ impl Phone {
         query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
+    /// What the phone shows the office with each request.
+    pub fn token(&self) -> String {
+        self.raw_store().query_row("SELECT value FROM meta WHERE name = 'token'", [], |row| row.get(0)).unwrap()
+    }
+
     /// The phone's own device id.
     pub fn own_id(&self) -> cunji_model::id::DeviceId {
         let id = self.raw_store().query_row("SELECT value FROM meta WHERE name = 'device'", [], |row| row.get(0));

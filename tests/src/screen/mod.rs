@@ -10,6 +10,7 @@ pub mod grievance;
 pub mod lock;
 pub mod look;
 pub mod phone_pages;
+pub mod pictures;
 pub mod process;
 pub mod september;
 mod server;

@@ -42,6 +42,7 @@ pub const PAGES: &[Page] = &[
         unfolded: true,
         ..tapped("visit-form-changes", "/household/{home}/visit", &["visit-has-changes"])
     },
+    Page { courtyard: true, ..tapped("signature", "/household/{home}/visit", &["picture-sign"]) },
     Page { unfolded: true, ..page("household-form", "/household/{home}/edit") },
     page("grievance-form", "/household/{home}/grievance"),
     Page { unfolded: true, ..page("survey-form", "/household/{home}/survey") },
@@ -131,7 +132,7 @@ impl Window {
 
     /// Leaves whatever is open for 我的; a sheet over the page goes first, as it does for a thumb.
     pub async fn turn_away(&self) {
-        const OVER: &str = ".van-overlay:not([style*='display: none'])";
+        const OVER: &str = ".van-overlay:not([style*='display: none']), body > .over";
         self.run(&format!("if (document.querySelector(\"{OVER}\")) window.cunjiBack()"), Vec::new()).await;
         self.run("location.hash = '#/me'", Vec::new()).await;
         self.ready().await;

@@ -163,6 +163,14 @@ impl Server {
         }
     }
 
+    /// Pictures that it holds whole, and their bytes.
+    pub fn pictures(&self) -> (u32, u64) {
+        let store =
+            Connection::open_with_flags(self.store(), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the office's store");
+        let sql = "SELECT count(*), coalesce(sum(bytes), 0) FROM attachment";
+        store.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("a count")
+    }
+
     /// Leaves it running after this program; gives its process group.
     pub fn leave(mut self) -> Option<u32> {
         self.running.take().map(Group::leave)

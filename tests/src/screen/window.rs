@@ -280,6 +280,10 @@ impl Window {
         self.client.execute(GIVE, vec![field, json!(value)]).await.expect("a field that takes it");
     }
 
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     pub(super) async fn run(&self, script: &str, arguments: Vec<serde_json::Value>) -> serde_json::Value {
         self.client.execute(script, arguments).await.expect("a page that answers")
     }

@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use crate::deed::{self, Deed, Kept, deed, do_it};
+use cunji_server::attachments;
 use cunji_tests::kit::{Phone, World};
+use cunji_tests::records::village;
+use cunji_wire::message::VillageNumber;
 use proptest::prelude::*;
 
 fn story() -> impl Strategy<Value = (usize, u64, Vec<Deed>)> {
@@ -26,6 +29,11 @@ async fn play(phones: usize, seed: u64, deeds: Vec<Deed>) {
     }
     world.sync_until_quiet(&everybody).await;
     world.assert_same(&everybody).await;
+    for name in &kept.pictures {
+        let name: [u8; 32] = hex::decode(name).unwrap().try_into().unwrap();
+        let here = VillageNumber::from(&village());
+        assert!(attachments::whole(world.office.store(), here, &name).await.unwrap().is_some(), "a photo is lost");
+    }
     let computed = deed::computed(&team[0]);
     for phone in &team {
         assert!(deed::computed(phone) == computed, "{} works out the same as {}", phone.name, team[0].name);

@@ -3,9 +3,10 @@
 
 use cunji_device::view::{HouseholdQuery, Saved};
 use cunji_model::kind::Kind;
+use cunji_model::record::attachment::AttachmentKind;
 use cunji_tests::kit::at_rest::readable;
 use cunji_tests::kit::lock::PIN;
-use cunji_tests::kit::{Phone, World, fast_folder};
+use cunji_tests::kit::{Phone, World, fast_folder, new_picture, photo};
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -13,6 +14,8 @@ const NOTE: &str = "屋后头的水池子漏得厉害";
 const DRAFT: &str = "写到一半的话，还没存";
 const NUMBER: &str = "19900004321";
 const ID_NUMBER: &str = "500236198801010017";
+/// How the strokes of the kit's signature begin.
+const STROKES: &str = "101,202 303,404";
 const PLACE: &str = "石门村二组竹林边";
 
 /// Visits, edits, search, a draft, syncs in both directions; then the app is where it is, not closed.
@@ -23,6 +26,7 @@ async fn used(world: &World) -> Phone {
     ana.visit(home, NOTE);
     ana.edit(home, "phone", NUMBER);
     ana.edit(home, "address", PLACE);
+    ana.visit_with_photo(home, photo(5, 400, 300));
     let device = ana.device();
     let page = device.get_household(&home.to_string()).unwrap();
     let member = page.household.members[0].id.clone();
@@ -32,6 +36,7 @@ async fn used(world: &World) -> Phone {
     assert!(matches!(saved, Saved::Saved { .. }), "an ID number is written: {saved:?}");
     let other = world.households[1].to_string();
     let form = device.open_visit_form(&other).unwrap();
+    device.add_attachment(&form.draft, &new_picture(AttachmentKind::Signature, &photo(4, 300, 120))).unwrap();
     let fields = BTreeMap::from([("note".to_owned(), DRAFT.into())]);
     device.keep_draft(&form.draft, Kind::Visit, &other, &[], fields).unwrap();
     for words in ["a", &NUMBER[..7], "zs"] {
@@ -42,9 +47,33 @@ async fn used(world: &World) -> Phone {
     ana
 }
 
+/// Whether a picture that the phone holds, or a part of one, lies in a file as it is.
+fn pictures_lying_open(phone: &Phone) -> Vec<String> {
+    let device = phone.device();
+    let names: Vec<String> = device
+        .list_visits(true, 0)
+        .unwrap()
+        .iter()
+        .flat_map(|visit| device.attachments(&visit.document).unwrap())
+        .map(|one| one.name)
+        .collect();
+    assert!(!names.is_empty(), "there is a photo to look for");
+    let parts: Vec<Vec<u8>> =
+        names.iter().map(|name| device.attachment_bytes(name).unwrap().unwrap()[200..232].to_vec()).collect();
+    // How every JPEG and PNG of ours begins is looked for too.
+    let needles: Vec<&[u8]> =
+        parts.iter().map(Vec::as_slice).chain([&b"\xff\xd8\xff\xe0\0\x10JFIF"[..], b"\x89PNG\r\n\x1a\n"]).collect();
+    let files = fs::read_dir(phone.folder()).unwrap().map(|one| one.unwrap().path());
+    files
+        .filter_map(|file| Some((file.display().to_string(), fs::read(&file).ok()?)))
+        .filter(|(_, bytes)| needles.iter().any(|needle| bytes.windows(needle.len()).any(|part| part == *needle)))
+        .map(|(name, _)| name)
+        .collect()
+}
+
 /// Everything that was put in, the names of everybody in the village included.
 fn secrets(phone: &Phone, world: &World) -> Vec<String> {
-    let mut secrets: Vec<String> = [NOTE, DRAFT, NUMBER, ID_NUMBER, PLACE, "安娜"].map(str::to_owned).to_vec();
+    let mut secrets: Vec<String> = [NOTE, DRAFT, NUMBER, ID_NUMBER, PLACE, STROKES, "安娜"].map(str::to_owned).to_vec();
     for home in &world.households {
         let page = phone.household(*home);
         secrets.extend(page.household.members.iter().map(|member| member.name.clone()));
@@ -66,6 +95,7 @@ async fn nothing_that_was_written_can_be_read_from_the_folder_of_a_used_phone() 
     assert!(secrets.len() > 15, "there is much to look for");
     // As it lies there while the app runs (log and shared memory beside the store), and after it was closed.
     assert_eq!(readable(ana.folder(), &secrets), [""; 0], "while it is open");
+    assert_eq!(pictures_lying_open(&ana), [""; 0], "nor is a photo there as it was taken");
     let names: Vec<_> = fs::read_dir(ana.folder()).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert!(names.iter().any(|name| name == "cunji.db-wal"), "the log is among what was looked through: {names:?}");
     ana.close();

@@ -14,6 +14,7 @@ mod bad_input;
 mod convergence;
 mod crash;
 mod crash_lock;
+mod crash_pictures;
 mod damage_stories;
 mod deed;
 mod deeds;

@@ -14,6 +14,7 @@ mod key_stories;
 mod lost_and_restored;
 mod near_stories;
 mod office_disk;
+mod photo_stories;
 mod picture_stories;
 mod serving;
 mod several_servers;

@@ -14,3 +14,4 @@ mod end_to_end;
 mod lock_window;
 mod phone_hostile;
 mod phone_pages;
+mod photo_window;

@@ -4,6 +4,7 @@ pub mod counts;
 pub mod feeds;
 pub mod older;
 pub mod people;
+pub mod pictures;
 pub mod shared;
 
 use cunji_server::store::open::open;

@@ -8,9 +8,10 @@ use cunji_device::view::{Choice, GrievanceFilter, NewComment, NewStep, Saved, Su
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::words::{GrievanceLevel, StepKind};
 use cunji_model::kind::Kind;
+use cunji_model::record::attachment::AttachmentKind;
 use cunji_model::settings::RuleGroup;
 use cunji_server::settings::{Division, reset, set};
-use cunji_tests::kit::{Fault, Phone, World};
+use cunji_tests::kit::{Fault, Phone, World, photo};
 use living::{CHANGES, Change};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +98,8 @@ pub fn deed(phones: usize) -> impl Strategy<Value = Deed> {
 pub struct Kept {
     members: BTreeSet<(Uuid, String)>,
     visits: BTreeSet<String>,
+    /// Names of photos.
+    pub pictures: BTreeSet<String>,
     /// Steps of each grievance or survey.
     steps: BTreeMap<String, usize>,
     /// Comments of each survey.
@@ -214,7 +217,15 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
         }
         Deed::Visit { phone, household, words } => {
             let Some(home) = known(phone, household) else { return };
-            let visit = team[*phone].visit(home, &format!("走访{words}"));
+            let visit = if words % 3 == 0 {
+                // Of few photos, so that two phones sometimes take the same.
+                let picture = (AttachmentKind::Photo, photo(u64::from(words % 4), 48, 32));
+                let (visit, names) = team[*phone].visit_with(home, &[picture]);
+                kept.pictures.extend(names);
+                visit
+            } else {
+                team[*phone].visit(home, &format!("走访{words}"))
+            };
             kept.visits.insert(visit.to_string());
         }
         Deed::Register { phone, household, words } => {

@@ -1,0 +1,81 @@
+//! kill -9 at random moments of taking photos and sending them, 60 times: no photo is lost and none is ever half.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use cunji_server::attachments;
+use cunji_tests::kit::World;
+use cunji_tests::records::{Dice, village};
+use cunji_wire::message::VillageNumber;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+const KILLS: u64 = 60;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn photos_of_saved_visits_survive_kills_while_they_are_sent() {
+    let world = World::with_households(4, 78).await;
+    let ana = world.phone("安娜").await;
+    ana.sync().await;
+    ana.close();
+    let households: Vec<String> = world.households.iter().map(ToString::to_string).collect();
+    let (mut dice, mut taken, mut synced) = (Dice(6), Vec::new(), 0);
+    for kill in 0..KILLS {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_crash-pictures"))
+            .arg(ana.folder())
+            .arg(world.office.address())
+            .arg(kill.to_string())
+            .args(&households)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (reports, moment) = (1 + dice.below(3), std::time::Duration::from_micros(dice.below(60_000)));
+        // The office answers meanwhile: waiting must not hold its threads.
+        let lines = tokio::task::spawn_blocking(move || {
+            let mut reader = BufReader::new(child.stdout.take().unwrap());
+            let mut lines = Vec::new();
+            for _ in 0..reports {
+                let mut line = String::new();
+                reader.read_line(&mut line).unwrap();
+                lines.push(line);
+            }
+            let spin = std::time::Instant::now();
+            while spin.elapsed() < moment {
+                std::hint::spin_loop();
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let mut rest = String::new();
+            reader.read_to_string(&mut rest).unwrap();
+            lines.extend(rest.lines().map(str::to_owned));
+            lines
+        });
+        for line in lines.await.unwrap() {
+            match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+                ["visit", visit, name] if name.len() == 64 => taken.push(((*visit).to_owned(), (*name).to_owned())),
+                ["synced", _] => synced += 1,
+                _ => {} // a line that was cut by the kill was not yet a report
+            }
+        }
+        let device = ana.device();
+        for (visit, name) in &taken {
+            let shown = device.attachments(visit).unwrap();
+            assert!(shown.iter().any(|one| &one.name == name), "kill {kill}: the visit says which photo it has");
+            // Reading looks at the hash: half a photo would be an error, none would be `None`.
+            assert!(device.attachment_bytes(name).unwrap().is_some(), "kill {kill}: the photo is there and whole");
+        }
+        drop(device);
+        ana.close();
+    }
+    assert!(taken.len() as u64 > KILLS / 2 && synced > 5, "photos were taken ({}) and sent ({synced})", taken.len());
+    let run = ana.sync().await;
+    assert!(run.agreed && run.phone_pictures == run.office_pictures, "the rest goes: {run:?}");
+    assert!(run.phone_pictures as usize >= taken.len());
+    for (_, name) in &taken {
+        let bytes: [u8; 32] = hex::decode(name).unwrap().try_into().unwrap();
+        let there = attachments::whole(world.office.store(), VillageNumber::from(&village()), &bytes).await.unwrap();
+        assert_eq!(there, ana.device().attachment_bytes(name).unwrap(), "the office has the very bytes of {name}");
+    }
+    let sql = "SELECT count(*) FROM attachment_coming";
+    let half = world.office.store().rows(sql, Vec::new()).await.unwrap()[0].count(0).unwrap();
+    assert_eq!(half, 0, "and nothing is half at the office");
+}
