@@ -58,7 +58,7 @@ async fn a_clerk_takes_a_carried_bundle_in_on_the_screen() {
     page.sees("wrong passphrase").await;
     page.type_in("[name=bundle-file]", &spoken.path).await;
     page.type_in("[name=bundle-passphrase]", &format!("{}\u{e007}", spoken.passphrase.unwrap())).await;
-    page.sees("3 changes, 1 of them new here").await;
+    page.sees("4 changes, 1 of them new here").await;
     page.shoot("bundles-preview-en").await;
     page.click("Take it in", "button").await;
     page.sees("1 change taken in").await;
