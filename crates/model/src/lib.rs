@@ -11,6 +11,7 @@ pub mod id;
 pub mod income;
 pub mod kind;
 pub mod living;
+pub mod pinyin;
 pub mod record;
 pub mod resident_id;
 pub mod settings;

@@ -5,7 +5,7 @@
 mod form;
 
 use calamine::{Reader, Xlsx};
-use cunji_tables::template::{Facts, Mapping, fill, inspect, propose};
+use cunji_tables::template::{Facts, Mapping, fill, guard, inspect, propose};
 use cunji_tables::{Cell, Rows, Table};
 use form::{income_form, packed, part, parts, roster_form, with_part};
 use std::io::Cursor;
@@ -72,7 +72,9 @@ fn bombs_do_not_go_off() {
     assert_eq!(refused(&packed(&many.collect::<Vec<_>>())), "too_large", "too many entries");
     let laughs = "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
     for name in ["xl/sharedStrings.xml", "xl/workbook.xml", "docProps/app.xml", "xl/worksheets/sheet2.xml"] {
-        assert_eq!(refused(&with_part(&form, name, |_| laughs.to_owned())), "entities", "entities in {name}");
+        let laughing = with_part(&form, name, |_| laughs.to_owned());
+        assert_eq!(refused(&laughing), "entities", "entities in {name}");
+        assert_eq!(guard(&laughing).unwrap_err().code(), "entities", "also where a workbook is no form");
     }
     let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
     assert_eq!(refused(&with_part(&form, "docProps/app.xml", |_| deep.clone())), "too_large", "endless nesting");

@@ -115,7 +115,7 @@ pub struct Directory {
     pub version: u64,
     /// The villages this phone may see.
     pub villages: Vec<(VillageNumber, String)>,
-    /// People of these villages and their devices.
+    /// People of these villages and their devices. The township office comes as [`DirectoryPerson::OFFICE`].
     pub people: Vec<DirectoryPerson>,
 }
 
@@ -128,6 +128,17 @@ pub struct DirectoryPerson {
     pub name: String,
     /// Devices enrolled for this person.
     pub devices: Vec<[u8; 8]>,
+}
+
+impl DirectoryPerson {
+    /// Identity under which the office's own device comes: nobody's. A phone that does not know it takes the office for
+    /// a person of that name.
+    pub const OFFICE: [u8; 16] = [0; 16];
+
+    /// The township office with the device by which it writes.
+    pub fn office(device: [u8; 8]) -> Self {
+        Self { id: Self::OFFICE, name: "乡镇办公室".to_owned(), devices: vec![device] }
+    }
 }
 
 /// Public keys, of the office and of the devices of the directory. In a request: those of the phone itself, handed in

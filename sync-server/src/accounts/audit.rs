@@ -38,11 +38,15 @@ pub enum Action {
     CampaignClosed,
     /// A bundle that was carried to the office was taken in.
     BundleTaken,
+    /// A roster came in.
+    Imported,
+    /// A village was made known, or is called otherwise.
+    VillageAdded,
 }
 
 impl Action {
     /// All of them, for the list of the page.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::SetUp,
         Self::SignIn,
         Self::SignOut,
@@ -67,6 +71,8 @@ impl Action {
         Self::CampaignAnnounced,
         Self::CampaignClosed,
         Self::BundleTaken,
+        Self::Imported,
+        Self::VillageAdded,
     ];
 
     /// The word in SQL and JSON.
@@ -96,6 +102,8 @@ impl Action {
             Self::CampaignAnnounced => "campaign_announced",
             Self::CampaignClosed => "campaign_closed",
             Self::BundleTaken => "bundle_taken",
+            Self::Imported => "imported",
+            Self::VillageAdded => "village_added",
         }
     }
 }

@@ -41,10 +41,14 @@ pub enum Permission {
     Settle,
     /// Announcing campaigns, changing and closing them.
     Announce,
+    /// The rules that a village's records are judged by.
+    Rules,
     /// People, devices, enrolment, quarantine.
     People,
     /// Who read or changed what.
     Audit,
+    /// Rosters that come in as files.
+    Import,
     /// Files with masked numbers.
     Export,
     /// An office's own tables.
@@ -77,14 +81,18 @@ impl Role {
 
     /// What the role may do beside what everybody signed in may.
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Announce, Assign, Audit, Bundle, Export, People, Read, ReadFull, Review, Settle, Template};
+        use Permission::{
+            Announce, Assign, Audit, Bundle, Export, Import, People, Read, ReadFull, Review, Rules, Settle, Template,
+        };
         match self {
             Self::Cadre => &[Read, Settle, Export],
             Self::Village => &[Read, Assign, Settle, Announce, Export],
-            Self::Township => &[Read, ReadFull, Assign, Review, Settle, Announce, People, Export, Template, Bundle],
-            Self::County => &[Read, Assign, Review, Announce, People, Audit, Export, Template, Bundle],
+            Self::Township => {
+                &[Read, ReadFull, Assign, Review, Settle, Announce, Rules, People, Import, Export, Template, Bundle]
+            }
+            Self::County => &[Read, Assign, Review, Announce, Rules, People, Audit, Import, Export, Template, Bundle],
             Self::Auditor => &[Read, Audit],
-            Self::Administrator => &[Read, People, Audit, Export, Template, Bundle],
+            Self::Administrator => &[Read, Rules, People, Audit, Export, Template, Bundle],
         }
     }
 

@@ -8,13 +8,17 @@ pub mod devices;
 mod failure;
 mod gate;
 mod headers;
+mod imports;
 mod listing;
+mod lists;
 pub mod people;
 pub mod quarantine;
 pub mod reading;
+mod rules;
 pub mod session;
 pub mod table;
 pub mod templates;
+mod villages;
 pub mod writing;
 
 pub use failure::{Code, Failure, Problem};

@@ -8,7 +8,10 @@
 
 use super::reading::answer as reading;
 use super::templates::{exports, forms, mapping, work};
-use super::{audit, bundles, campaigns, devices, people, quarantine, session as console_session, writing};
+use super::{
+    audit, bundles, campaigns, devices, imports, lists, people, quarantine, rules, session as console_session,
+    villages, writing,
+};
 use crate::accounts::audit::Action;
 use crate::accounts::role::Permission;
 use crate::routes::Office;
@@ -60,8 +63,11 @@ pub fn table() -> Vec<Row> {
     use Action::{
         CodeMade, DeviceRevoked, HandedInAccepted, HandedInDismissed, PersonAdded, PersonChanged, PhoneOpened,
     };
-    use Action::{PasswordChanged, SetUp, SignIn, SignOut, TemplateChanged, TemplateFilled};
-    use Permission::{Announce, Assign, Bundle, Export, Read, Review, Settle, Template};
+    use Action::{
+        Exported, Imported, PasswordChanged, SetUp, SettingsChanged, SignIn, SignOut, TemplateChanged, TemplateFilled,
+        VillageAdded,
+    };
+    use Permission::{Announce, Assign, Bundle, Export, Import, Read, Review, Rules, Template};
     use Permission::{Audit, Open, People, SignedIn};
     use Where::{Handler, Nowhere, Path as InPath, Query};
     vec![
@@ -107,26 +113,38 @@ pub fn table() -> Vec<Row> {
         get("/conflicts", Read, Query, reading::list_conflicts),
         get("/reports/monthly", Read, Query, reading::get_monthly),
         get("/search", Read, Query, reading::get_found),
+        get("/rules", Read, Query, rules::show),
+        get("/rules/file", Rules, Query, rules::file),
         // Writing as the office's device
         post("/grievances/{village}/{document}/steps", Assign, InPath, StepAdded, writing::add_step),
         post("/surveys/{village}/{document}/review", Review, InPath, SurveyReviewed, writing::review),
         post("/campaigns", Announce, Handler, CampaignAnnounced, campaigns::announce),
         post("/campaigns/close", Announce, Handler, CampaignClosed, campaigns::close),
-        post("/conflicts/settle", Settle, Handler, ConflictSettled, writing::settle),
+        // What may be settled depends on the record: the handler asks.
+        post("/conflicts/settle", Read, Handler, ConflictSettled, writing::settle),
+        post("/rules", Rules, Query, SettingsChanged, rules::put),
+        post("/rules/reset", Rules, Query, SettingsChanged, rules::reset),
+        post("/rules/file", Rules, Query, SettingsChanged, rules::put_file),
         // Bundles
         ask("/bundles/preview", Bundle, Handler, bundles::preview).takes(bundles::LONGEST),
         post("/bundles", Bundle, Handler, BundleTaken, bundles::import).takes(bundles::LONGEST),
         // Exports and templates
         get("/exports/{file}", Export, Query, exports::export),
+        post("/exports/lists", Export, Handler, Exported, lists::note),
         get("/templates", Template, Nowhere, forms::list),
         post("/templates", Template, Query, TemplateChanged, forms::add).takes(LONGEST_FORM),
         get("/templates/{template}", Template, Nowhere, forms::show),
         delete("/templates/{template}", Template, Nowhere, TemplateChanged, forms::remove),
         post("/templates/{template}/mapping", Template, Nowhere, TemplateChanged, mapping::save),
         post("/templates/{template}/fill", Template, Nowhere, TemplateFilled, work::fill),
-        get("/work", Template, Nowhere, work::list),
-        get("/work/{item}", Template, Nowhere, work::show),
-        get("/work/{item}/file", Template, Nowhere, work::file),
+        // Work is shown to whoever began it, and to nobody else.
+        get("/work", Export, Nowhere, work::list),
+        get("/work/{item}", Export, Nowhere, work::show),
+        get("/work/{item}/file", Export, Nowhere, work::file),
+        // Importing
+        ask("/imports/preview", Import, Query, imports::preview).takes(imports::LONGEST_UPLOAD),
+        post("/imports", Import, Query, Imported, imports::begin).takes(imports::LONGEST_UPLOAD),
+        post("/villages", People, Handler, VillageAdded, villages::add),
     ]
 }
 

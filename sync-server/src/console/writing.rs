@@ -3,6 +3,7 @@
 
 use super::{Code, Failure, Problem, Signed, Told};
 use crate::accounts::audit::{Action, Line};
+use crate::accounts::role::Permission;
 use crate::office::{Desk, Done};
 use crate::projection::catch_up_village;
 use crate::routes::Office;
@@ -14,6 +15,7 @@ use cunji_model::field::Value;
 use cunji_model::grievance::new_step::NewStep;
 use cunji_model::income::course::SurveyStepKind;
 use cunji_model::income::review::NewComment;
+use cunji_model::kind::Kind;
 use cunji_wire::message::VillageNumber;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -152,6 +154,13 @@ pub(crate) struct Decision {
     value: Option<Value>,
 }
 
+/// Rules are settled by who may set them, everything else by who may settle.
+async fn may_settle(office: &Office, signed: &Signed, village: VillageNumber, record: Uuid) -> Result<(), Failure> {
+    let known = office.store.documents(village, &[record]).await?;
+    let rules = known.get(&record).is_some_and(|stored| stored.kind == Kind::Settings.as_str());
+    signed.need(if rules { Permission::Rules } else { Permission::Settle })
+}
+
 /// `POST conflicts/settle`
 pub(crate) async fn settle(
     State(office): State<Office>,
@@ -166,6 +175,7 @@ pub(crate) async fn settle(
         (None, None) => return Err(Failure::bad("value", "required", "say which value stands: its hash, or another")),
     };
     let record = decision.document;
+    may_settle(&office, &signed, village, record).await?;
     let about = About { action: Action::ConflictSettled, village, record, what: &decision.path };
     let (line, heads, path) = (about.line(&office, &signed), &decision.heads, &decision.path);
     let done = desk(&office, &signed).settle(village, record, heads, path, &choice, &line).await?;

@@ -4,13 +4,14 @@ mod exported;
 
 pub use exported::Edit;
 
-use crate::office::{OfficeWrite, write_records};
+use crate::office::{OfficeWrite, write_records_with};
 use crate::roster::report::Outcome;
 use crate::roster::{
-    ColumnMap, KnownVillage, Plan, ReadOptions, Reading, Report, RosterHousehold, Sheet, WorkbookError, plan, read,
-    read_file,
+    ColumnMap, KnownVillage, Plan, ReadOptions, Reading, Report, RosterHousehold, Sheet, Workbook, WorkbookError, plan,
+    read, read_file,
 };
-use crate::store::{Store, StoreError};
+use crate::store::sql::Statement;
+use crate::store::{Store, StoreError, Village};
 use cunji_model::Change;
 use cunji_model::document::{Contents, load};
 use cunji_model::id::VillageCode;
@@ -58,6 +59,24 @@ pub enum ImportError {
 /// Imports rosters. The same file again writes nothing; a newer one writes what differs and keeps what cadres wrote.
 pub async fn import(store: &dyn Store, clock: &dyn Clock, options: &ImportOptions) -> Result<Report, ImportError> {
     let villages = store.villages().await?;
+    let mut read = Vec::new();
+    for file in &options.files {
+        read.push(read_file(file, &options.columns)?);
+    }
+    import_workbooks(store, clock, (&villages, read), options, &|_, _| Vec::new()).await
+}
+
+/// What is written in the transaction of a village's records: its line in the audit, by how many records there are.
+pub type Beside<'a> = &'a (dyn Fn(VillageNumber, usize) -> Vec<Statement> + Send + Sync);
+
+/// The same of files that were read already, into some villages only: rows that name another are bad rows.
+pub async fn import_workbooks(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    (villages, read_files): (&[Village], Vec<Workbook>),
+    options: &ImportOptions,
+    beside: Beside<'_>,
+) -> Result<Report, ImportError> {
     let known: Vec<KnownVillage> = villages
         .iter()
         .filter_map(|village| {
@@ -69,14 +88,23 @@ pub async fn import(store: &dyn Store, clock: &dyn Clock, options: &ImportOption
         return Err(ImportError::UnknownVillage(forced.clone()));
     }
     let mut in_store: HashSet<Uuid> = HashSet::new();
-    for village in &villages {
+    for village in villages {
         in_store.extend(store.feed_names(village.number).await?.into_iter().map(|(document, _, _)| document));
     }
-    let (sheets, without_header) = sheets(options)?;
-    let exported = exported::read(store, &villages, sheets, clock.now().date_naive()).await?;
-    let has = |document| in_store.contains(&document);
-    let read_options = ReadOptions { villages: &known, forced: options.village.clone(), in_store: &has };
-    let reading = read(&exported.others, &options.columns, &read_options);
+    let (mut sheets, mut without_header): (Vec<Sheet>, Vec<String>) = (Vec::new(), Vec::new());
+    for one in read_files {
+        sheets.extend(one.sheets);
+        without_header.extend(one.without_header);
+    }
+    if sheets.is_empty() {
+        return Err(ImportError::NoRoster);
+    }
+    let exported = exported::read(store, villages, sheets, clock.now().date_naive()).await?;
+    let reading = {
+        let has = |document| in_store.contains(&document);
+        let read_options = ReadOptions { villages: &known, forced: options.village.clone(), in_store: &has };
+        read(&exported.others, &options.columns, &read_options)
+    };
     let current = contents(store, &reading.households).await?;
     let office = store.identity().await?.device;
     let planned = plan(&reading.households, |document| current.get(&document).cloned(), office);
@@ -85,7 +113,7 @@ pub async fn import(store: &dyn Store, clock: &dyn Clock, options: &ImportOption
     } else if (reading.has_bad_rows() || exported.has_bad_rows()) && !options.accept_good_rows {
         Outcome::StoppedByBadRows
     } else {
-        carry_out(store, clock, &planned, &exported).await?;
+        carry_out(store, clock, (&planned, &exported), beside).await?;
         Outcome::Written
     };
     Ok(report(&reading, &planned, exported, outcome, without_header))
@@ -101,16 +129,6 @@ fn report(
     let mut report = Report::new(reading, planned, outcome);
     report.bad_rows.extend(exported.bad_rows);
     Report { without_header, exported: exported.sheets, edits: exported.edits, ..report }
-}
-
-fn sheets(options: &ImportOptions) -> Result<(Vec<Sheet>, Vec<String>), ImportError> {
-    let (mut sheets, mut without_header) = (Vec::new(), Vec::new());
-    for file in &options.files {
-        let workbook = read_file(file, &options.columns)?;
-        sheets.extend(workbook.sheets);
-        without_header.extend(workbook.without_header);
-    }
-    if sheets.is_empty() { Err(ImportError::NoRoster) } else { Ok((sheets, without_header)) }
 }
 
 /// What the documents of these households say now.
@@ -135,8 +153,8 @@ async fn contents(store: &dyn Store, households: &[RosterHousehold]) -> Result<H
 async fn carry_out(
     store: &dyn Store,
     clock: &dyn Clock,
-    planned: &Plan,
-    exported: &Exported,
+    (planned, exported): (&Plan, &Exported),
+    beside: Beside<'_>,
 ) -> Result<(), StoreError> {
     // One change for each record, whoever says something about it; what a clerk changed by hand goes before a roster.
     let mut by_village = exported.writes.clone();
@@ -154,7 +172,7 @@ async fn carry_out(
             writes: fields.into_iter().collect(),
         };
         let writes: Vec<OfficeWrite> = records.into_iter().map(write).collect();
-        write_records(store, village, clock.now(), &writes).await?;
+        write_records_with(store, village, clock.now(), &writes, &beside(village, writes.len())).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod campaign;
 mod deed;
 mod grievance;
+mod rules;
 mod settle;
 mod survey;
 

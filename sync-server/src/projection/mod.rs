@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 /// Which form of rows is written. Raised when a projection says more of the records than before: then every village is
 /// made anew by whichever process comes to it first.
-pub const FORM: i64 = 3;
+pub const FORM: i64 = 4;
 
 /// Raw bytes of changes in one step.
 const STEP_BYTES: usize = 1024 * 1024;

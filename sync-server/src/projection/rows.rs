@@ -10,6 +10,7 @@ use cunji_model::income::window::PeriodKind;
 use cunji_model::kind::Kind;
 use cunji_model::living::group::group_order;
 use cunji_model::living::merging::merged_into;
+use cunji_model::pinyin::readings;
 use cunji_model::record::campaign::Campaign;
 use cunji_model::record::grievance::{Standing, steps};
 use cunji_model::record::household::Household;
@@ -55,7 +56,10 @@ pub(super) fn household(village: VillageNumber, id: Uuid, contents: &Contents, r
     let place = [&one.roster_number, &one.group, &one.courtyard].into_iter().flatten().map(String::as_str);
     // The head of a household that nobody is left in is still looked for by name.
     let former = (one.members.is_empty()).then_some(head.as_str());
-    let words: Vec<&str> = names.chain(former).chain(place).collect();
+    let called: Vec<&str> = names.chain(former).collect();
+    // Readings stand behind blanks, so that letters find the beginning of one (`Query::having`).
+    let typed: String = called.iter().map(|name| readings(name)).map(|one| one.all + &one.initials).collect();
+    let words = called.into_iter().chain(place).collect::<Vec<_>>().join("\n").to_lowercase();
     insert(
         "household",
         columns! {
@@ -75,7 +79,7 @@ pub(super) fn household(village: VillageNumber, id: Uuid, contents: &Contents, r
             "ended": one.ended.map(|why| why.as_str()),
             "ended_on": one.ended_on.clone(),
             "merged_into": merged_into(&one).filter(|_| !contents.is_deleted()),
-            "words": words.join("\n").to_lowercase(),
+            "words": words + "\n" + &typed,
         },
     )
 }

@@ -20,7 +20,7 @@ use cunji_wire::chain::{self, Segment};
 use cunji_wire::enrol::ErrorCode;
 use cunji_wire::key::PublicKeys;
 use cunji_wire::limits::{REQUEST_MAX_CHANGES, RESPONSE_TARGET, VILLAGES_MAX};
-use cunji_wire::message::{Ack, Cursor, End, Frame, Hello, SyncRequest, VillageEnd, VillageNumber};
+use cunji_wire::message::{Ack, Cursor, DirectoryPerson, End, Frame, Hello, SyncRequest, VillageEnd, VillageNumber};
 use cunji_wire::pack::{DICTIONARY, PackBuilder, Record};
 use cunji_wire::{PROTOCOL_MAX, PROTOCOL_MIN, frame};
 use tokio::sync::mpsc;
@@ -92,7 +92,10 @@ pub async fn sync(
     if !acks.is_empty() {
         frame::write(&Frame::Acks(acks), &mut head)?;
     }
-    let directory = office.store.directory(&device, request.directory).await?;
+    let mut directory = office.store.directory(&device, request.directory).await?;
+    if let Some(directory) = &mut directory {
+        directory.people.push(DirectoryPerson::office(office.store.identity().await?.device.0));
+    }
     if keys_wanted || directory.is_some() {
         frame::write(&Frame::Keys(keys::for_device(office.store.as_ref(), &device).await?), &mut head)?;
     }

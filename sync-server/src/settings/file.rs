@@ -159,7 +159,7 @@ pub fn render(settings: &Settings, to_settle: &[RuleGroup]) -> String {
 }
 
 /// A group as it is stored. Rule sets that are chosen no more are kept by the office and not shown.
-pub(super) fn json_in_force(settings: &Settings, group: RuleGroup) -> Json {
+pub(crate) fn json_in_force(settings: &Settings, group: RuleGroup) -> Json {
     let json = match group {
         RuleGroup::VisitPolicy => serde_json::to_value(&settings.visit_policy),
         RuleGroup::Deadlines => serde_json::to_value(&settings.deadlines),

@@ -3,16 +3,19 @@
 
 mod comments;
 pub mod file;
+mod plan;
 mod set;
 
-pub use set::{SetReport, reset, set};
+pub use plan::{Wish, texts};
+pub(crate) use plan::{fields, planned};
+pub use set::{InVillage, SetReport, line, put, reset, set};
 
 use crate::records::documents;
 use crate::store::{Store, StoreError};
 use cunji_model::document::Contents;
 use cunji_model::field::Path;
 use cunji_model::record::settings::settings_id;
-use cunji_model::settings::{RuleGroup, Settings};
+use cunji_model::settings::{RuleGroup, RuleProblem, Settings};
 use cunji_wire::message::VillageNumber;
 use file::FileProblem;
 use thiserror::Error;
@@ -36,6 +39,9 @@ pub enum SettingsError {
     /// The file can't be used.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     File(Vec<FileProblem>),
+    /// Rules can't be as they are wished.
+    #[error("{}", .0.iter().map(told).collect::<Vec<_>>().join("\n"))]
+    Rules(Vec<(RuleGroup, RuleProblem)>),
     /// More than one record can take at a time.
     #[error("这个文件太大，分几次写 / too much for one file: set it in parts")]
     TooLarge,
@@ -54,6 +60,11 @@ pub enum SettingsError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// For people who read logs.
+fn told((group, wrong): &(RuleGroup, RuleProblem)) -> String {
+    format!("{}/{}: {:?}", group.as_str(), wrong.path, wrong.code)
 }
 
 impl Division {
@@ -78,7 +89,7 @@ pub async fn in_force(store: &dyn Store, village: VillageNumber) -> Result<Setti
 }
 
 /// What a village's settings record says; `None` before anything was set.
-async fn contents(store: &dyn Store, village: VillageNumber) -> Result<Option<Contents>, StoreError> {
+pub(crate) async fn contents(store: &dyn Store, village: VillageNumber) -> Result<Option<Contents>, StoreError> {
     let Some(code) = village.code() else { return Ok(None) };
     let id = settings_id(&code);
     let found = documents(store, village, &[id]).await?;

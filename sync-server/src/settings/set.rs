@@ -1,19 +1,16 @@
 //! Setting rules: everything is judged for every village first; only then is the first one written. A village is one
-//! transaction; where the store fails between two of them, the same command again goes on.
+//! transaction with its line in the audit; where the store fails between two of them, the same deed again goes on.
 
 use super::file::{FileProblem, json_in_force, read};
+use super::plan::{Planned, Wish, planned};
 use super::{Division, SettingsError, contents};
-use crate::office::{OfficeWrite, write_records};
-use crate::store::Store;
-use cunji_model::document::Contents;
-use cunji_model::field::{Path, ProblemCode, Value};
-use cunji_model::income::rule_set::{RuleSet, RuleSets};
-use cunji_model::kind::Kind;
+use crate::accounts::audit::{self, Action, Doer, Line};
+use crate::office::Desk;
+use crate::store::StoreError;
+use crate::store::sql::Statement;
 use cunji_model::record::settings::settings_id;
-use cunji_model::settings::{RuleGroup, RuleProblem, Settings, canonical, canonical_value};
+use cunji_model::settings::{RuleGroup, RuleProblem, Settings, canonical_value};
 use cunji_wire::message::VillageNumber;
-use cunji_wire::surroundings::Clock;
-use std::collections::BTreeMap;
 
 /// All groups of one change together, in bytes: under `door::MAX_CHANGE_BYTES` with room for the rest.
 const MOST_BYTES: usize = 48 * 1024;
@@ -25,143 +22,76 @@ pub struct SetReport {
     pub villages: Vec<(VillageNumber, bool)>,
 }
 
-/// What one village's record is to say: `None` takes the office's own away.
-type Planned = BTreeMap<RuleGroup, Option<String>>;
+/// One village of a deed, and what is written in the transaction of its change: its line in the audit.
+#[derive(Debug, Clone)]
+pub struct InVillage {
+    /// Where.
+    pub village: VillageNumber,
+    /// Its line in the audit.
+    pub beside: Vec<Statement>,
+}
 
 /// Puts the rules of a file in force in every village of a division. Groups that the file does not name stay.
-pub async fn set(
-    store: &dyn Store,
-    clock: &dyn Clock,
-    division: &Division,
-    text: &str,
-) -> Result<SetReport, SettingsError> {
+pub async fn set(desk: &Desk<'_>, division: &Division, text: &str) -> Result<SetReport, SettingsError> {
     let file = read(text).map_err(SettingsError::File)?;
-    let mut plans = Vec::new();
-    for village in division.villages(store).await? {
-        let before = contents(store, village).await?;
-        let mut planned = Planned::new();
-        let mut problems: Vec<FileProblem> = Vec::new();
-        for (group, said) in &file.groups {
-            let said = match group {
-                RuleGroup::RuleSets => match with_earlier(village, before.as_ref(), said) {
-                    Ok(said) => said,
-                    Err(wrong) => {
-                        problems.extend(wrong.iter().map(|one| file.at(*group, one)));
-                        continue;
-                    }
-                },
-                _ => said.clone(),
-            };
-            let shipped = canonical_value(*group, json_in_force(Settings::shipped(), *group)).ok();
-            planned.insert(*group, Some(said).filter(|said| shipped.as_ref() != Some(said)));
+    let wish =
+        Wish { groups: file.groups.iter().map(|(group, said)| (*group, Some(said.clone()))).collect(), seen: None };
+    let done = put(desk, &signed(desk, division, &wish).await?, &wish).await;
+    done.map_err(|error| match error {
+        SettingsError::Rules(wrong) => {
+            let at = |(group, problem): &(RuleGroup, RuleProblem)| -> FileProblem { file.at(*group, problem) };
+            SettingsError::File(wrong.iter().map(at).collect())
         }
-        if !problems.is_empty() {
-            return Err(SettingsError::File(problems));
-        }
-        plans.push((village, planned));
-    }
-    carry_out(store, clock, plans).await
+        other => other,
+    })
 }
 
 /// Puts the shipped rules back in force. Rule sets that surveys were computed with are kept for these.
-pub async fn reset(
-    store: &dyn Store,
-    clock: &dyn Clock,
-    division: &Division,
-    groups: &[RuleGroup],
-) -> Result<SetReport, SettingsError> {
-    let mut plans = Vec::new();
-    for village in division.villages(store).await? {
-        let before = contents(store, village).await?;
-        let back = |group: &RuleGroup| match group {
-            RuleGroup::RuleSets => {
-                let earlier = known_sets(before.as_ref());
-                let sets = RuleSets { earlier, ..RuleSets::default() };
-                let kept = serde_json::to_value(&sets).ok().and_then(|json| canonical_value(*group, json).ok());
-                (*group, kept.filter(|_| !sets.earlier.is_empty()))
-            }
-            _ => (*group, None),
-        };
-        plans.push((village, groups.iter().map(back).collect()));
-    }
-    carry_out(store, clock, plans).await
+pub async fn reset(desk: &Desk<'_>, division: &Division, groups: &[RuleGroup]) -> Result<SetReport, SettingsError> {
+    let wish = Wish { groups: groups.iter().map(|group| (*group, None)).collect(), seen: None };
+    put(desk, &signed(desk, division, &wish).await?, &wish).await
 }
 
-async fn carry_out(
-    store: &dyn Store,
-    clock: &dyn Clock,
-    plans: Vec<(VillageNumber, Planned)>,
-) -> Result<SetReport, SettingsError> {
+/// The villages of a division, each with a line of the audit that names who sits at the desk.
+async fn signed(desk: &Desk<'_>, division: &Division, wish: &Wish) -> Result<Vec<InVillage>, SettingsError> {
+    let (doer, what) = (Doer { person: desk.person, name: desk.name.to_owned() }, wish.names());
+    let one = |village: VillageNumber| {
+        let line = line(village, &what);
+        InVillage { village, beside: vec![audit::add(desk.entropy, desk.now.timestamp_millis(), &doer, &line)] }
+    };
+    Ok(division.villages(desk.store).await?.into_iter().map(one).collect())
+}
+
+/// The line of the audit about the rules of a village.
+pub fn line(village: VillageNumber, groups: &str) -> Line<'_> {
+    let record = village.code().map(|code| settings_id(&code));
+    Line { village: Some(village), record, what: groups, ..Line::of(Action::SettingsChanged) }
+}
+
+/// Carries a wish out in these villages.
+pub async fn put(desk: &Desk<'_>, villages: &[InVillage], wish: &Wish) -> Result<SetReport, SettingsError> {
     let bytes = |planned: &Planned| planned.values().flatten().map(String::len).sum::<usize>();
-    if plans.iter().any(|(_, planned)| bytes(planned) > MOST_BYTES) {
-        return Err(SettingsError::TooLarge);
-    }
-    let all = plans.len();
-    let mut report = SetReport { villages: Vec::new() };
-    for (village, planned) in plans {
-        let Some(code) = village.code() else { continue };
-        let value = |said: Option<String>| said.map_or(Value::Null, Value::Text);
-        let mut writes: Vec<(Path, Value)> =
-            planned.into_iter().map(|(group, said)| (Path::field(group.as_str()), value(said))).collect();
-        if contents(store, village).await?.is_some_and(|said| said.is_deleted()) {
-            writes.push((Path::field("deleted"), Value::Bool(false)));
+    for one in villages {
+        let before = contents(desk.store, one.village).await?;
+        let planned = planned(one.village, before.as_ref(), wish).map_err(SettingsError::Rules)?;
+        if bytes(&planned) > MOST_BYTES {
+            return Err(SettingsError::TooLarge);
         }
-        let write = OfficeWrite { document: settings_id(&code), kind: Kind::Settings, writes };
+    }
+    let all = villages.len();
+    let mut report = SetReport { villages: Vec::with_capacity(all) };
+    for one in villages {
         let done = report.villages.len();
-        let written = write_records(store, village, clock.now(), &[write]).await;
-        let written = written.map_err(|source| SettingsError::Stopped { done, all, source })?;
-        report.villages.push((village, written > 0));
+        let stopped = |source| SettingsError::Stopped { done, all, source };
+        let changed = desk.put_rules(one.village, wish, &one.beside).await.map_err(stopped)?;
+        let meanwhile = || StoreError::Other("the rules were changed meanwhile".to_owned());
+        let changed = changed.ok_or_else(meanwhile).map_err(stopped)?;
+        report.villages.push((one.village, changed));
     }
     Ok(report)
 }
 
-/// Every set of the office's own that was ever in force here, also of two who set them at the same time.
-fn known_sets(before: Option<&Contents>) -> Vec<RuleSet> {
-    let mut known: Vec<RuleSet> = Vec::new();
-    let field = Path::field(RuleGroup::RuleSets.as_str());
-    for entry in before.map(|said| said.entries(&field)).unwrap_or_default() {
-        let text = entry.value.as_text().and_then(|text| serde_json::from_str::<RuleSets>(text).ok());
-        for set in text.into_iter().flat_map(|sets| sets.sets.into_iter().chain(sets.earlier)) {
-            if !known.iter().any(|one| same(one, &set)) {
-                known.push(set);
-            }
-        }
-    }
-    known
-}
-
-fn same(one: &RuleSet, other: &RuleSet) -> bool {
-    (&one.id, one.version) == (&other.id, other.version)
-}
-
-/// The sets of a file with those that were in force before: surveys keep them by name and version.
-fn with_earlier(village: VillageNumber, before: Option<&Contents>, said: &str) -> Result<String, Vec<RuleProblem>> {
-    let unreadable = |_| vec![problem("", ProblemCode::Unreadable, String::new())];
-    let mut sets: RuleSets = serde_json::from_str(said).map_err(unreadable)?;
-    let elsewhere = |(at, set): (usize, &RuleSet)| {
-        let over = village.to_string().starts_with(&set.place);
-        (!over).then(|| problem(&format!("sets/{at}/place"), ProblemCode::NotAllowed, format!("{village}")))
-    };
-    let problems: Vec<RuleProblem> = sets.sets.iter().enumerate().filter_map(elsewhere).collect();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    for known in known_sets(before) {
-        let chosen = sets.sets.iter().enumerate().find(|(_, set)| same(set, &known));
-        match chosen {
-            Some((_, set)) if *set == known => {}
-            Some((at, _)) => {
-                let newer = format!("> {}", known.version);
-                return Err(vec![problem(&format!("sets/{at}/version"), ProblemCode::Twice, newer)]);
-            }
-            None if sets.earlier.iter().any(|set| same(set, &known)) => {}
-            None => sets.earlier.push(known),
-        }
-    }
-    let text = serde_json::to_string(&sets).map_err(unreadable)?;
-    canonical(RuleGroup::RuleSets, &text)
-}
-
-fn problem(path: &str, code: ProblemCode, allowed: String) -> RuleProblem {
-    RuleProblem { path: path.to_owned(), code, allowed }
+/// The stored form of the shipped rules.
+pub(super) fn shipped_text(group: RuleGroup) -> Option<String> {
+    canonical_value(group, json_in_force(Settings::shipped(), group)).ok()
 }

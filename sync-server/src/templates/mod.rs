@@ -7,7 +7,7 @@ mod work;
 
 pub use fill::{FillError, FillOptions, fill_template};
 pub use keep::{Kept, Listed, add, get, list, remove, set_mapping};
-pub use work::{Item, begin, file, item, items};
+pub use work::{Item, Made, begin, begin_work, file, item, items};
 
 use cunji_wire::surroundings::{Clock, Entropy, random};
 use uuid::Uuid;

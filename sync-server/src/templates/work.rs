@@ -1,4 +1,4 @@
-//! Filling that goes on by itself: begun by a person, looked at later, also at another server process. An item and its
+//! Filling and importing that go on by themselves: begun by a person, looked at later, also at another server process. An item and its
 //! file belong to whoever began it and are taken away after some days, because the file holds people's data.
 
 use super::{FillOptions, Kept, fill_template, new_id};
@@ -20,9 +20,9 @@ const STOPPED_MS: i64 = 15 * 60_000;
 pub struct Item {
     /// Its identity.
     pub item: Uuid,
-    /// `template_fill`
+    /// `template_fill`, `import`
     pub kind: String,
-    /// Name of the template.
+    /// Name of the template, or of the files.
     pub title: String,
     /// `running`, `done`, `failed`
     pub state: String,
@@ -45,7 +45,22 @@ pub struct Item {
 const ITEM: &str =
     "item, kind, title, state, begun_at, changed_at, file_name, row_count, unfilled, unfilled_count, problem";
 
-/// Begins filling and answers at once. `line` is kept with the item's beginning: who filled what.
+/// What work made: a file and what is told beside it.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// Name of the file.
+    pub file_name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Rows in it, or records written.
+    pub rows: u64,
+    /// Cells that could not be filled, the first of them.
+    pub unfilled: Vec<Unfilled>,
+    /// How many there are; of an import: rows that were left out.
+    pub unfilled_count: u64,
+}
+
+/// Begins filling and answers at once. `lines` are kept with the item's beginning: who filled what.
 pub async fn begin(
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -54,54 +69,64 @@ pub async fn begin(
     (kept, options): (Kept, FillOptions),
     lines: Vec<Statement>,
 ) -> Result<Uuid, StoreError> {
+    let title = kept.listed.name.clone();
+    let (filling, now) = (Arc::clone(&store), Arc::clone(&clock));
+    let work = async move {
+        let filled = fill_template(filling.as_ref(), now.as_ref(), &kept, &options).await;
+        let filled = filled.map_err(|error| error.to_string())?;
+        Ok(Made {
+            file_name: format!("{}-{}.xlsx", plain(&kept.listed.name), now.now().date_naive()),
+            bytes: filled.bytes,
+            rows: filled.rows as u64,
+            unfilled: filled.unfilled,
+            unfilled_count: filled.unfilled_count as u64,
+        })
+    };
+    begin_work((store, clock), entropy, person, ("template_fill", &title), lines, work).await
+}
+
+/// Begins any work of a kind (`template_fill`, `import`) and answers at once; what goes wrong is said in words of ours.
+pub async fn begin_work(
+    (store, clock): (Arc<dyn Store>, Arc<dyn Clock>),
+    entropy: &dyn Entropy,
+    person: Uuid,
+    (kind, title): (&str, &str),
+    lines: Vec<Statement>,
+    work: impl Future<Output = Result<Made, String>> + Send + 'static,
+) -> Result<Uuid, StoreError> {
     let (item, now) = (new_id(clock.as_ref(), entropy), clock.now().timestamp_millis());
     let old = Statement::new("DELETE FROM work_item WHERE begun_at < CAST(?1 AS BIGINT)", cells![now - KEPT_MS]);
     let begun = Statement::new(
         "INSERT INTO work_item (item, person, kind, title, state, begun_at, changed_at, file_name, row_count, unfilled, \
-         unfilled_count, problem) VALUES (?1, ?2, 'template_fill', ?3, 'running', ?4, ?4, '', 0, '[]', 0, '')",
-        cells![item, person, kept.listed.name.as_str(), now],
+         unfilled_count, problem) VALUES (?1, ?2, ?3, ?4, 'running', ?5, ?5, '', 0, '[]', 0, '')",
+        cells![item, person, kind, title, now],
     );
     store.transact([old, begun].into_iter().chain(lines).collect()).await?;
     tokio::spawn(async move {
-        let ended = run(store.as_ref(), clock.as_ref(), item, &kept, &options).await;
-        if let Err(error) = ended {
-            tracing::error!(%error, "filled work could not be kept");
+        let ended = ended(clock.as_ref(), item, work.await);
+        if let Err(error) = store.transact(vec![ended]).await {
+            tracing::error!(%error, "finished work could not be kept");
         }
     });
     Ok(item)
 }
 
-async fn run(
-    store: &dyn Store,
-    clock: &dyn Clock,
-    item: Uuid,
-    kept: &Kept,
-    options: &FillOptions,
-) -> Result<(), StoreError> {
-    let ended = match fill_template(store, clock, kept, options).await {
-        Ok(filled) => {
-            let name = format!("{}-{}.xlsx", plain(&kept.listed.name), clock.now().date_naive());
-            let unfilled = serde_json::to_string(&filled.unfilled).unwrap_or_else(|_| "[]".to_owned());
+fn ended(clock: &dyn Clock, item: Uuid, made: Result<Made, String>) -> Statement {
+    let now = clock.now().timestamp_millis();
+    match made {
+        Ok(made) => {
+            let unfilled = serde_json::to_string(&made.unfilled).unwrap_or_else(|_| "[]".to_owned());
             Statement::new(
                 "UPDATE work_item SET state = 'done', changed_at = ?2, file_name = ?3, bytes = ?4, row_count = ?5, \
                  unfilled = ?6, unfilled_count = ?7 WHERE item = ?1",
-                cells![
-                    item,
-                    clock.now().timestamp_millis(),
-                    name,
-                    filled.bytes,
-                    filled.rows as u64,
-                    unfilled,
-                    filled.unfilled_count as u64
-                ],
+                cells![item, now, made.file_name, made.bytes, made.rows, unfilled, made.unfilled_count],
             )
         }
-        Err(error) => Statement::new(
+        Err(problem) => Statement::new(
             "UPDATE work_item SET state = 'failed', changed_at = ?2, problem = ?3 WHERE item = ?1",
-            cells![item, clock.now().timestamp_millis(), error.to_string()],
+            cells![item, now, problem],
         ),
-    };
-    store.transact(vec![ended]).await.map(drop)
+    }
 }
 
 /// A name that is a file's name everywhere.

@@ -46,6 +46,8 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/conflicts", "-ssssss", ""),
     ("GET", "/reports/monthly", "-ssssss", ""),
     ("GET", "/search", "-ssssss", ""),
+    ("GET", "/rules", "-ssssss", ""),
+    ("GET", "/rules/file", "---ss-s", ""),
     // Writing as the office's device
     ("POST", "/grievances/{village}/{document}/steps", "--sss--", r#"{"kind": "ACT"}"#),
     ("POST", "/surveys/{village}/{document}/review", "---ss--", r#"{"verdict": "accept"}"#),
@@ -57,20 +59,33 @@ pub const MATRIX: &[(&str, &str, &str, &str)] = &[
         "-sss---",
         r#"{"village": "VILLAGE", "document": "018f0000-0000-7000-8000-000000000007", "path": "phone", "value": "1"}"#,
     ),
+    ("POST", "/rules", "---ss-s", r#"{"group":"round","rules":{"source":"镇里","opens_month":9,"opens_day":1}}"#),
+    ("POST", "/rules/reset", "---ss-s", r#"{"group":"round"}"#),
+    ("POST", "/rules/file", "---ss-s", ""),
     // Bundles: whose villages a file is about is known when it is open (`bundles_at_the_console`)
     ("POST", "/bundles/preview", "---yy-y", ""),
     ("POST", "/bundles", "---yy-y", ""),
     // Exports and templates
     ("GET", "/exports/{file}", "-ssss-s", ""),
+    ("POST", "/exports/lists", "-ssss-s", r#"{"list":"visits","rows":{"VILLAGE":3}}"#),
     ("GET", "/templates", "---yy-y", ""),
     ("POST", "/templates", "---ss-s", ""),
     ("GET", "/templates/{template}", "---yy-y", ""),
     ("DELETE", "/templates/{template}", "---yy-y", ""),
     ("POST", "/templates/{template}/mapping", "---yy-y", "{}"),
     ("POST", "/templates/{template}/fill", "---ss-s", r#"{"village":"VILLAGE"}"#),
-    ("GET", "/work", "---yy-y", ""),
-    ("GET", "/work/{item}", "---yy-y", ""),
-    ("GET", "/work/{item}/file", "---yy-y", ""),
+    ("GET", "/work", "-yyyy-y", ""),
+    ("GET", "/work/{item}", "-yyyy-y", ""),
+    ("GET", "/work/{item}/file", "-yyyy-y", ""),
+    // Importing
+    ("POST", "/imports/preview", "---ss--", ""),
+    ("POST", "/imports", "---ss--", ""),
+    (
+        "POST",
+        "/villages",
+        "---ss-s",
+        r#"{"code": "VILLAGE", "county": "奉节县", "township": "云雾镇", "name": "石门村"}"#,
+    ),
 ];
 
 const HANDED_IN: &str = r#"{"reason":"不是他写的","items":[{"village":"VILLAGE",

@@ -94,6 +94,12 @@ impl<'a> Console<'a> {
         Self::answer(word.into_iter().fold(request, |request, (name, word)| request.header(name, word))).await
     }
 
+    /// Status and text of a question that is answered with a file.
+    pub async fn text(&self, path: &str) -> (u16, String) {
+        let response = self.request(Method::GET, path).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
     /// A deed that succeeds.
     pub async fn post(&self, path: &str, body: &Json) {
         let (status, said) = self.write(path, body).await;

@@ -4,6 +4,7 @@ use super::surroundings::{TestClock, TestEntropy};
 use super::{Link, Phone};
 use cunji_model::id::VillageCode;
 use cunji_server::enrolment::{code_hash, new_code};
+use cunji_server::office::Desk;
 use cunji_server::routes::{self, router};
 use cunji_server::store::open::open;
 use cunji_server::store::{FeedState, NewPerson, Store, Village};
@@ -85,6 +86,12 @@ impl Office {
 
     pub fn entropy(&self) -> &TestEntropy {
         &self.entropy
+    }
+
+    /// Somebody who works on the server's own command line.
+    pub fn desk(&self) -> Desk<'_> {
+        let (store, entropy, now) = (self.store(), self.entropy.as_ref(), self.clock.now());
+        Desk { store, entropy, now, person: Uuid::nil(), name: "cunji-server" }
     }
 
     pub fn address(&self) -> String {

@@ -16,7 +16,7 @@ use cunji_wire::surroundings::Clock;
 use rust_xlsxwriter::Workbook;
 use uuid::Uuid;
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "overview",
     "visits",
     "visits?tab=visits",
@@ -33,6 +33,7 @@ const PAGES: [&str; 16] = [
     "exchange?tab=templates",
     "audit",
     "settings",
+    "settings?tab=me",
 ];
 
 /// A form whose every cell and whose sheet is hostile.
@@ -96,6 +97,28 @@ async fn words_that_look_like_code_are_shown_as_words_everywhere() {
         }
     }
     assert!(panels >= 12, "the panels behind the rows were opened, too: {panels}");
+
+    // A rule's source and the name of a set, on the page, in the form and in what is refused.
+    let sets = format!(
+        "[rule_sets]\nsource = \"{MARKUP}{TEMPLATE}\"\n[[rule_sets.sets]]\nid = \"{MARKUP}\"\nversion = 1\nplace = \"500236\"\n\
+         source = \"{MARKUP}{TEMPLATE}\"\nwage = \"ALL_EARNED\"\ngoods = \"SOLD_ONLY\"\nsize = \"REGISTERED\"\n\
+         not_counted = []\nclaims_in_reference = true\nrigid_in_reference = true\n"
+    );
+    let (status, said) = clerk.hand_in("rules/file", sets.into_bytes(), None).await;
+    assert_eq!(status, 200, "rules with such words can be set: {said}");
+    page.screen("#/settings").await;
+    page.sees(MARKUP).await;
+    unharmed(&page, "rules").await;
+    page.click("", "[data-test=change-rule_sets]").await;
+    page.sees("本地的测算口径").await;
+    unharmed(&page, "the form of a rule").await;
+    page.type_in("[name='rule_sets/sets/0/version']", MARKUP).await;
+    page.click("保存", "[data-test=rule-save]").await;
+    page.sees("有一处填得不对").await;
+    unharmed(&page, "a refused rule").await;
+    page.click("看变动", "button").await;
+    page.sees("变动历史").await;
+    unharmed(&page, "the history of rules").await;
 
     page.screen("#/exchange?tab=templates").await;
     let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ use cunji_tests::screen::Chromium;
 use cunji_tests::screen::look::{Asked, Axe};
 use std::collections::{BTreeMap, BTreeSet};
 
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 19] = [
     "overview",
     "visits",
     "visits?tab=visits",
@@ -28,8 +28,10 @@ const PAGES: [&str; 17] = [
     "people",
     "people?tab=devices",
     "exchange",
+    "exchange?tab=imports",
     "audit",
     "settings",
+    "settings?tab=me",
 ];
 
 /// A September of two cadres: visits, matters, sheets handed in, a field that both wrote.

@@ -12,4 +12,6 @@ mod console_browser;
 mod console_bundles;
 mod console_forms;
 mod console_hostile;
+mod console_imports;
 mod console_pages;
+mod console_rules;

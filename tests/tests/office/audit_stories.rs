@@ -91,3 +91,32 @@ async fn no_change_at_the_console_without_its_line_in_a_file() {
 async fn no_change_at_the_console_without_its_line_on_postgres() {
     no_change_without_its_line(On::Postgres).await;
 }
+
+#[tokio::test]
+async fn a_list_that_is_saved_as_a_file_leaves_a_line_of_which_list_where_and_how_many_rows() {
+    let world = World::with_households(3, 92).await;
+    let console = Console::of(&world, "王主任", Role::Township, &village().as_str()[..9]).await;
+    let saving = |list: &str, village: &str| json!({"list": list, "rows": {village: 3}});
+    console.post("exports/lists", &saving("households", village().as_str())).await;
+    let sql = "SELECT village, name, what, row_count FROM audit WHERE action = 'exported'";
+    let rows = world.office.store().rows(sql, cells![]).await.unwrap();
+    let line = &rows[0];
+    let here: u64 = village().as_str().parse().unwrap();
+    assert_eq!(
+        (line.count(0).unwrap(), &*line.text(1).unwrap(), &*line.text(2).unwrap(), line.count(3).unwrap()),
+        (here, "王主任", "households", 3),
+        "who saved what of which village"
+    );
+    for (saving, status) in [
+        (saving("户主 张三 的电话", village().as_str()), 400), // only words of ours: a line never has contents
+        (saving("households", "500236102201"), 403),
+        (json!({"list": "households", "rows": {}}), 400),
+    ] {
+        let (said, body) = console.write("exports/lists", &saving).await;
+        assert_eq!(said, status, "{saving}: {body}");
+    }
+    let auditor = Console::of(&world, "审计", Role::Auditor, "500236").await;
+    let (status, _) = auditor.write("exports/lists", &saving("households", village().as_str())).await;
+    assert_eq!(status, 403, "who may not export saves no file");
+    assert_eq!(lines(&world, "exported").await, 1, "nothing that was refused leaves a line");
+}

@@ -4,15 +4,16 @@
 
 use crate::reading::{plain_step, register, same_as_anew};
 use cunji_device::Value;
-use cunji_device::view::{NewStep, Saved, SurveyForm};
+use cunji_device::view::{HouseholdQuery, NewStep, Saved, SurveyForm};
 use cunji_model::enumeration::Satisfaction;
 use cunji_model::grievance::words::StepKind;
 use cunji_model::income::course::SurveyStatus;
+use cunji_model::pinyin::{Readings, readings};
 use cunji_server::accounts::role::Role;
 use cunji_tests::kit::{Console, Phone, World};
 use cunji_tests::records::village;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The township of the story's village.
@@ -239,4 +240,51 @@ async fn numbers_are_masked_and_full_ones_leave_a_line() {
     assert_eq!(lines, 1, "with a line in the audit");
     let county = Console::of(&world, "县里的人", Role::County, "500236").await;
     assert_eq!(county.ask(&format!("{path}?full=1")).await.0, 403, "the county sees no full numbers");
+}
+
+#[tokio::test]
+async fn the_office_finds_by_pinyin_whom_a_phone_finds() {
+    let world = World::with_households(30, 77).await;
+    let ana = world.phone("安娜").await;
+    ana.sync().await;
+    ana.edit(world.households[0], "courtyard", "新屋湾");
+    ana.sync().await;
+    let console = desk(&world).await;
+    let on_phone = |text: &str| {
+        let query = HouseholdQuery { text: text.to_owned(), ..HouseholdQuery::default() };
+        let rows = ana.device().list_households(&query).unwrap().rows;
+        rows.into_iter().map(|row| row.document).collect::<BTreeSet<String>>()
+    };
+    let mut found = 0;
+    for home in world.households.iter().take(5) {
+        for member in ana.household(*home).household.members {
+            let Readings { pinyin, initials, .. } = readings(&member.name);
+            let spaced = format!("{} {}", &pinyin[..2], &pinyin[2..]).to_uppercase();
+            for text in [&member.name, &pinyin, &spaced, initials.trim().split(' ').next().unwrap(), &pinyin[..3]] {
+                let said = console.get(&format!("households?limit=500&q={text}")).await;
+                let office: BTreeSet<String> = said["rows"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|row| row["document"].as_str().unwrap().into())
+                    .collect();
+                assert_eq!(office, on_phone(text), "{text}: the office finds whom the phone finds");
+                assert!(office.contains(&home.to_string()), "{text}: {} among them", member.name);
+                found += office.len();
+            }
+        }
+    }
+    assert!(found > 0, "somebody was looked for");
+    // In the field on top of every page, grievances of who is so called come with the household.
+    register(&ana, world.households[0], "水管漏");
+    ana.sync().await;
+    let head = ana.household(world.households[0]).household.members[0].name.clone();
+    let said = console.get(&format!("search?q={}", readings(&head).pinyin)).await;
+    assert_eq!(said["grievances"][0]["head"], head.as_str(), "the matter of who is so called: {said}");
+    assert_eq!(
+        console.get("search?q=新屋湾").await["households"][0]["document"],
+        world.households[0].to_string(),
+        "places"
+    );
+    same_as_anew(&world).await;
 }

@@ -60,7 +60,7 @@ async fn two_villages(seed: u64) -> (World, Phone, Vec<Uuid>) {
 async fn decree(world: &World, division: &str, file: &str) {
     world.clock.advance(chrono::Duration::minutes(1));
     let division = Division::parse(division).unwrap();
-    set(world.office.store(), world.clock.as_ref(), &division, file).await.unwrap_or_else(|error| panic!("{error}"));
+    set(&world.office.desk(), &division, file).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// Who is late on the phone's 今天.

@@ -359,3 +359,26 @@ async fn an_edit_beside_a_deletion_is_kept_and_said_and_a_return_beside_one_is_t
     assert_eq!(bin[0].reason.as_deref(), Some("搬走了"), "for the reason of whoever meant it");
     assert!(cards(&ana).is_empty(), "and nothing is open");
 }
+
+#[tokio::test]
+async fn what_the_office_wrote_is_the_offices_on_every_phone() {
+    let (world, ana, _) = two_phones(1, 47).await;
+    let home = world.households[0];
+    ana.edit(home, "courtyard", "云上院子");
+    let told = history(&ana, home).moments;
+    let (own, imported) = (&told[0], told.last().unwrap());
+    assert!(own.mine && !own.office, "what she wrote is hers: {own:?}");
+    assert!(
+        imported.office && !imported.mine && imported.person_name.is_none(),
+        "the roster is the office's: {imported:?}"
+    );
+    let colleagues: Vec<String> =
+        ana.device().session().unwrap().unwrap().colleagues.into_iter().map(|one| one.name).collect();
+    assert_eq!(colleagues, ["老波"], "the office stands in no list of people");
+
+    // A phone of before has a directory that says nothing of the office: it asks for the whole once more.
+    ana.tamper("DELETE FROM meta WHERE name = 'office'");
+    assert!(!history(&ana, home).moments.last().unwrap().office, "it does not know");
+    ana.sync().await;
+    assert!(history(&ana, home).moments.last().unwrap().office, "until its next sync");
+}

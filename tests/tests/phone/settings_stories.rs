@@ -27,13 +27,13 @@ fn here() -> Division {
 /// A clerk puts a file of rules in force.
 async fn decree(world: &World, file: &str) {
     world.clock.advance(chrono::Duration::minutes(1));
-    set(world.office.store(), world.clock.as_ref(), &here(), file).await.unwrap_or_else(|error| panic!("{error}"));
+    set(&world.office.desk(), &here(), file).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// What a clerk is told about a file that can't be.
 async fn refused(world: &World, file: &str) -> String {
     let before = world.office.feed().await;
-    let told = set(world.office.store(), world.clock.as_ref(), &here(), file).await.unwrap_err().to_string();
+    let told = set(&world.office.desk(), &here(), file).await.unwrap_err().to_string();
     assert_eq!(world.office.feed().await, before, "nothing was half-written: {told}");
     told
 }
@@ -100,7 +100,7 @@ async fn the_county_gives_urgent_matters_two_days_and_phones_know_it_after_their
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
 
-    reset(world.office.store(), world.clock.as_ref(), &here(), &[RuleGroup::Deadlines]).await.unwrap();
+    reset(&world.office.desk(), &here(), &[RuleGroup::Deadlines]).await.unwrap();
     world.sync_until_quiet(&[&ana, &bo]).await;
     assert_eq!(due(&bo, &id), "2026-09-09", "taken back, the shipped rule counts again");
     world.assert_same(&[&ana, &bo]).await;
@@ -196,7 +196,7 @@ async fn a_line_set_for_the_place_is_computed_with_and_a_survey_keeps_it() {
     assert_eq!(below(&ana), Some(true), "the survey keeps the set it was computed with");
     let other = world.households[1];
     assert_eq!(worked(&ana, other, 2024, 32_000).working.unwrap().below_line, Some(false), "a new one takes the new");
-    reset(world.office.store(), world.clock.as_ref(), &here(), &[RuleGroup::RuleSets]).await.unwrap();
+    reset(&world.office.desk(), &here(), &[RuleGroup::RuleSets]).await.unwrap();
     ana.sync().await;
     assert_eq!(below(&ana), Some(true), "also when the office chooses none of its own any more");
     assert_eq!(worked(&ana, other, 2024, 32_000).working.unwrap().below_line, None, "and new ones have no line again");
@@ -259,7 +259,7 @@ async fn a_file_that_cannot_be_is_told_by_line_and_changes_nothing() {
         "a place that is not over the village"
     );
     let nowhere = Division::parse("53").unwrap();
-    let told = set(world.office.store(), world.clock.as_ref(), &nowhere, TWO_DAYS).await.unwrap_err();
+    let told = set(&world.office.desk(), &nowhere, TWO_DAYS).await.unwrap_err();
     assert!(matches!(told, SettingsError::NoVillage(_)), "no village there: {told}");
 }
 

@@ -48,11 +48,13 @@ impl Device {
                 let said = |name| contents.entries(&Path::field(name)).iter().find_map(|entry| entry.value.as_text());
                 let by =
                     contents.entries(&Path::field("deleted")).first().map(|entry| writer(connection, &entry.actor));
+                let by = by.transpose()?;
                 rows.push(DeletedRow {
                     record: record_name(connection, &line, kind, &contents)?,
                     reason: said("deleted_reason").map(str::to_owned),
                     deleted_on: said("deleted_on").map(str::to_owned),
-                    person_name: by.transpose()?.and_then(|by| by.person_name),
+                    office: by.as_ref().is_some_and(|by| by.office),
+                    person_name: by.and_then(|by| by.person_name),
                     edited_since: edited_since_deleted(&document, kind),
                 });
             }

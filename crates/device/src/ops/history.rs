@@ -32,7 +32,7 @@ impl Device {
             let (mut fields, mut told) = (Vec::<FieldHistory>::new(), Vec::new());
             let mut place: HashMap<Path, usize> = HashMap::new();
             for moment in moments(&document, kind) {
-                let Writer { person_name, device, mine } = writer(connection, &moment.actor)?;
+                let Writer { person_name, device, mine, office } = writer(connection, &moment.actor)?;
                 let written_at = instant_text(moment.at.saturating_mul(1000));
                 let hash = moment.hash.to_string();
                 for write in &moment.writes {
@@ -50,6 +50,7 @@ impl Device {
                         person_name: person_name.clone(),
                         device: device.clone(),
                         mine,
+                        office,
                         written_at: written_at.clone(),
                         hash: hash.clone(),
                         current: write.current,
@@ -59,7 +60,7 @@ impl Device {
                     }
                 }
                 let paths = moment.writes.iter().map(|write| write.path.to_string()).collect();
-                told.push(HistoryMoment { hash, person_name, device, mine, written_at, paths });
+                told.push(HistoryMoment { hash, person_name, device, mine, office, written_at, paths });
             }
             let record = record_name(connection, &line, kind, &contents)?;
             Ok(HistoryView { record, heads: heads(&document), fields, moments: told })

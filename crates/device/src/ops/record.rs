@@ -48,6 +48,8 @@ pub(super) struct Writer {
     pub device: String,
     /// Whether it was this phone.
     pub mine: bool,
+    /// Whether it was the township office.
+    pub office: bool,
 }
 
 /// The writer behind an actor.
@@ -60,7 +62,8 @@ pub(super) fn writer(connection: &Connection, actor: &ActorId) -> Result<Writer,
         None if mine => meta::enrolment(connection)?.map(|me| me.person_name),
         named => named,
     };
-    Ok(Writer { person_name, device: device.map(|device| device.to_string()).unwrap_or_default(), mine })
+    let office = device.is_some() && device == meta::office(connection)?;
+    Ok(Writer { person_name, device: device.map(|device| device.to_string()).unwrap_or_default(), mine, office })
 }
 
 /// Name of a record in a list of all kinds.

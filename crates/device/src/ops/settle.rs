@@ -96,7 +96,7 @@ fn value_view(
         .iter()
         .find(|meta| *meta.actor == entry.actor && (meta.start_op..=meta.max_op).contains(&entry.counter));
     let at = wrote.map_or(0, |meta| meta.timestamp).saturating_mul(1000);
-    let Writer { person_name, device, mine } = writer(connection, &entry.actor)?;
+    let Writer { person_name, device, mine, office } = writer(connection, &entry.actor)?;
     let home = record.household.as_deref().and_then(|home| Uuid::try_parse(home).ok());
     let visit = match (home, record.kind, &person_name) {
         (_, Kind::Visit, _) | (None, _, _) | (_, _, None) => None,
@@ -108,6 +108,7 @@ fn value_view(
         person_name,
         device,
         mine,
+        office,
         written_at: instant_text(at),
         visit,
     })

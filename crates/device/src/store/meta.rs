@@ -5,7 +5,7 @@ use crate::error::DeviceError;
 use crate::view::{Person, SyncRun, Village};
 use cunji_model::id::{DeviceId, Incarnation};
 use cunji_wire::chain;
-use cunji_wire::message::{ChainHead, Directory, VillageNumber};
+use cunji_wire::message::{ChainHead, Directory, DirectoryPerson, VillageNumber};
 use cunji_wire::surroundings::{Entropy, random};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction};
@@ -174,8 +174,15 @@ pub fn put_epoch(transaction: &Transaction<'_>, epoch: u64) -> Result<(), Device
 }
 
 /// Version of the directory this phone has.
+///
+/// None, when it does not say which device is the office's: an older server gave it.
 pub fn directory_version(connection: &Connection) -> Result<u64, DeviceError> {
-    get_u64(connection, "directory")
+    if office(connection)?.is_some() { get_u64(connection, "directory") } else { Ok(0) }
+}
+
+/// The device by which the township office writes.
+pub fn office(connection: &Connection) -> Result<Option<DeviceId>, DeviceError> {
+    Ok(get(connection, "office")?.map(DeviceId))
 }
 
 /// Takes over people, devices and villages.
@@ -192,6 +199,11 @@ pub fn put_directory(transaction: &Transaction<'_>, directory: &Directory) -> Re
         "INSERT INTO person_device (device, person) VALUES (?1, ?2) ON CONFLICT (device) DO UPDATE SET person = ?2",
     )?;
     for one in &directory.people {
+        // The office is nobody: it stands in no list of people.
+        if let (DirectoryPerson::OFFICE, Some(device)) = (one.id, one.devices.first()) {
+            put(transaction, "office", *device)?;
+            continue;
+        }
         person.execute((one.id, &one.name))?;
         for id in &one.devices {
             device.execute((id, one.id))?;

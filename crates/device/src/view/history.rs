@@ -42,6 +42,8 @@ pub struct PastValue {
     pub device: String,
     /// Whether this phone wrote it.
     pub mine: bool,
+    /// Whether the township office wrote it.
+    pub office: bool,
     /// When, RFC 3339.
     pub written_at: String,
     /// The change that wrote it.
@@ -61,6 +63,8 @@ pub struct HistoryMoment {
     pub device: String,
     /// Whether it was this phone.
     pub mine: bool,
+    /// Whether the township office wrote it.
+    pub office: bool,
     /// When, RFC 3339.
     pub written_at: String,
     /// Paths of the fields it wrote.
@@ -78,6 +82,8 @@ pub struct DeletedRow {
     pub deleted_on: Option<String>,
     /// Who hid it, when known.
     pub person_name: Option<String>,
+    /// Whether the township office did.
+    pub office: bool,
     /// Somebody wrote in it who had not seen that it was hidden.
     pub edited_since: bool,
 }

@@ -36,6 +36,8 @@ pub struct ConflictValue {
     pub device: String,
     /// Whether this phone wrote it.
     pub mine: bool,
+    /// Whether the township office wrote it.
+    pub office: bool,
     /// When, RFC 3339.
     pub written_at: String,
     /// The visit at which it was written: the writer's own, to the same household, within half a day.

@@ -26,6 +26,12 @@ pub use place::{column_number, letters};
 pub use propose::{Doubt, Proposal, propose};
 pub use styles::Shows;
 
+/// Whether an uploaded workbook may be looked into at all: a whole archive within its limits, no strange names, no
+/// macros, links or objects, no XML entities. For every workbook that comes over the network, also one that is no form.
+pub fn guard(bytes: &[u8]) -> Result<(), TemplateError> {
+    package::Package::open(bytes).map(drop)
+}
+
 /// Longest template that is taken: 10 MB.
 pub const LONGEST_FILE: u64 = 10 * 1024 * 1024;
 /// Most rows that are filled into one.

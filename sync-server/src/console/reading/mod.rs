@@ -24,6 +24,7 @@ pub mod pictures;
 pub mod projected;
 pub mod record;
 pub mod rounds;
+pub mod rules;
 pub mod search;
 pub mod survey;
 pub mod surveys;

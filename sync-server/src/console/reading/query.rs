@@ -57,12 +57,23 @@ impl Query {
         }
     }
 
-    /// That one of the columns has these words in it, whatever the case.
+    /// That one of the columns has these words in it, whatever the case. Letters alone are pinyin or initials of
+    /// somebody in the household `h`, from the beginning, as on a phone.
     pub fn having(&mut self, columns: &[&str], words: Option<&str>) {
         let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else { return };
         let plain = words.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let place = self.bind(format!("%{plain}%"));
-        let any: Vec<String> = columns.iter().map(|one| format!("lower({one}) LIKE {place} ESCAPE '!'")).collect();
+        let typed: String = plain.chars().filter(|one| !matches!(one, ' ' | '\'')).collect();
+        let letters = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_lowercase());
+        let spelt = |one: &&&str| !letters || **one != "h.words";
+        let mut any: Vec<String> =
+            columns.iter().filter(spelt).map(|one| format!("lower({one}) LIKE {place} ESCAPE '!'")).collect();
+        if letters {
+            // A reading begins behind a blank, a name or place in a line of its own.
+            let (reading, line) = (self.bind(format!("% {typed}%")), self.bind(format!("%\n{plain}%")));
+            let first = self.bind(format!("{plain}%"));
+            any.push(format!("h.words LIKE {reading} OR h.words LIKE {line} OR h.words LIKE {first}"));
+        }
         self.when(format!("({})", any.join(" OR ")));
     }
 

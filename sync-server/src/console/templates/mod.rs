@@ -28,7 +28,7 @@ impl From<Days> for Period {
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A file to be saved. Its name may hold any letter: it travels in percent signs.
-fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub(super) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let name: String = name
         .bytes()

@@ -121,7 +121,7 @@ pub async fn file(State(office): State<Office>, signed: Signed, Path(id): Path<U
     Ok(attachment(&name, XLSX, bytes))
 }
 
-async fn found(office: &Office, signed: &Signed, id: Uuid) -> Result<Item, Failure> {
+pub(in crate::console) async fn found(office: &Office, signed: &Signed, id: Uuid) -> Result<Item, Failure> {
     let item = templates::item(office.store.as_ref(), office.clock.as_ref(), signed.person, id).await?;
     item.map(Item::from).ok_or_else(Failure::not_found)
 }

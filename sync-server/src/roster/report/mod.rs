@@ -2,10 +2,12 @@
 
 mod labels;
 mod text;
+mod told;
 mod workbook;
 
 pub use text::render_text;
-pub use workbook::{ReportError, write_xlsx};
+pub use told::Told;
+pub use workbook::{ReportError, write_xlsx, xlsx};
 
 use super::plan::{Kept, Plan};
 use super::read::{Reading, SheetRead};

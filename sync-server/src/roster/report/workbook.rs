@@ -9,16 +9,24 @@ use thiserror::Error;
 /// Why a report could not be written.
 #[derive(Debug, Error)]
 pub enum ReportError {
-    /// The workbook could not be made or saved.
+    /// The workbook could not be made.
     #[error("the report could not be written: {0}")]
     Workbook(#[from] XlsxError),
+    /// The file could not be written.
+    #[error("the report could not be written: {0}")]
+    File(#[from] std::io::Error),
 }
 
 /// Longest text that a cell takes.
 const LONGEST: usize = 32_000;
 
-/// Writes the report to `path`. The headers are in Chinese, the reasons in both languages.
+/// Writes the report to `path`.
 pub fn write_xlsx(report: &Report, path: &Path) -> Result<(), ReportError> {
+    Ok(std::fs::write(path, xlsx(report)?)?)
+}
+
+/// The report as a workbook. The headers are in Chinese, the reasons in both languages.
+pub fn xlsx(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut book = Workbook::new();
     let bad = report.bad_rows.iter().map(|bad| {
         let kind = if bad.is_warning() { "提醒" } else { "问题" };
@@ -48,8 +56,7 @@ pub fn write_xlsx(report: &Report, path: &Path) -> Result<(), ReportError> {
     }
     let summary = report.summary(Language::Chinese).into_iter().map(|(what, value)| vec![what, value]);
     sheet(&mut book, "概要", &["项目", "内容"], summary)?;
-    book.save(path)?;
-    Ok(())
+    Ok(book.save_to_buffer()?)
 }
 
 fn sheet(

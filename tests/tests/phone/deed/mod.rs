@@ -344,11 +344,11 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
 
 /// The office sets other deadlines and another line, or takes both back.
 async fn decree(world: &World, days: u8) {
-    let (store, clock) = (world.office.store(), world.clock.as_ref());
+    let desk = world.office.desk();
     let village = cunji_tests::records::village();
     let here = Division::parse(village.as_str()).unwrap();
     if days == 0 {
-        reset(store, clock, &here, &[RuleGroup::Deadlines, RuleGroup::RuleSets]).await.unwrap();
+        reset(&desk, &here, &[RuleGroup::Deadlines, RuleGroup::RuleSets]).await.unwrap();
         return;
     }
     let place = &village.as_str()[..6];
@@ -358,7 +358,7 @@ async fn decree(world: &World, days: u8) {
          monitoring_line = {days}_000_000\nwage = \"ALL_EARNED\"\ngoods = \"SOLD_ONLY\"\nsize = \"REGISTERED\"\n\
          not_counted = []\nclaims_in_reference = true\nrigid_in_reference = true\n"
     );
-    set(store, clock, &here, &file).await.unwrap_or_else(|error| panic!("{error}"));
+    set(&desk, &here, &file).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
 fn pick<T>(list: &[T], which: usize) -> Option<&T> {

@@ -24,6 +24,7 @@ interface Writer {
   person_name: string | null
   device: string
   mine: boolean
+  office: boolean
   written_at: string
 }
 
@@ -48,6 +49,8 @@ export function useRecordWords() {
 
   /** 安娜 · 今天 10:24 · 这部手机 */
   function source(one: Writer): string {
+    // The office writes at no phone.
+    if (one.office) return [t('settle.office'), instant(one.written_at)].join(' · ')
     const phone = one.mine ? t('settle.mine') : t('settle.device', { device: one.device.slice(-4) })
     return [one.person_name ?? t('settle.someone'), instant(one.written_at), phone].join(' · ')
   }

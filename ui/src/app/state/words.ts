@@ -5,7 +5,7 @@ import { ENUMERATIONS, type EnumerationName } from '../../shared/rules/enumerati
 import { labelKey, specOf } from '../../shared/rules/fields'
 import { formatYuan } from '../../shared/rules/money'
 import { civilParts, tellInstant } from '../../shared/rules/time'
-import { storedRules } from './rule-words'
+import { storedRules } from '../../shared/rules/rule-words'
 
 export function useWords() {
   const { t, n, locale } = useI18n()

@@ -3,9 +3,12 @@ import { BASE, call, fileAddress, get, post, type Query } from './call'
 import type {
   ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, PictureRow, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
 } from './reading'
+import type { ImportReport, NewVillage } from './imports'
 import type { CampaignHousehold, CampaignPage, CampaignPlan, CampaignRow } from './campaigns'
 import type { BundlePreview, BundleTaken } from './bundles'
+import type { RuleGroup } from '../../shared/api/types'
 import type { Monthly } from './report'
+import type { Ruled, RulesPage } from './rules'
 import type { AuditRow, DeviceRow, Division, Enrolment, Me, NewPerson, Page, PersonRow, QuarantineRow, TemplateMapping, TemplatePage, TemplateRow, WorkRow } from './types'
 
 export interface Scope extends Query {
@@ -21,6 +24,8 @@ export interface Part extends Query {
 
 type Signal = AbortSignal | undefined
 const of = (village: string, document: string): string => `${encodeURIComponent(village)}/${encodeURIComponent(document)}`
+
+const partsOf = (files: File[]): string => JSON.stringify(files.map((file) => ({ name: file.name, bytes: file.size })))
 
 export const api = {
   // session
@@ -77,18 +82,31 @@ export const api = {
   /** By the change that wrote it: what is shown may be masked, and must never be written back. */
   settle: (village: string, document: string, path: string, hash: string, heads: string[]) => post<unknown>('conflicts/settle', { village, document, path, hash, heads }),
 
+  // rules
+  rules: (query: Query, signal?: Signal) => get<RulesPage>('rules', query, signal),
+  putRules: (query: Query, group: RuleGroup, rules: unknown, seen: (string | null)[]) => call<Ruled>('POST', 'rules', { query, body: { group, rules, seen } }),
+  resetRules: (query: Query, group: RuleGroup, seen: (string | null)[]) => call<Ruled>('POST', 'rules/reset', { query, body: { group, seen } }),
+  rulesFile: (query: Query) => fileAddress('rules/file', query),
+  uploadRules: (query: Query, file: Blob) => call<Ruled>('POST', 'rules/file', { query, file }),
+
   // bundles
   previewBundle: (file: Blob, passphrase: string) => call<BundlePreview>('POST', 'bundles/preview', { file, passphrase }),
   importBundle: (file: Blob, passphrase: string) => call<BundleTaken>('POST', 'bundles', { file, passphrase }),
 
   // exports and templates
   exportFile: (table: string, format: 'xlsx' | 'csv', query: Query) => fileAddress(`exports/${table}.${format}`, query),
+  /** Before a list is saved as a file by the browser. */
+  noteSaved: (list: string, rows: Record<string, number>) => post<unknown>('exports/lists', { list, rows }),
   templates: (signal?: Signal) => get<Page<TemplateRow>>('templates', {}, signal),
   template: (id: string, query: Query, signal?: Signal) => get<TemplatePage>(`templates/${id}`, query, signal),
   upload: (name: string, division: string, file: Blob) => call<TemplatePage>('POST', 'templates', { query: { name, division }, file }),
   removeTemplate: (id: string) => call<void>('DELETE', `templates/${id}`),
   map: (id: string, mapping: TemplateMapping) => post<unknown>(`templates/${id}/mapping`, mapping),
   fill: (id: string, query: Scope) => post<WorkRow>(`templates/${id}/fill`, query),
+  /** All files one behind the other, with their names and lengths in the address. */
+  previewImport: (files: File[], query: Query) => call<ImportReport>('POST', 'imports/preview', { query: { ...query, files: partsOf(files) }, file: new Blob(files) }),
+  beginImport: (files: File[], query: Query) => call<WorkRow>('POST', 'imports', { query: { ...query, files: partsOf(files) }, file: new Blob(files) }),
+  addVillage: (village: NewVillage) => post<unknown>('villages', village),
   work: (signal?: Signal) => get<Page<WorkRow>>('work', {}, signal),
   workFile: (id: string) => `${BASE}work/${id}/file`,
 }

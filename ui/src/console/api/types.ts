@@ -3,7 +3,7 @@
 
 export type Role = 'cadre' | 'village' | 'township' | 'county' | 'auditor' | 'administrator'
 export const ROLES: readonly Role[] = ['cadre', 'village', 'township', 'county', 'auditor', 'administrator']
-export type May = 'read_full' | 'assign' | 'review' | 'settle' | 'announce' | 'people' | 'audit' | 'export' | 'template' | 'bundle'
+export type May = 'read_full' | 'assign' | 'review' | 'settle' | 'announce' | 'rules' | 'people' | 'audit' | 'import' | 'export' | 'template' | 'bundle'
 
 export interface Me {
   person: string

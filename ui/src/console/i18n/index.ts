@@ -7,8 +7,8 @@ import en from './en'
 import zh from './zh'
 
 export type Language = 'zh' | 'en'
-/** Of the phone's words only what both have: value lists, fields, lines of the survey, problems of a form. */
-export const SHARED = ['enumeration', 'field', 'survey', 'problem', 'form', 'record'] as const
+/** Of the phone's words only what both have: value lists, fields, lines of the survey, problems of a form, rules. */
+export const SHARED = ['enumeration', 'field', 'survey', 'problem', 'form', 'record', 'rules'] as const
 type Words<T> = Pick<T, (typeof SHARED)[number] & keyof T>
 
 const common = <T extends object>(words: T): Words<T> => Object.fromEntries(SHARED.map((key) => [key, words[key as unknown as keyof T]])) as Words<T>

@@ -5,7 +5,7 @@ export const SCREENS = ['overview', 'visits', 'grievances', 'income', 'household
 export type Screen = (typeof SCREENS)[number]
 
 /** Any one of these opens the screen; a screen that is not listed is open to everybody who is signed in. */
-const NEEDS: Partial<Record<Screen, readonly May[]>> = { people: ['people'], exchange: ['export', 'template', 'bundle'], audit: ['audit'] }
+const NEEDS: Partial<Record<Screen, readonly May[]>> = { people: ['people'], exchange: ['export', 'import', 'template', 'bundle'], audit: ['audit'] }
 
 export const mayOpen = (screen: Screen, may: readonly May[]): boolean => NEEDS[screen]?.some((one) => may.includes(one)) ?? true
 

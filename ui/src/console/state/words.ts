@@ -4,9 +4,10 @@ import type { Finding, Kind, Step, Value } from '../../shared/api/types'
 import { ENUMERATIONS, type EnumerationName } from '../../shared/rules/enumeration'
 import { labelKey, parsePath, specOf } from '../../shared/rules/fields'
 import { formatYuan } from '../../shared/rules/money'
+import { storedRules } from '../../shared/rules/rule-words'
 import { ALL_LINES } from '../../shared/rules/survey-lines'
 import { findingWords, stepSentence } from '../../shared/rules/survey-words'
-import type { Trouble } from '../api/call'
+import type { FieldProblem, Trouble } from '../api/call'
 import { DASH, whole } from '../rules/figures'
 
 const FIGURES = ['wage_total', 'biz_total', 'exp_total', 'prop_total', 'tr_total', 'gross', 'net', 'net_pc', 'ref_income', 'ref_income_pc', 'lines']
@@ -51,6 +52,9 @@ export function useWords() {
     return own
   }
 
+  /** For lines about rules, where nothing is said of what is not there. */
+  const ruleTell = { t, word: (list: EnumerationName, said: string | null | undefined) => (said ? word(list, said) : '') }
+
   function value(kind: Kind, path: string, said: Value | string[]): string {
     if (said === null || said === '' || said === undefined) return DASH
     const spec = specOf(kind, path)
@@ -61,6 +65,7 @@ export function useWords() {
       case 'words': { const list = spec.list; return list ? String(said).split(/[,\s]+/).map((one) => word(list, one)).join(t('form.join')) : String(said) }
       case 'money': return typeof said === 'number' ? formatYuan(said) : String(said)
       case 'instant': return instant(String(said))
+      case 'rules': return storedRules(ruleTell, path, String(said))
       case 'count': return typeof said === 'number' && Number.isInteger(said) ? String(said) : String(said)
       default: return String(said)
     }
@@ -83,13 +88,25 @@ export function useWords() {
 
   const sentence = (step: Step): string => stepSentence(step, surveyName, (count) => t('survey.heads', { n: whole(count) }, count))
 
+  /** Why a rule can't be: its place, the reason, what may stand there; of a file the line, too. */
+  function ruleProblem(one: FieldProblem): string {
+    const [, line, after] = /^#(\d+) ?(.*)$/.exec(one.text) ?? [null, '', one.text]
+    const part = (name: string): string => (/^\d+$/.test(name) ? t('ruleForm.place', { n: Number(name) + 1 }) : te(`rules.group.${name}`) ? t(`rules.group.${name}`) : te(`ruleField.${name}`) ? t(`ruleField.${name}`) : surveyName(name))
+    const path = one.field.split('/').filter((name) => name !== '' && name !== 'file')
+    const place = (line ? path : path.slice(-1)).map(part).join(' · ')
+    const why = te(`problem.${one.code}`) ? t(`problem.${one.code}`) : te(`reason.${one.code}`) ? t(`reason.${one.code}`) : after || one.code
+    const bounds = /^[\d<>≤≥–., |-]+$/.test(after ?? '') ? t('ruleForm.allowed', { allowed: after }) : ''
+    return `${line ? `${t('ruleForm.line', { n: line })} ` : ''}${place ? `${place}${t('word.colon')}` : ''}${why}${bounds}`
+  }
+
   /** What happened, and which field it was about. */
   function troubleWords(trouble: Trouble): string {
     const said = (code: string, text: string): string => (te(`reason.${code}`) ? t(`reason.${code}`) : te(`problem.${code}`) ? t(`problem.${code}`) : text || code)
     const why = (one: { field: string; code: string; text: string }): string => (one.field === 'file' && te(`formReason.${one.code}`) ? t(`formReason.${one.code}`) : said(one.code, one.text))
     const fields = trouble.problems.map((one) => [te(`wrongField.${one.field}`) ? t(`wrongField.${one.field}`) : /^(columns|fixed)\./.test(one.field) ? one.field.replace(/^.*\./, '') : '', why(one)].filter(Boolean).join(t('word.colon')))
-    return [t(`trouble.${trouble.code}.what`), ...fields].join(' · ')
+    const named = trouble.problems.find((one) => one.field === 'file' && /\.(xlsx|xls|csv|txt)$/i.test(one.text))?.text
+    return [t(`trouble.${trouble.code}.what`), ...(named ? [named] : []), ...fields].join(' · ')
   }
 
-  return { t, te, locale, word, yuan, day, text, headOf, instant, typeWord, label, value, surveyName, doubt, sentence, troubleWords }
+  return { t, te, locale, word, yuan, day, text, headOf, instant, typeWord, label, value, surveyName, doubt, sentence, ruleTell, ruleProblem, troubleWords }
 }

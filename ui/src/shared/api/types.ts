@@ -496,6 +496,10 @@ device: string,
  */
 mine: boolean, 
 /**
+ * Whether the township office wrote it.
+ */
+office: boolean, 
+/**
  * When, RFC 3339.
  */
 written_at: string, 
@@ -663,6 +667,10 @@ deleted_on: string | null,
  * Who hid it, when known.
  */
 person_name: string | null, 
+/**
+ * Whether the township office did.
+ */
+office: boolean, 
 /**
  * Somebody wrote in it who had not seen that it was hidden.
  */
@@ -1161,6 +1169,10 @@ device: string,
  * Whether it was this phone.
  */
 mine: boolean, 
+/**
+ * Whether the township office wrote it.
+ */
+office: boolean, 
 /**
  * When, RFC 3339.
  */
@@ -2182,6 +2194,10 @@ device: string,
  * Whether this phone wrote it.
  */
 mine: boolean, 
+/**
+ * Whether the township office wrote it.
+ */
+office: boolean, 
 /**
  * When, RFC 3339.
  */

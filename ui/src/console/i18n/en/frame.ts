@@ -1,7 +1,7 @@
 // English: frame, door, table, what went wrong.
 export default {
   frame: {
-    title: 'Cunji · township office', navigation: 'Navigation', skip: 'Skip to content', division: 'Place', period: 'Period', everything: 'Everything', search: 'Search', searchHint: 'Search households, grievances', nothingFound: 'Nothing found',
+    title: 'Cunji · township office', navigation: 'Navigation', skip: 'Skip to content', division: 'Place', period: 'Period', everything: 'Everything', search: 'Search', searchHint: 'Search households, grievances; pinyin too', nothingFound: 'Nothing found',
     leave: 'Sign out',
   },
   nav: {
@@ -22,14 +22,14 @@ export default {
   },
   role: { cadre: 'Cadre', village: 'Village', township: 'Township', county: 'County', auditor: 'Auditor', administrator: 'Administrator' },
   roleText: {
-    cadre: 'Sees own villages, settles, exports', village: 'Sees the village, works on grievances, settles, exports', township: 'Sees the township, works on grievances, reviews surveys, looks after people and phones',
-    county: 'Sees the county, reviews surveys, sees the audit', auditor: 'Only reads, sees the audit', administrator: 'Looks after people, phones, audit and exports; writes no records',
+    cadre: 'Sees own villages, settles, exports', village: 'Sees the village, works on grievances, settles, exports', township: 'Sees the township, works on grievances, reviews surveys, sets rules, looks after people and phones',
+    county: 'Sees the county, reviews surveys, sets rules, sees the audit', auditor: 'Only reads, sees the audit', administrator: 'Looks after people, phones, rules, audit and exports; writes no records',
   },
   may: {
-    read_full: 'see full numbers', assign: 'work on grievances', review: 'review income surveys', settle: 'settle', announce: 'announce campaigns', people: 'look after people and phones', audit: 'see the audit', export: 'export', template: 'fill workbooks', bundle: 'take bundles in',
+    read_full: 'see full numbers', assign: 'work on grievances', review: 'review income surveys', settle: 'settle', announce: 'announce campaigns', rules: 'set rules', people: 'look after people and phones', audit: 'see the audit', import: 'import rosters', export: 'export', template: 'fill workbooks', bundle: 'take bundles in',
   },
   settings: {
-    other: '中文', language: 'Language', me: 'Me', may: 'May', readOnly: 'only read', version: 'Version', keys: 'Keyboard', keySearch: 'To the search', keyRows: 'Up and down in a table', keyOpen: 'Open the row', keyClose: 'Close what stands beside',
+    rules: 'Rules', other: '中文', language: 'Language', me: 'Me', may: 'May', readOnly: 'only read', version: 'Version', keys: 'Keyboard', keySearch: 'To the search', keyRows: 'Up and down in a table', keyOpen: 'Open the row', keyClose: 'Close what stands beside',
     keyPages: 'Turn the page', keyReview: 'Review of surveys: accept, send back, next',
   },
   reason: {
@@ -38,9 +38,9 @@ export default {
     not_found: 'can no longer be found', must_change: 'change your password first',
     too_new: 'written by a newer version: upgrade first', no_sheet: 'there is no such sheet', rows: 'header, first and last row are out of order', no_columns: 'no column is mapped', no_column: 'the workbook has no such column', no_field: 'there is no such field',
     unreadable: 'cannot be read: something may be missing', other_phone: 'another phone shows this', not_in_notice: 'must not be in a public notice', formula: 'a formula of the workbook: cannot be filled', fixed: 'this cell cannot be filled, or a word in braces is unknown', not_mapped: 'map its columns first', unknown_village: 'no village is registered there',
-    bad_name: 'a name has 1 to 100 characters', no_period: 'a roster has no period', not_in_gbk: 'GBK lacks some characters',
+    bad_place: 'it needs 1 to 60 characters', bad_name: 'a name has 1 to 100 characters', no_period: 'a roster has no period', not_in_gbk: 'GBK lacks some characters',
   },
-  wrongField: { number: 'Number', ends_on: 'Last day', starts_on: 'First day', for_whom: 'For whom', kind: 'Kind', villages: 'Villages',
+  wrongField: { village: 'Village', county: 'County', township: 'Township', number: 'Number', ends_on: 'Last day', starts_on: 'First day', for_whom: 'For whom', kind: 'Kind', villages: 'Villages',
     name: 'Name', password: 'Password', new: 'New password', old: 'Password now', code: 'Set-up code', role: 'Role', divisions: 'Places', reason: 'Why', words: 'Words', person: 'Person', device: 'Phone', request: 'what the phone shows', value: 'Value', month: 'Month', comments: 'Comments', file: 'File',
   },
   trouble: {

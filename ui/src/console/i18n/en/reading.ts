@@ -21,7 +21,7 @@ export default {
     noCampaignText: 'Visits for which a campaign was chosen on the phone are listed here.',
   },
   households: {
-    one: 'Household', q: 'Name, roster number, address', noneText: 'Try another name, or take the filters away.', about: 'Home', risks: 'Risks', guarantees: 'Guarantees', members: '{n} people', age: 'Age', full: 'Show full numbers', fullText: 'Leaves a line in the audit',
+    one: 'Household', q: 'Name or pinyin, number, courtyard', noneText: 'Try another name, or take the filters away.', about: 'Home', risks: 'Risks', guarantees: 'Guarantees', members: '{n} people', age: 'Age', full: 'Show full numbers', fullText: 'Leaves a line in the audit',
     fullShown: 'Full numbers are shown; the audit has a line about it.', deleted: 'This household is deleted.', tail: 'ID …{tail}',
   },
   pictures: { title: 'Photos and signatures', onPhone: 'Still on a phone', open: 'Whole picture' },

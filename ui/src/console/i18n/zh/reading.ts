@@ -21,7 +21,7 @@ export default {
     noCampaignText: '手机上记走访时选了专项行动，会列在这里。',
   },
   households: {
-    one: '农户', q: '姓名、户编号、住址', noneText: '换个名字，或者去掉筛选。', about: '家里', risks: '风险', guarantees: '保障', members: '成员 {n} 人', age: '年龄', full: '看完整号码', fullText: '会在审计里留一行', fullShown: '正在显示完整号码，审计里已留一行。',
+    one: '农户', q: '姓名或拼音、户编号、院落', noneText: '换个名字，或者去掉筛选。', about: '家里', risks: '风险', guarantees: '保障', members: '成员 {n} 人', age: '年龄', full: '看完整号码', fullText: '会在审计里留一行', fullShown: '正在显示完整号码，审计里已留一行。',
     deleted: '这一户已删除。', tail: '尾号 {tail}',
   },
   pictures: { title: '照片和签名', onPhone: '还在手机里', open: '看大图' },

@@ -55,7 +55,7 @@ export default {
   },
   settle: {
     title: 'To settle', why: 'Two people wrote different things', choose: 'Use this', other: 'Write another', later: 'Not now',
-    mine: 'this phone', device: 'phone {device}', someone: 'unknown person', settled: 'Settled',
+    mine: 'this phone', device: 'phone {device}', someone: 'unknown person', office: 'township office', settled: 'Settled',
     waiting: '{n} field to settle | {n} fields to settle', show: 'Settle now',
   },
   visitView: { title: 'Visit', by: 'Visitors: {names}', household: 'Open the household', emptyText: 'Nothing else was noted at this visit.', visitors: 'Visitors' },

@@ -51,7 +51,7 @@ export default {
   },
   settle: {
     title: '待核对', why: '两个人填得不一样', choose: '用这个', other: '另写一个', later: '以后再说', mine: '这部手机',
-    device: '手机 {device}', someone: '不知道是谁', settled: '已定下', waiting: '还有 {n} 处待核对', show: '现在核对',
+    device: '手机 {device}', someone: '不知道是谁', office: '乡镇办公室', settled: '已定下', waiting: '还有 {n} 处待核对', show: '现在核对',
   },
   visitView: { title: '走访', by: '走访人 {names}', household: '看这一户', emptyText: '这次走访没有记别的内容。', visitors: '走访人' },
   ledger: {

@@ -1,9 +1,9 @@
 // Turns a group of rules into plain lines: for the page 规定, for 待核对 and for 变动历史. Decides nothing.
 import type {
   CheckSettings, CourseRules, DeadlineRules, HolidaysAdded, Limit, MonitoringRules, Period, RateRules, RoundRules, RuleGroup, RuleSets, VisitPolicy,
-} from '../../shared/api/types'
-import type { EnumerationName } from '../../shared/rules/enumeration'
-import { formatYuan } from '../../shared/rules/money'
+} from '../api/types'
+import type { EnumerationName } from './enumeration'
+import { formatYuan } from './money'
 
 /** Every group, in the order of the page. */
 export const RULE_GROUPS: RuleGroup[] = ['visit_policy', 'deadlines', 'rates', 'course', 'monitoring', 'round', 'checks', 'rule_sets', 'holidays']

@@ -1,0 +1,20 @@
+// English: the rules as the office sets them.
+export default {
+  ruleForm: {
+    text: '{n} village here goes by these rules now. New ones count on a phone from its next sync on. | {n} villages here go by these rules now. New ones count on a phone from its next sync on.', none: 'No village is registered here', noneText: 'Look at another place.', change: 'Change', since: 'set {at} by {who}', calendar: 'The calendar is known to {day}', unreadable: 'What was set here cannot be read by this version: the built-in rule counts. Update the server.',
+    origin: { shipped: 'Built in', own: 'Set here', unreadable: 'Unreadable' },
+    where: 'For', everyVillage: '{place}, all {n} villages', differ: 'These villages differ now. When this is saved, all go by what is written here.', sourceHint: 'Which office, which document', done: 'Changed in {n} of {all} villages; phones have it after a sync', later: 'Phones that have not synced go by the old rules. Who changed what stands in the history and in the audit.',
+    reset: 'Back to built in', resetSure: 'Yes, back to built in', add: 'Add a line', addLine: 'Add an item', unit: 'Counted in', calendarDays: 'days', workingDays: 'working days', days: 'One day a line, like 2027-01-01', years: 'Like 2027', place: 'line {n}', line: 'Line {n} of the file,', allowed: ' ({allowed})',
+    download: 'Download as file', upload: 'Upload a file', tooLarge: 'The file is larger than 256 KB', filesDiffer: 'These villages differ: choose one village first', fileRefused: 'The file was not used, nothing changed:',
+  },
+  ruleField: {
+    source: 'Source', monitored: 'Monitored households', lifted: 'Lifted households', general: 'Other households', rules: 'From the top, the first that fits counts', otherwise: 'When none fits', category: 'Category', urgency: 'Urgency', limit: 'Done within', respond_within: 'Somebody responds within', basically_counts: 'Mostly satisfied counts as satisfied',
+    first_level: 'Where it starts', most_deferrals: 'Most deferrals (empty: any number)', utc_offset_minutes: 'Minutes from UTC (China 480)', visit_days: 'Days from the clue to the visit', whole_days: 'Days from the clue to the decision', notice_days: 'Least days of notice', visitors: 'Least visitors',
+    opens_month: 'Month', opens_day: 'Day', days: 'Days', unit: 'Counted in',
+    v03_low_per_capita: 'Income a head under so many yuan is asked about', v04_since_year: 'Of households identified since', v04_high_per_capita: 'these with more than so many yuan a head are asked about', v05_low_wage: 'Wages under so many yuan are asked about', v05_low_wage_at_identification: 'At identification, wages under so many yuan are asked about', v05_high_wage: 'Wages over so many yuan are asked about',
+    v08_low: 'Benefits under so many yuan are asked about', v09_low_month: 'Monthly wages under so many yuan are asked about', v09_high_month: 'Monthly wages over so many yuan are asked about', large_line: 'A line over so many yuan is asked about', v15_any_fall: 'Less than last year is to be explained', v15_review_percent: 'Percent less than last year from which a second person looks', v12_fields: 'Measured again after the risk is gone',
+    v13_fields_on: 'Arable land, grassland and water are looked at', v13_field_mu: 'Most mu of arable land, grassland, water', v13_forest_mu: 'Most mu of forest', v13_road_metres: 'Most metres to the main road',
+    sets: 'Sets of this place', id: 'Name (your own, none twice)', version: 'Version (add 1 when the content changes)', place: 'First digits of the division code', year: 'Year (empty: years without a set of their own)', monitoring_line: 'Line, yuan a head and year (empty: not set)', wage: 'Wages', goods: 'Goods', size: 'Who is counted', not_counted: 'Not counted as net income',
+    claims_in_reference: 'Reference income adds claims', rigid_in_reference: 'Reference income takes off rigid spending', years: 'Years whose whole schedule is here', holidays: 'Days off', workdays: 'Weekend days that are worked',
+  },
+}
