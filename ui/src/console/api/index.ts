@@ -1,12 +1,13 @@
 // Everything the console asks of the server, by name. Screens know no addresses.
 import { BASE, call, fileAddress, get, post, type Query } from './call'
 import type {
-  ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, PictureRow, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
+  ConflictRow, CoverageBy, CoverageRow, Found, GrievancePage, Grievances, HouseholdPage, HouseholdRow, NewStep, OverdueRow, Overview, RecordHistory, Round, SurveyRow, SurveySheet, VisitRow,
 } from './reading'
 import type { ImportReport, NewVillage } from './imports'
 import type { CampaignHousehold, CampaignPage, CampaignPlan, CampaignRow } from './campaigns'
 import type { BundlePreview, BundleTaken } from './bundles'
 import type { RuleGroup } from '../../shared/api/types'
+import type { PictureRow } from './pictures'
 import type { Monthly } from './report'
 import type { Ruled, RulesPage } from './rules'
 import type { AuditRow, DeviceRow, Division, Enrolment, Me, NewPerson, Page, PersonRow, QuarantineRow, TemplateMapping, TemplatePage, TemplateRow, WorkRow } from './types'

@@ -1,7 +1,7 @@
 // What the server answers about records. Villages are 12 digits, identities UUIDs, days YYYY-MM-DD, instants RFC 3339, money fen.
 // Follows sync-server/src/console/reading; numbers of people come masked unless they are asked for in full.
 import type {
-  AttachmentKind, ClosingWay, CourseNote, Doubt, GrievanceCategory, GrievanceLevel, GrievanceStatus, Household, HouseholdType, Kind, LastLine, MonitorCategory, PeriodKind, ProblemCode, Satisfaction, StepKind, SurveyComment,
+  ClosingWay, CourseNote, Doubt, GrievanceCategory, GrievanceLevel, GrievanceStatus, Household, HouseholdType, Kind, LastLine, MonitorCategory, PeriodKind, ProblemCode, Satisfaction, StepKind, SurveyComment,
   SurveyStatus, SurveyStepKind, SurveyStepView, SurveyWorking, Urgency, Value, VisitKind, VisitMode, Working,
 } from '../../shared/api/types'
 import type { Page } from './types'
@@ -51,15 +51,6 @@ export interface VisitRow {
   author: string
   changes: boolean | null
   next_step: string | null
-}
-
-/** `here`: it has come whole; otherwise it is still on a phone. */
-export interface PictureRow {
-  name: string
-  kind: AttachmentKind
-  added_at: string
-  bytes: number
-  here: boolean
 }
 
 export const COVERAGE_BY = ['village', 'group', 'type', 'campaign'] as const
