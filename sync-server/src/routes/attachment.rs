@@ -1,7 +1,9 @@
-//! `POST /v1/attachment/{state,put,get}`: photos and signatures of the villages that a device may see.
+//! `POST /v1/attachment/{state,put,get}`: photos and signatures of the villages that a device may see,
+//! and those that it still holds of a village that went to somebody else.
 
 use super::error::Failure;
 use super::{Office, who};
+use crate::accept::set_aside::once_granted;
 use crate::attachments;
 use crate::store::Device;
 use axum::body::Bytes;
@@ -18,10 +20,19 @@ fn granted(device: &Device, village: VillageNumber) -> Result<(), Failure> {
     granted.then_some(()).ok_or_else(|| Failure::new(ErrorCode::NoGrant, "no grant for this village"))
 }
 
+/// Villages that a person once had: what the phone still holds of one may come, as its changes may (`handed_over`).
+/// Nobody sees a picture that no record names.
+async fn may_hand_in(office: &Office, device: &Device, village: VillageNumber) -> Result<(), Failure> {
+    match granted(device, village) {
+        Err(refusal) if !once_granted(office.store.as_ref(), device.person).await?.contains(&village) => Err(refusal),
+        _ => Ok(()),
+    }
+}
+
 pub async fn state(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
     let device = who::of_chunk(&office, &headers).await?;
     let request: StateRequest = whole(&body)?;
-    granted(&device, request.village)?;
+    may_hand_in(&office, &device, request.village).await?;
     if request.names.len() > ATTACHMENTS_MAX {
         return Err(Failure::new(ErrorCode::TooLarge, "too many pictures asked about"));
     }
@@ -31,7 +42,7 @@ pub async fn state(State(office): State<Office>, headers: HeaderMap, body: Bytes
 pub async fn put(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
     let device = who::of_chunk(&office, &headers).await?;
     let request: PutRequest = whole(&body)?;
-    granted(&device, request.village)?;
+    may_hand_in(&office, &device, request.village).await?;
     if request.size > ATTACHMENT_MAX || request.bytes.len() > ATTACHMENT_CHUNK {
         return Err(Failure::new(ErrorCode::TooLarge, "a picture or a chunk is too large"));
     }

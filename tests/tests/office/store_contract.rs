@@ -41,6 +41,7 @@ on_both_stores!(
     shared::a_transaction_that_breaks_leaves_nothing,
     shared::texts_are_ordered_byte_by_byte_and_found_whatever_their_case,
     shared::a_store_of_a_newer_server_is_refused_untouched,
+    older::a_store_of_every_schema_grows_into_the_one_that_a_new_office_gets,
     older::a_store_of_schema_3_grows_with_everything_in_it_and_works_on,
     older::servers_that_start_at_once_on_an_older_store_all_come_up,
     older::a_growth_that_breaks_off_leaves_the_older_store,

@@ -1,12 +1,15 @@
 //! Bytes of a used phone's store go bad: it is noticed, said, kept aside, and what was saved is there again, from what
 //! is sound and from the office; what is missing is on a list.
 
-use cunji_device::view::LockStage;
+use cunji_device::view::{AttachmentView, LockStage, Saved};
 use cunji_device::{Device, DeviceError};
 use cunji_model::kind::Kind;
-use cunji_tests::kit::lock::{PIN, TestMonotonic, handset, open_phone};
-use cunji_tests::kit::{Phone, TestClock, TestEntropy, World, fast_folder};
-use cunji_tests::records::Dice;
+use cunji_model::record::attachment::AttachmentKind::Photo;
+use cunji_server::attachments;
+use cunji_tests::kit::lock::{PIN, TestMonotonic, handset, key_of, open_phone};
+use cunji_tests::kit::{Fault, Phone, TestClock, TestEntropy, World, fast_folder, new_picture, photo};
+use cunji_tests::records::{Dice, village};
+use cunji_wire::message::VillageNumber;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -262,4 +265,133 @@ async fn after_a_salvage_the_phone_goes_on_and_nobody_misses_anything() {
     assert!(kept || report.salvaged_at.is_some(), "the draft is there unless its page was hit");
     phone.device().dismiss_damage_report().unwrap();
     assert_eq!(phone.device().damage_report().unwrap(), None, "once read, the report goes");
+}
+
+/// A phone with a visit with two photos of which the office has the first, and a half-filled form with a third.
+struct Photographed {
+    world: World,
+    folder: PathBuf,
+    visit: Uuid,
+    draft: String,
+    /// At the office; only here; only in the form.
+    photos: [(String, Vec<u8>); 3],
+}
+
+async fn photographed(seed: u64) -> Photographed {
+    let world = World::with_households(3, seed).await;
+    let phone = world.phone("安娜").await;
+    phone.sync().await;
+    let (visit, names) = phone.visit_with(world.households[0], &[1, 2].map(|one| (Photo, photo(one, 500, 400))));
+    // The text, the question how far the office is, two chunks of one photo; then the link breaks.
+    let faults = [Fault::Fine, Fault::Fine, Fault::Fine, Fault::Fine, Fault::DropRequest];
+    let run = phone.sync_through(faults).await;
+    assert_eq!(run.pictures_sent, 1, "one of the two is in: {run:?}");
+    let device = phone.device();
+    let home = world.households[1].to_string();
+    let draft = device.open_visit_form(&home).unwrap().draft;
+    let third = device.add_attachment(&draft, &new_picture(Photo, &photo(3, 500, 400))).unwrap().attachment.name;
+    let shown = device.attachments(&visit.to_string()).unwrap();
+    let (sent, unsent) =
+        names.into_iter().partition::<Vec<_>, _>(|name| shown.iter().any(|one| &one.name == name && one.at_office));
+    let with_bytes = |name: &String| (name.clone(), device.attachment_bytes(name).unwrap().unwrap());
+    let photos = [&sent[0], &unsent[0], &third].map(with_bytes);
+    drop(device);
+    let folder = world.folder().join("closed");
+    phone.back_up(&folder);
+    Photographed { world, folder, visit, draft, photos }
+}
+
+impl Photographed {
+    async fn at_office(&self, place: usize) -> Option<Vec<u8>> {
+        let name = hex::decode(&self.photos[place].0).unwrap().try_into().unwrap();
+        attachments::whole(self.world.office.store(), VillageNumber::from(&village()), &name).await.unwrap()
+    }
+
+    /// Which of the three are on a phone as they were taken. What is there is never anything else.
+    fn whole(&self, device: &Device, what: &str) -> [bool; 3] {
+        [0, 1, 2].map(|place| {
+            let (name, taken) = &self.photos[place];
+            let here = device.attachment_bytes(name).unwrap_or_else(|error| panic!("{what}: {error:?}"));
+            assert!(here.as_ref().is_none_or(|here| here == taken), "{what}: a photo is as it was or not there");
+            here.is_some()
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_hit_and_each_photo_is_there_or_named_and_goes_to_the_office() {
+    let used = photographed(505).await;
+    let file = std::fs::read(used.folder.join("cunji.db")).unwrap();
+    let mut by_loss: BTreeMap<[bool; 3], Vec<(tempfile::TempDir, Arc<Device>)>> = BTreeMap::new();
+    for page in 0..file.len() / 4096 {
+        let folder = tempfile::tempdir_in(fast_folder()).unwrap();
+        copy_folder(&used.folder, folder.path());
+        let mut bytes = file.clone();
+        bytes[page * 4096 + 1024..][..512].fill(0);
+        std::fs::write(folder.path().join("cunji.db"), bytes).unwrap();
+        let (device, damaged) = come_round(folder.path());
+        let what = format!("page {page}, noticed: {damaged}");
+        let whole = used.whole(&device, &what);
+        let missing = whole.iter().filter(|whole| !**whole).count();
+        let Some(report) = device.damage_report().unwrap() else {
+            assert_eq!((damaged, missing), (false, 0), "{what}: damage is told");
+            continue;
+        };
+        assert_eq!(report.lost_pictures.len(), missing, "{what}: who is missing is named, nobody else: {report:?}");
+        assert_eq!(report.pictures as usize, 3 - missing, "{what}: the others are counted");
+        for lost in &report.lost_pictures {
+            assert!(!lost.head_name.is_empty() && !lost.village.is_empty(), "{what}: whose photo it was: {lost:?}");
+        }
+        let shown = device.attachments(&used.visit.to_string()).unwrap();
+        assert!(shown.len() == 2 || !report.lost.is_empty(), "{what}: the visit shows both, or is on the list itself");
+        let told = |one: &AttachmentView| one.here == device.attachment_bytes(&one.name).unwrap().is_some();
+        assert!(shown.iter().all(told), "{what}: the page of the visit says which are here");
+        let kept = by_loss.entry(whole).or_default();
+        if kept.len() < 2 && device.session().unwrap().is_some() {
+            kept.push((folder, device));
+        }
+    }
+    let (link, lost_unsent, lost_sent) = (used.world.office.link(), [true, false, true], [false, true, true]);
+    for whole in [lost_unsent, lost_sent, [true, true, false], [true, true, true]] {
+        let phones = by_loss.get(&whole).unwrap_or_else(|| panic!("the story must meet {whole:?}"));
+        for (_, device) in phones {
+            let run = device.sync(link.as_ref(), &|_| {}).await.unwrap();
+            assert!(run.agreed && run.phone_pictures == run.office_pictures, "{whole:?}: both sides agree: {run:?}");
+            let report = device.damage_report().unwrap().unwrap();
+            if whole == lost_unsent {
+                assert_eq!(used.at_office(1).await, None, "what nobody has can't be sent");
+                assert_eq!(report.lost_pictures.len(), 1, "and stays on the list");
+            } else {
+                assert_eq!(used.at_office(1).await.as_ref(), Some(&used.photos[1].1), "the unsent one is in as taken");
+                assert_eq!(used.whole(device, "synced"), [true, true, whole[2]], "what the office has is back");
+                assert_eq!(report.lost_pictures.len(), usize::from(!whole[2]), "and off the list: {report:?}");
+            }
+        }
+    }
+    let (_, device) = &by_loss[&[true, true, true]][0];
+    let form = device.open_visit_form(&used.world.households[1].to_string()).unwrap();
+    assert_eq!(form.draft, used.draft, "the form goes on where it was");
+    let fields = form.fields.into_iter().chain([("has_changes".to_owned(), false.into())]).collect();
+    assert!(matches!(device.save_visit(&form.draft, &fields).unwrap(), Saved::Saved { .. }));
+    device.sync(link.as_ref(), &|_| {}).await.unwrap();
+    assert_eq!(used.at_office(2).await.as_ref(), Some(&used.photos[2].1), "and its photo goes with it");
+}
+
+#[tokio::test]
+async fn a_photo_that_no_longer_bears_its_name_is_told_and_brought_again() {
+    let used = photographed(506).await;
+    let store = rusqlite::Connection::open(used.folder.join("cunji.db")).unwrap();
+    store.pragma_update(None, "key", key_of(&used.folder).as_pragma().as_str()).unwrap();
+    let sql = "UPDATE attachment_chunk SET bytes = zeroblob(length(bytes)) WHERE lower(hex(sha256)) = ?1";
+    assert!(store.execute(sql, [&used.photos[0].0]).unwrap() > 0);
+    drop(store);
+    let device = salvage(&used.folder).unwrap();
+    assert_eq!(used.whole(&device, "salvaged"), [false, true, true], "every page was sound, the photo was not");
+    assert_eq!(device.damage_report().unwrap().unwrap().lost_pictures.len(), 1, "it is named");
+    drop(device);
+    let device = salvage(&used.folder).unwrap();
+    assert_eq!(device.damage_report().unwrap().unwrap().lost_pictures.len(), 1, "and still is after another salvage");
+    device.sync(used.world.office.link().as_ref(), &|_| {}).await.unwrap();
+    assert_eq!(used.whole(&device, "synced"), [true, true, true], "the office had it");
+    assert!(device.damage_report().unwrap().unwrap().lost_pictures.is_empty(), "nothing is missing any more");
 }

@@ -8,7 +8,7 @@ use cunji_device::view::{GrievanceFilter, RecordState};
 use cunji_model::field::Value;
 use cunji_model::grievance::words::GrievanceStatus;
 use cunji_model::kind::Kind;
-use cunji_tests::kit::lock::open_phone;
+use cunji_tests::kit::lock::{key_of, open_phone};
 use cunji_tests::kit::{Office, Phone, TestClock, TestEntropy, World, fast_folder};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,6 +75,54 @@ fn everything_that_the_old_app_had_saved_is_there() {
     assert!(device.dump().unwrap() == shown, "the lists are what a rebuild makes of the changes");
     drop(device);
     assert!(open(folder.path()).dump().unwrap() == shown, "and opening again changes nothing more");
+}
+
+/// A store's tables and indexes in words, with its version.
+fn shape(folder: &Path, before: &[String]) -> (i64, Vec<String>) {
+    let store = rusqlite::Connection::open(folder.join("cunji.db")).unwrap();
+    // Before there was a lock, the key lay beside the store.
+    let key = match fs::read_to_string(folder.join("store.key")) {
+        Ok(bare) => format!("x'{}'", bare.trim()),
+        Err(_) => key_of(folder).as_pragma().as_str().to_owned(),
+    };
+    store.pragma_update(None, "key", key).unwrap();
+    for step in before {
+        store.execute_batch(step).unwrap();
+    }
+    let version = store.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    let mut query = store.prepare("SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master").unwrap();
+    let mut words: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    words.sort();
+    (version, words)
+}
+
+#[test]
+fn a_store_of_every_version_between_grows_into_the_one_that_a_new_phone_gets() {
+    let schema = |step: usize| {
+        let file = format!("../crates/device/src/store/schema-{step}.sql");
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).ok()
+    };
+    let steps: Vec<String> = (1..).map_while(schema).collect();
+    let fresh = tempfile::tempdir_in(fast_folder()).unwrap();
+    drop(open(fresh.path()));
+    let (newest, words) = shape(fresh.path(), &[]);
+    assert_eq!(steps.len(), usize::try_from(newest).unwrap(), "a file for each version, no number is left out");
+    for (number, text) in (1..).zip(&steps) {
+        assert!(text.starts_with(&format!("-- Version {number}")), "the file of version {number} says so itself");
+    }
+    let facts = open(old_phone().path()).facts().unwrap();
+    for version in 1..=steps.len() {
+        let folder = old_phone();
+        // As an app of that version left it: its tables were made, nothing was written into them yet.
+        let mut before = steps[1..version].to_vec();
+        before.push(format!("PRAGMA user_version = {version}"));
+        assert_eq!(shape(folder.path(), &before).0, i64::try_from(version).unwrap());
+        let device = open(folder.path());
+        assert!(device.facts().unwrap() == facts, "version {version}: every value is there");
+        assert_eq!(device.list_drafts().unwrap().len(), 1, "version {version}: and the form that was being written");
+        drop(device);
+        assert_eq!(shape(folder.path(), &[]), (newest, words.clone()), "version {version}: the tables of a new phone");
+    }
 }
 
 #[test]

@@ -5,8 +5,9 @@ use crate::error::DeviceError;
 use crate::lock::{STORE, StoreKey};
 use crate::store::damage::{self, Salvage, list};
 use crate::store::meta;
-use crate::view::{DamageReport, LostRecord};
+use crate::view::{DamageReport, LostPicture, LostRecord};
 use cunji_model::kind::Kind;
+use cunji_model::record::attachment::AttachmentKind;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::{Clock, Entropy};
 use rusqlite::Connection;
@@ -52,27 +53,36 @@ pub(super) fn report(connection: &Connection) -> Result<Option<DamageReport>, De
         return Ok(None);
     }
     let names = meta::villages(connection)?;
-    let lost = list::lost(connection)?.into_iter().map(|lost| {
-        let code = u64::try_from(lost.village).ok().and_then(|number| VillageNumber(number).code());
+    let village_of = |number: i64| {
+        let code = u64::try_from(number).ok().and_then(|number| VillageNumber(number).code());
         let code = code.map(|code| code.to_string()).unwrap_or_default();
-        LostRecord {
-            kind: Kind::parse(&lost.kind),
-            village: names.iter().find(|village| village.code == code).map_or(code, |village| village.name.clone()),
-            head_name: lost.title,
-            written_at: (lost.written_at > 0)
-                .then(|| super::record::instant_text(lost.written_at.saturating_mul(1000))),
-            changes: u32::try_from(lost.changes).unwrap_or(u32::MAX),
-        }
+        names.iter().find(|village| village.code == code).map_or(code, |village| village.name.clone())
+    };
+    let lost = list::lost(connection)?.into_iter().map(|lost| LostRecord {
+        kind: Kind::parse(&lost.kind),
+        village: village_of(lost.village),
+        head_name: lost.title,
+        written_at: (lost.written_at > 0).then(|| super::record::instant_text(lost.written_at.saturating_mul(1000))),
+        changes: u32::try_from(lost.changes).unwrap_or(u32::MAX),
     });
     let lost = lost.collect();
+    let lost_pictures = list::lost_pictures(connection)?.into_iter().map(|lost| LostPicture {
+        kind: AttachmentKind::parse(&lost.kind).unwrap_or(AttachmentKind::Photo),
+        village: village_of(lost.village),
+        head_name: lost.title,
+        added_at: Some(lost.added_at).filter(|at| !at.is_empty()),
+    });
+    let lost_pictures = lost_pictures.collect();
     let enrolled = meta::enrolment(connection)?.is_some();
     Ok(Some(DamageReport {
         salvaged_at: salvage.as_ref().map(|salvage| salvage.at.clone()),
         aside: salvage.as_ref().map(|salvage| salvage.aside.clone()),
         records: salvage.as_ref().map_or(0, |salvage| salvage.records),
         drafts: salvage.as_ref().map_or(0, |salvage| salvage.drafts),
+        pictures: salvage.as_ref().map_or(0, |salvage| salvage.pictures),
         enrolled,
         lost,
+        lost_pictures,
         older_by,
     }))
 }

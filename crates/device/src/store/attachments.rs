@@ -28,6 +28,7 @@ pub fn put(transaction: &Transaction<'_>, kind: AttachmentKind, picture: &Pictur
     begin(transaction, &name, kind.as_str(), picture.bytes.len() as u64, &picture.thumbnail)?;
     // It may have been released, or be half-way down: now it is here whole.
     forget_chunks(transaction, &name)?;
+    pictures::is_back(transaction, &name)?;
     for (number, chunk) in picture.bytes.chunks(CHUNK).enumerate() {
         put_chunk(transaction, &name, (number * CHUNK) as u64, chunk)?;
     }
@@ -110,6 +111,7 @@ pub fn arrived(transaction: &Transaction<'_>, name: &Name, village: VillageNumbe
     transaction
         .prepare_cached("UPDATE attachment SET saved = 1, thumbnail = ?2 WHERE sha256 = ?1")?
         .execute((name, small))?;
+    pictures::is_back(transaction, name)?;
     pictures::note_at_office(transaction, village, name)?;
     Ok(true)
 }

@@ -57,6 +57,56 @@ pub fn missing(connection: &Connection, village: VillageNumber) -> Result<Vec<Sh
     Ok(all.into_iter().filter(|one| one.village == village).collect())
 }
 
+/// What a damaged store lost and records show.
+pub fn lost(connection: &Connection) -> Result<Vec<Shown>, DeviceError> {
+    shown(
+        connection,
+        "SELECT o.village, o.sha256, max(o.bytes) FROM attachment_of o JOIN lost_picture l ON l.sha256 = o.sha256 \
+         GROUP BY o.village, o.sha256 ORDER BY max(o.added_at) DESC",
+    )
+}
+
+/// A picture that a damaged store lost is whole again.
+pub fn is_back(transaction: &Transaction<'_>, name: &Name) -> Result<(), DeviceError> {
+    transaction.prepare_cached("DELETE FROM lost_picture WHERE sha256 = ?1")?.execute([name])?;
+    Ok(())
+}
+
+/// Whether a picture that is here waits for the office in a village's name.
+pub fn waits_in(connection: &Connection, village: i64) -> Result<bool, DeviceError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM attachment_of o JOIN attachment a ON a.sha256 = o.sha256 \
+         WHERE o.village = ?1 AND NOT {AT_OFFICE} AND {HELD} = a.bytes)"
+    ))?;
+    Ok(query.query_row([village], |row| row.get(0))?)
+}
+
+/// Every picture that has to do with a village.
+pub fn of_village(connection: &Connection, village: i64) -> Result<Vec<Name>, DeviceError> {
+    let mut query = connection.prepare_cached(
+        "SELECT sha256 FROM attachment_of WHERE village = ?1 \
+         UNION SELECT sha256 FROM attachment_at_office WHERE village = ?1",
+    )?;
+    let rows = query.query_map([village], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A village left this phone with its records: its pictures go too, but for those that something else here shows.
+pub fn leave(transaction: &Transaction<'_>, village: i64, names: &[Name]) -> Result<(), DeviceError> {
+    for name in names {
+        for table in ["attachment_chunk", "attachment", "lost_picture"] {
+            let sql = format!(
+                "DELETE FROM {table} WHERE sha256 = ?1 \
+                 AND NOT EXISTS (SELECT 1 FROM attachment_of o WHERE o.sha256 = ?1) \
+                 AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d.fields, lower(hex(?1))) > 0)"
+            );
+            transaction.prepare_cached(&sql)?.execute([name])?;
+        }
+    }
+    transaction.execute("DELETE FROM attachment_at_office WHERE village = ?1", [village])?;
+    Ok(())
+}
+
 /// Pictures here that records show, and of them those that the office said it holds.
 pub fn counts(connection: &Connection) -> Result<(u32, u32), DeviceError> {
     let mut query = connection.prepare_cached(&format!(

@@ -83,14 +83,17 @@ impl Device {
         let took = self.clock.now().signed_duration_since(begun).num_milliseconds();
         counts.run.picture_ms = u64::try_from(took).unwrap_or(0);
         sent?;
+        // What damage took, whatever its village; then villages that are to be kept here.
+        let mut to_bring = self.store.read(pictures::lost)?;
         for village in self.store.read(pictures::kept_villages)? {
-            for picture in self.store.read(|connection| pictures::missing(connection, village))? {
-                self.need_uncut()?;
-                counts.run.requests += 1;
-                match self.bring(transport, &enrolment.token, &picture).await {
-                    Ok(_) | Err(Unanswered::NotNow | Unanswered::Damaged) => {}
-                    Err(Unanswered::Stop(stop)) => return Err(stop),
-                }
+            to_bring.extend(self.store.read(|connection| pictures::missing(connection, village))?);
+        }
+        for picture in to_bring {
+            self.need_uncut()?;
+            counts.run.requests += 1;
+            match self.bring(transport, &enrolment.token, &picture).await {
+                Ok(_) | Err(Unanswered::NotNow | Unanswered::Damaged) => {}
+                Err(Unanswered::Stop(stop)) => return Err(stop),
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! What the screens get about a damaged store.
 
 use cunji_model::kind::Kind;
+use cunji_model::record::attachment::AttachmentKind;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -15,10 +16,14 @@ pub struct DamageReport {
     pub records: u32,
     /// Drafts that were carried over.
     pub drafts: u32,
+    /// Photos and signatures that were carried over.
+    pub pictures: u32,
     /// Whether the phone still knows its office and its person.
     pub enrolled: bool,
     /// What is missing, by record.
     pub lost: Vec<LostRecord>,
+    /// Photos and signatures that were here and are not whole any more.
+    pub lost_pictures: Vec<LostPicture>,
     /// Changes of this phone that are missing and of which nothing says what they were.
     pub older_by: u32,
 }
@@ -36,4 +41,17 @@ pub struct LostRecord {
     pub written_at: Option<String>,
     /// How many changes are missing.
     pub changes: u32,
+}
+
+/// A photo or signature that was here and is not whole any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct LostPicture {
+    /// 照片 or 签名.
+    pub kind: AttachmentKind,
+    /// Village by name, or its code; may be empty.
+    pub village: String,
+    /// The household's head; may be empty.
+    pub head_name: String,
+    /// When it was added, RFC 3339.
+    pub added_at: Option<String>,
 }

@@ -5,7 +5,7 @@ use cunji_model::id::DeviceId;
 use cunji_server::cells;
 use cunji_server::store::open::open_grown;
 use cunji_server::store::sql::Statement;
-use cunji_server::store::tables::{Grown, SCHEMA};
+use cunji_server::store::tables::{Grown, KEYS_SINCE, SCHEMA};
 use cunji_server::store::{Appended, Store, postgres, sqlite};
 use cunji_tests::kit::TestEntropy;
 use cunji_tests::records::Dice;
@@ -24,6 +24,9 @@ INSERT INTO person VALUES (x'PERSON', '李梅', 'cadre');
 INSERT INTO person_village VALUES (x'PERSON', 500236114201);
 INSERT INTO account VALUES (x'PERSON', 'limei', '', 0, 1, 5, 6);
 INSERT INTO reading VALUES (500236114201, 1, 9, '文员王', 'members', 3);";
+
+/// From schema 5 on the office has keys.
+const KEYS: &str = "INSERT INTO meta VALUES ('sign_key', x'KEY'), ('box_key', x'KEY');";
 
 fn had() -> String {
     let bytes = |byte: &str, count| byte.repeat(count);
@@ -44,11 +47,40 @@ fn tell(place: &Place, sqlite: &str, postgres: &str) {
 
 /// A store as a server of schema 3 left it.
 fn of_schema_3(place: &Place) {
-    let in_a_file = format!("{}{}; PRAGMA user_version = 3", sqlite::growth(0, 3).join("\n"), had());
-    let version = "CREATE TABLE schema (version BIGINT NOT NULL); INSERT INTO schema VALUES (3)";
-    let had = had().replace("x'", "'\\x");
-    let in_a_database = format!("{};{had}{version}", postgres::growth(0, 3).join(";\n"));
+    of_schema(place, 3);
+}
+
+/// A store as a server of this schema left it.
+fn of_schema(place: &Place, schema: i64) {
+    let keys = if schema < KEYS_SINCE { "" } else { KEYS };
+    let had = had() + &keys.replace("KEY", &"5a".repeat(32));
+    let in_a_file = format!("{}{had}; PRAGMA user_version = {schema}", sqlite::growth(0, schema).join("\n"));
+    let version = format!("CREATE TABLE schema (version BIGINT NOT NULL); INSERT INTO schema VALUES ({schema})");
+    let had = had.replace("x'", "'\\x");
+    let in_a_database = format!("{};{had}{version}", postgres::growth(0, schema).join(";\n"));
     tell(place, &in_a_file, &in_a_database);
+}
+
+fn fresh(like: &Place) -> Place {
+    match like {
+        Place::File(_) => Place::sqlite(),
+        Place::Database(_) => Place::postgres(),
+    }
+}
+
+pub async fn a_store_of_every_schema_grows_into_the_one_that_a_new_office_gets(place: Place) {
+    let (new, _) = open_grown(&place.name(), &TestEntropy::new(9)).await.unwrap();
+    let expected = shape(&place, new.as_ref()).await;
+    for schema in 3..SCHEMA {
+        let old = fresh(&place);
+        of_schema(&old, schema);
+        let (store, grown) = open_grown(&old.name(), &TestEntropy::new(9)).await.unwrap();
+        assert_eq!(grown, Grown::From(schema));
+        assert_eq!(shape(&old, store.as_ref()).await, expected, "schema {schema}: the tables of a new one");
+        assert_eq!(store.identity().await.unwrap().device, DeviceId([0x11; 8]), "schema {schema}: the same office");
+        let page = store.feed(HERE, 0, 9, 1_000, None).await.unwrap();
+        assert_eq!(page.changes.len(), 1, "schema {schema}: with its feed");
+    }
 }
 
 /// Everything that can be said of its tables: names, columns, indexes, partitions.
@@ -69,10 +101,7 @@ pub async fn a_store_of_schema_3_grows_with_everything_in_it_and_works_on(place:
     of_schema_3(&place);
     let (store, grown) = open_grown(&place.name(), &TestEntropy::new(9)).await.unwrap();
     assert_eq!(grown, Grown::From(3), "it says from where it came");
-    let fresh = match place {
-        Place::File(_) => Place::sqlite(),
-        Place::Database(_) => Place::postgres(),
-    };
+    let fresh = fresh(&place);
     let (new, made) = open_grown(&fresh.name(), &TestEntropy::new(9)).await.unwrap();
     assert_eq!(made, Grown::Made, "a new place is told from an old one");
     assert_eq!(

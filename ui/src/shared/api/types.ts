@@ -586,6 +586,10 @@ records: number,
  */
 drafts: number, 
 /**
+ * Photos and signatures that were carried over.
+ */
+pictures: number, 
+/**
  * Whether the phone still knows its office and its person.
  */
 enrolled: boolean, 
@@ -593,6 +597,10 @@ enrolled: boolean,
  * What is missing, by record.
  */
 lost: Array<LostRecord>, 
+/**
+ * Photos and signatures that were here and are not whole any more.
+ */
+lost_pictures: Array<LostPicture>, 
 /**
  * Changes of this phone that are missing and of which nothing says what they were.
  */
@@ -1761,6 +1769,24 @@ settings: LockSettings,
  * What was handed in before it was taken out of service.
  */
 handed_in: HandedIn | null, };
+
+export type LostPicture = { 
+/**
+ * 照片 or 签名.
+ */
+kind: AttachmentKind, 
+/**
+ * Village by name, or its code; may be empty.
+ */
+village: string, 
+/**
+ * The household's head; may be empty.
+ */
+head_name: string, 
+/**
+ * When it was added, RFC 3339.
+ */
+added_at: string | null, };
 
 export type LostRecord = { 
 /**

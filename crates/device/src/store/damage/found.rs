@@ -2,6 +2,7 @@
 //! no tree, index or count of the old file is believed.
 
 use super::page::{PAGE, PageKey, SALT};
+use super::pictures::OldPictures;
 use super::row::{Cell, Pages, Row, free, rows};
 use super::{wal, witness};
 use crate::store::changes::chunk;
@@ -91,6 +92,8 @@ pub struct Found {
     pub places: HashMap<Uuid, i64>,
     /// Households that other records are about.
     pub about: HashMap<Uuid, Uuid>,
+    /// Photos and signatures.
+    pub pictures: OldPictures,
     /// What the witness said.
     pub witness: Option<witness::Said>,
 }
@@ -147,6 +150,9 @@ fn id16(bytes: &[u8]) -> Option<Uuid> {
 impl Found {
     fn sort(&mut self, row: Row) {
         use Cell::{Blob, Int, Null, Text};
+        if self.pictures.sort(&row) {
+            return;
+        }
         match (row.number, row.cells.as_slice()) {
             (
                 Some(id),

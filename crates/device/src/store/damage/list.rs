@@ -48,6 +48,36 @@ pub fn lost(connection: &Connection) -> Result<Vec<LostRecord>, DeviceError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// A picture that was here and is not whole any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostPicture {
+    /// Photo or signature, as a word; empty when nothing says it.
+    pub kind: String,
+    /// Village number; 0 when nothing says it.
+    pub village: i64,
+    /// The household's head; may be empty.
+    pub title: String,
+    /// RFC 3339; may be empty.
+    pub added_at: String,
+}
+
+/// Pictures that are still missing, newest first. A record that is here says more of them than the damaged store did.
+pub fn lost_pictures(connection: &Connection) -> Result<Vec<LostPicture>, DeviceError> {
+    let mut query = connection.prepare_cached(
+        "SELECT coalesce(o.kind, l.kind), coalesce(o.village, l.village), coalesce(h.head_name, l.title), \
+           coalesce(o.added_at, l.added_at) AS added \
+         FROM lost_picture l LEFT JOIN attachment_of o ON o.sha256 = l.sha256 \
+         LEFT JOIN visit v ON v.document = o.document LEFT JOIN grievance g ON g.document = o.document \
+         LEFT JOIN income_survey s ON s.document = o.document \
+         LEFT JOIN household h ON h.document = coalesce(v.household, g.household, s.household) \
+         GROUP BY l.sha256 ORDER BY added DESC, l.sha256",
+    )?;
+    let rows = query.query_map([], |row| {
+        Ok(LostPicture { kind: row.get(0)?, village: row.get(1)?, title: row.get(2)?, added_at: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Notes that this store is older than what the phone has written by so many own changes.
 pub fn put_older(transaction: &Transaction<'_>, by: u64) -> Result<(), DeviceError> {
     if by == 0 {
@@ -91,6 +121,7 @@ pub fn forget(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     transaction.execute("DELETE FROM meta WHERE name IN ('salvage', 'older')", [])?;
     // What is here but misses its ground stays: it may come yet.
     transaction.execute("DELETE FROM lost WHERE body IS NULL", [])?;
+    transaction.execute("DELETE FROM lost_picture", [])?;
     Ok(())
 }
 

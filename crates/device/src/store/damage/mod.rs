@@ -3,6 +3,7 @@
 pub mod found;
 pub mod list;
 pub mod page;
+pub mod pictures;
 pub mod row;
 pub mod salvage;
 pub mod swap;
@@ -18,7 +19,8 @@ use std::fs;
 use std::path::Path;
 
 /// What came of a salvage, kept in the new store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Salvage {
     /// When, RFC 3339.
     pub at: String,
@@ -34,6 +36,8 @@ pub struct Salvage {
     pub changes: u32,
     /// Drafts carried over.
     pub drafts: u32,
+    /// Photos and signatures carried over.
+    pub pictures: u32,
 }
 
 /// What a look before the opening says.
@@ -75,8 +79,16 @@ pub fn salvage(store: &Path, key: &StoreKey, at: &str, entropy: &dyn Entropy) ->
     let new = Store::open(&filling, key.clone())?;
     let carried = salvage::fill(&new, &found, entropy)?;
     let (bad_pages, pages) = found.bad_pages;
-    let (records, changes, drafts) = (carried.records, carried.changes, carried.drafts);
-    let report = Salvage { at: at.to_owned(), aside: aside.clone(), bad_pages, pages, records, changes, drafts };
+    let report = Salvage {
+        at: at.to_owned(),
+        aside: aside.clone(),
+        bad_pages,
+        pages,
+        records: carried.records,
+        changes: carried.changes,
+        drafts: carried.drafts,
+        pictures: carried.pictures,
+    };
     new.write(|transaction| {
         let json = serde_json::to_string(&report).map_err(|_| DeviceError::Store("a salvage".to_owned()))?;
         meta::put(transaction, "salvage", json)?;

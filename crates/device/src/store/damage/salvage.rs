@@ -2,6 +2,7 @@
 //! its ground waits in `lost`; what is known to have been there and is not is noted there, too.
 
 use super::found::{Found, OldChange, OldLine};
+use super::pictures;
 use super::row::Cell;
 use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
@@ -27,6 +28,8 @@ pub struct Carried {
     pub changes: u32,
     /// Drafts.
     pub drafts: u32,
+    /// Photos and signatures, whole.
+    pub pictures: u32,
     /// Own changes that the witness knows of and nothing else does.
     pub unnamed: u64,
 }
@@ -66,6 +69,7 @@ pub fn fill(store: &Store, found: &Found, entropy: &dyn Entropy) -> Result<Carri
             carried.changes += kept;
         }
         carried.drafts = drafts(transaction, found)?;
+        carried.pictures = pictures::carry(transaction, found)?;
         history(transaction, found)?;
         lost_before(transaction, found)?;
         let witness = found.witness.map_or(0, |said| said.written);
