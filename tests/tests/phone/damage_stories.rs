@@ -1,6 +1,7 @@
 //! Bytes of a used phone's store go bad: it is noticed, said, kept aside, and what was saved is there again, from what
 //! is sound and from the office; what is missing is on a list.
 
+use cunji_device::store::damage::wal::{Log, look};
 use cunji_device::view::{AttachmentView, LockStage, Saved};
 use cunji_device::{Device, DeviceError};
 use cunji_model::kind::Kind;
@@ -152,7 +153,9 @@ async fn a_flipped_byte_anywhere_is_never_a_silent_loss() {
         }
         std::fs::write(&file, &bytes).unwrap();
         let what = format!("case {case}: {name} of {} bytes at {places:?}", bytes.len());
+        let log = std::fs::read(folder.path().join("cunji.db-wal")).unwrap_or_default();
         let (device, damaged) = come_round(folder.path());
+        assert!(damaged || look(&log) != Log::Lost, "{what}: whole words behind the damage are not written over");
         assert_told(&used, &device, damaged, &what);
         damaged_times += u32::from(damaged);
         with_losses += u32::from(damaged && held(&device) != used.held);
