@@ -22,27 +22,18 @@ fn camel(name: &str) -> String {
     words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
 }
 
+/// Whatever lies in the folder: a file that somebody adds is read, too.
+fn files_of_commands() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands");
+    let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    names.map(|name| format!("src/commands/{name}")).collect()
+}
+
 /// Commands by name, with the arguments that the screen hands over.
 fn commands() -> BTreeMap<String, BTreeSet<String>> {
     let mut commands = BTreeMap::new();
-    for file in [
-        "lock",
-        "session",
-        "households",
-        "visits",
-        "campaigns",
-        "damage",
-        "grievances",
-        "surveys",
-        "history",
-        "living",
-        "drafts",
-        "export",
-        "bundle",
-        "sync",
-        "system",
-    ] {
-        for signature in between(&text(&format!("src/commands/{file}.rs")), "pub(crate) async fn ", ") ->") {
+    for file in files_of_commands() {
+        for signature in between(&text(&file), "pub(crate) async fn ", ") ->") {
             let (name, arguments) = signature.split_once('(').expect("a function has arguments");
             let names =
                 arguments.split(", ").flat_map(|part| part.split('\n')).filter_map(|part| part.split_once(": "));
@@ -57,7 +48,7 @@ fn commands() -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn each_command_is_registered_named_to_tauri_and_allowed() {
     let commands: BTreeSet<String> = commands().into_keys().collect();
-    assert_eq!(commands.len(), 86, "this test reads every command: {commands:?}");
+    assert!(commands.len() > 90, "this test reads every command: {commands:?}");
 
     let lib = text("src/lib.rs");
     let registered = lib.lines().filter_map(|line| line.trim().strip_prefix("commands::")?.rsplit_once("::"));

@@ -1,6 +1,6 @@
 //! Filled forms opened by LibreOffice, as a clerk opens them: it computes every sum, keeps merged cells and formats, and
 //! takes no words for a formula. Needs LibreOffice, so it is not among the usual tests: `scripts/office-check.sh`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod form;
 

@@ -111,7 +111,7 @@ impl Window {
         self.run("location.hash = '#' + arguments[0]", vec![json!(place)]).await;
         until(&format!("{place} to open"), async || {
             let now = self.run("return location.hash.slice(1)", Vec::new()).await;
-            (now == Value::from(place)).then_some(())
+            (now.as_str() == Some(place)).then_some(())
         })
         .await;
         self.ready().await;
