@@ -62,12 +62,15 @@ impl Query {
     pub fn having(&mut self, columns: &[&str], words: Option<&str>) {
         let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else { return };
         let plain = words.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        let place = self.bind(format!("%{plain}%"));
         let typed: String = plain.chars().filter(|one| !matches!(one, ' ' | '\'')).collect();
         let letters = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_lowercase());
-        let spelt = |one: &&&str| !letters || **one != "h.words";
-        let mut any: Vec<String> =
-            columns.iter().filter(spelt).map(|one| format!("lower({one}) LIKE {place} ESCAPE '!'")).collect();
+        let spelt: Vec<&str> = columns.iter().copied().filter(|one| !letters || *one != "h.words").collect();
+        let mut any = Vec::new();
+        // PostgreSQL refuses a value that the text does not name.
+        if !spelt.is_empty() {
+            let place = self.bind(format!("%{plain}%"));
+            any.extend(spelt.iter().map(|one| format!("lower({one}) LIKE {place} ESCAPE '!'")));
+        }
         if letters {
             // A reading begins behind a blank, a name or place in a line of its own.
             let (reading, line) = (self.bind(format!("% {typed}%")), self.bind(format!("%\n{plain}%")));
