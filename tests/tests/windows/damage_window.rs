@@ -9,11 +9,11 @@ use cunji_tests::screen::{Album, Display, Phone, Server, Window, target};
 use std::fs;
 use std::path::Path;
 
-/// Flips bytes in the first page, in the head of the log, and in every third page of both.
+/// Flips bytes in the first page, in the head of the log, and in every fifth page of both.
 fn hit(data: &Path) {
     for name in ["cunji.db", "cunji.db-wal"] {
         let Ok(mut bytes) = fs::read(data.join(name)) else { continue };
-        for place in (40..bytes.len()).step_by(3 * 4096) {
+        for place in (40..bytes.len()).step_by(5 * 4096) {
             bytes[place] ^= 0x55;
         }
         if let Some(first) = bytes.get_mut(2) {
@@ -29,7 +29,7 @@ async fn a_damaged_phone_says_so_saves_what_is_sound_and_gets_the_rest_back() {
     let folder = tempfile::tempdir().unwrap();
     let phone = Phone::new("zhang", folder.path().join("zhang"), &display);
     let album = Album::begin(&target().join("e2e-damage"));
-    let mut server = Server::with_sample_village(&folder.path().join("server"), 12, &[ZHANG]);
+    let mut server = Server::with_sample_village(&folder.path().join("server"), 60, &[ZHANG]);
     server.start().await;
     let window = Window::open(&phone).await;
     let household = begin(&window, &server, ZHANG, &album).await;
