@@ -3,7 +3,7 @@
 
 use super::team::{Team, sync_each};
 use super::{Album, Window, until};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
