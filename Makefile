@@ -38,12 +38,12 @@ test: ## every test: screens, workspace, end to end
 check: ## format, lints, licences and sources of dependencies, house rules, generated types
 	@scripts/setup.sh check
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets $(INSIDE) -- -D warnings
 	@scripts/check-mobile.sh
 	@scripts/deny.sh
 	cd ui && npm run check
-	cargo test -p cunji-tests --test house
-	cargo test -p cunji-device --test typescript
+	cargo test --workspace $(INSIDE) --test house
+	cargo test --workspace $(INSIDE) --test typescript
 
 bench: ## measure the budgets of the design; prints, never judges
 	@scripts/setup.sh bench
@@ -71,4 +71,4 @@ dev: ## the app on the development server of the screens, beside a sync server w
 	@scripts/dev.sh
 
 types: ## write the TypeScript types anew from the Rust ones
-	UPDATE_TYPES=1 cargo test -p cunji-device --test typescript
+	UPDATE_TYPES=1 cargo test --workspace $(INSIDE) --test typescript

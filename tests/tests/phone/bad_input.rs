@@ -291,10 +291,7 @@ fn a_store_of_a_newer_app_is_refused_untouched() {
     drop(connection);
     let before = std::fs::read(&path).unwrap();
     let error = open(folder.path()).err().unwrap();
-    assert!(
-        matches!(error, DeviceError::StoreTooNew { found: 99, known: 1..99 }),
-        "the error says which version: {error}"
-    );
+    assert!(matches!(error, DeviceError::StoreTooNew { found: 99, known: 1..99 }), "said with both: {error}");
     assert_eq!(std::fs::read(&path).unwrap(), before, "not one byte was changed");
 }
 
