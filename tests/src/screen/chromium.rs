@@ -70,6 +70,12 @@ impl Chromium {
         self.run("location.hash = arguments[0]", vec![json!(place)]).await;
     }
 
+    /// The screen that is open, without what is filtered on it.
+    pub async fn place(&self) -> String {
+        let place = self.run("return location.hash.slice(2).split('?')[0]", Vec::new()).await;
+        place.as_str().unwrap_or_default().to_owned()
+    }
+
     pub(super) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.expect("a page that answers")
     }

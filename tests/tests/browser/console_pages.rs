@@ -66,7 +66,7 @@ async fn september(world: &World) {
 #[tokio::test]
 async fn every_page_says_what_it_has_in_both_languages_and_fits_its_window() {
     let world = World::with_households(36, 4712).await;
-    let clerk = Console::of(&world, "王主任", Role::Township, "500236101").await;
+    let clerk = Console::of(&world, "王主任", Role::County, "500236101").await;
     let fields = serde_json::json!({"name": "九月大走访", "kind": "BIG_VISIT", "starts_on": "2026-09-01",
         "ends_on": "2026-09-30", "for_whom": "EVERYBODY"});
     let villages = [serde_json::json!({"village": village().as_str()})];
@@ -81,9 +81,16 @@ async fn every_page_says_what_it_has_in_both_languages_and_fits_its_window() {
     for (language, width, height) in [("zh", 1440, 900), ("en", 1440, 900), ("zh", 1024, 768)] {
         page.resize(width, height).await;
         page.speak(language).await;
+        page.settled().await; // a page that is still opening goes back to where it was
         for place in PAGES {
             page.screen(&format!("#/{place}")).await;
             page.settled().await;
+            let wanted = place.split('?').next().unwrap();
+            assert_eq!(
+                page.place().await,
+                wanted,
+                "whoever may not see a page is sent elsewhere: look with a role that may"
+            );
             let name = format!("{}-{language}-{width}.png", place.replace("?tab=", "-"));
             std::fs::write(folder.join(&name), page.picture().await).unwrap();
             if width == 1440 {
