@@ -19,7 +19,7 @@ setup: ## install what is missing for everything but checking
 
 build: ## the screens, the app with the screens inside it, the server
 	cd ui && npm run build
-	cargo build $(PROFILE) -p cunji-server -p cunji-app -p cunji-tests $(INSIDE)
+	cargo build $(PROFILE) --workspace $(INSIDE)
 
 demo: ## an evening in a village on real windows and a real server, which stay open (RELEASE=1: release build)
 	@scripts/setup.sh demo
