@@ -32,7 +32,7 @@ impl Running {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(40))).unwrap();
         stream
     }
 
@@ -117,7 +117,8 @@ async fn a_request_under_way_is_finished_when_the_server_is_told_to_stop() {
 
 #[tokio::test]
 async fn who_dawdles_is_cut_off_and_who_takes_all_places_is_turned_away() {
-    let running = Running::start(folder(), &["--header-seconds", "1", "--connections-per-address", "4"]).await;
+    // Long enough that a busy machine sees all four inside before the first is sent away.
+    let running = Running::start(folder(), &["--header-seconds", "6", "--connections-per-address", "4"]).await;
     let mut dawdlers: Vec<TcpStream> = (0..4).map(|_| running.connect()).collect();
     for dawdler in &mut dawdlers {
         dawdler.write_all(b"GET /heal").unwrap();
@@ -127,7 +128,7 @@ async fn who_dawdles_is_cut_off_and_who_takes_all_places_is_turned_away() {
         let mut rest = Vec::new();
         let ended = dawdler.read_to_end(&mut rest);
         let hung = matches!(&ended, Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
-        assert!(!hung, "a head that does not come within a second ends the connection");
+        assert!(!hung, "a head that does not come in time ends the connection");
     }
     until("a place", async || running.ask("/healthz").ends_with("ok").then_some(())).await;
 }
