@@ -73,7 +73,7 @@ impl Default for VisitPolicy {
     /// Month, quarter, half-year: plausible, without a Chongqing source (domain.md §3.2 [GK]); settings replace it.
     fn default() -> Self {
         Self {
-            source: "domain.md §3.2 [GK]".to_owned(),
+            source: "各地通行做法；没有找到重庆的规定，请按本地文件改".to_owned(),
             monitored: Period::Month,
             lifted: Period::Quarter,
             general: Period::HalfYear,

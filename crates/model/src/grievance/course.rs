@@ -28,7 +28,7 @@ pub struct CourseRules {
 impl Default for CourseRules {
     fn default() -> Self {
         Self {
-            source: "domain.md §4.2; one deferral [GK]".to_owned(),
+            source: "接诉即办通行流程；延期一次没有文件依据，请按本地文件改".to_owned(),
             first_level: GrievanceLevel::Villager,
             most_deferrals: Some(1),
             utc_offset_minutes: 480,

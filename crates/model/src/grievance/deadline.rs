@@ -59,7 +59,7 @@ impl Default for DeadlineRules {
         let working = |days| Limit { days, unit: DayUnit::Working };
         let rule = |category, urgency, limit| DeadlineRule { category, urgency, limit };
         Self {
-            source: "domain.md §4.2 [P:43], mapped to category and urgency [GK]".to_owned(),
+            source: "参照贵州晴隆12345，按类别和缓急对应；没有找到重庆的时限，请按本地文件改".to_owned(),
             rules: vec![
                 rule(None, Some(Urgency::Urgent), Limit { days: 1, unit: DayUnit::Calendar }),
                 rule(Some(GrievanceCategory::NeighbourDispute), None, working(10)),

@@ -24,7 +24,8 @@ pub struct RateRules {
 impl Default for RateRules {
     fn default() -> Self {
         Self {
-            source: "domain.md §4.3 [GK]; sign-in within 2 hours (§4.2 [P:43]) told in days".to_owned(),
+            source: "接诉即办通行的三个率，算法没有统一规定；响应时限参照贵州晴隆12345（2小时内签收），按天计"
+                .to_owned(),
             basically_counts: true,
             respond_within: Limit { days: 1, unit: DayUnit::Working },
         }

@@ -74,8 +74,7 @@ pub fn shipped() -> Vec<RuleSet> {
         version: 1,
         place: "50".to_owned(),
         year: None,
-        source: "domain.md §1.1 (reference formula [GK]), §1.4; no published line found for this year (§2.6)"
-            .to_owned(),
+        source: "通行的收入计算口径；没有找到这一年公布的监测线，请按本地文件填".to_owned(),
         monitoring_line: None,
         // The official card counts all wages; for goods and size the first source of domain.md §1.4.
         wage: WageRule::AllEarned,
@@ -88,7 +87,7 @@ pub fn shipped() -> Vec<RuleSet> {
     let with_line = RuleSet {
         id: "CQ-2023".to_owned(),
         year: Some(2023),
-        source: "监测范围调整为8000元: 重庆市 2023-02, 巴南区 2023-05 (domain.md §2.6 [P:26][P:27])".to_owned(),
+        source: "监测范围调整为8000元：重庆市2023年2月、巴南区2023年5月".to_owned(),
         monitoring_line: Some(800_000),
         ..chongqing.clone()
     };
@@ -113,7 +112,7 @@ pub struct RuleSets {
 impl Default for RuleSets {
     /// None: only what is shipped.
     fn default() -> Self {
-        let source = "domain.md §1.1, §1.4, §2.6: 重庆市 2023-02, 巴南区 2023-05".to_owned();
+        let source = "通行的收入计算口径；监测线：重庆市2023年2月、巴南区2023年5月".to_owned();
         Self { source, sets: Vec::new(), earlier: Vec::new() }
     }
 }

@@ -87,7 +87,11 @@ pub struct RoundRules {
 impl Default for RoundRules {
     /// 1 September: the survey is made in September, before its window is over (domain.md §1.2; the day is [GK]).
     fn default() -> Self {
-        Self { source: "domain.md §1.2; 1 September [GK]".to_owned(), opens_month: 9, opens_day: 1 }
+        Self {
+            source: "年度测算：上年10月1日至当年9月30日；9月1日起填没有文件依据".to_owned(),
+            opens_month: 9,
+            opens_day: 1,
+        }
     }
 }
 

@@ -49,7 +49,7 @@ pub struct MonitoringRules {
 
 impl Default for MonitoringRules {
     fn default() -> Self {
-        let source = "domain.md §2.5: Gansu Qin'an and one county [GK]".to_owned();
+        let source = "参照甘肃秦安等地；各区县不同，请按本地文件改".to_owned();
         Self { source, visit_days: 2, whole_days: 15, notice_days: 5, visitors: 2 }
     }
 }

@@ -82,7 +82,7 @@ impl Default for CheckSettings {
     fn default() -> Self {
         let low = [("tr_dibao", 20_000), ("tr_family_planning", 10_000), ("tr_pension", 8_800), ("tr_tekun", 20_000)];
         Self {
-            source: "Guizhou 2021–2023, domain.md §1.5 [R][F]; V15 and the largest line [GK]".to_owned(),
+            source: "参照贵州2021至2023年的校验规则；V15和单项上限没有文件依据".to_owned(),
             v03_low_per_capita: 400_000,
             v04_since_year: 2023,
             v04_high_per_capita: 2_000_000,
