@@ -4,6 +4,7 @@ pub mod at_rest;
 mod browser;
 pub mod clerk;
 mod console;
+mod killed;
 mod link;
 pub mod lock;
 mod office;
@@ -18,6 +19,7 @@ mod surroundings;
 
 pub use browser::{Answer, Browser, client};
 pub use console::{Console, sign_in};
+pub use killed::killed;
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use operator::Operator;

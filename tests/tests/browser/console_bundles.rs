@@ -1,6 +1,5 @@
 //! 数据包 in a real Chromium against the real server: chosen, looked at, taken in, taken in again; a damaged one refused; one
 //! with a passphrase. Needs chromium, chromedriver and the built pages (`make test` sees to it).
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{BundleRequest, BundleTo};
 use cunji_server::accounts::role::Role;

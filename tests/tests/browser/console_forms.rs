@@ -1,6 +1,5 @@
 //! A form of an office in a real Chromium against the real server: uploaded, mapped by keyboard, saved, filled, and the
 //! file opened by an independent reader. Needs chromium, chromedriver and the built pages (`make test` sees to it).
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use calamine::{Data, Reader, Xlsx};
 use cunji_server::accounts::set_up::new_set_up_code;

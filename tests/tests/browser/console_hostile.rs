@@ -1,6 +1,5 @@
 //! Every field for words of every kind of record, names of people and villages, a form's cells and the name of its file
 //! hold what a page could take for code. The console shows it as words, on every page and in every panel.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_model::grievance::words::GrievanceStatus;
 use cunji_model::kind::Kind;

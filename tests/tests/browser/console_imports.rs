@@ -1,5 +1,4 @@
 //! A roster in a real Chromium: chosen, looked at, a bad row left out by keyboard, imported, its report taken.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use calamine::{Reader, Xlsx};
 use cunji_server::accounts::role::Role;

@@ -1,6 +1,5 @@
 //! Every page of the console with a village's records in it, in both languages and two widths: it says something, fits
 //! its window, shows no key in place of a word and nothing that its policy refuses. Pictures: `target/e2e-console`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::Value;
 use cunji_device::view::Saved;

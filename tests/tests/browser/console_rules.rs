@@ -1,5 +1,4 @@
 //! 规定 in a real Chromium: a clerk changes a rule with the keyboard alone, is told what can't be, and puts it back.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_server::accounts::role::Role;
 use cunji_server::projection::catch_up;

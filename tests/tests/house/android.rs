@@ -1,6 +1,5 @@
 //! What of the Android project can be checked on a machine without Android's tools: its files are well-formed, name only
 //! what is there, ask for no more than the code needs, and say the same as docs/android.md. It proves no build.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use quick_xml::Reader;
 use quick_xml::events::Event;

@@ -1,5 +1,4 @@
 //! House rules as a test: layers, file headers, lengths, panics, names, lock files. Each failure says what to do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! Other systems read the office's tables: by cursor, in Excel's and Power BI's way, and no more than their token says.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_model::field::{Path as FieldPath, Value as Field};
 use cunji_model::kind::Kind;

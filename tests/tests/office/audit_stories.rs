@@ -1,5 +1,4 @@
 //! What is written at the console and its line in the audit: both, or neither.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::view::Saved;
 use cunji_server::accounts::role::Role;

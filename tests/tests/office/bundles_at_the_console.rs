@@ -1,6 +1,5 @@
 //! Stories of 数据包 at the township's console: a clerk looks at a file that was carried here and takes it in. What is not
 //! whole, not for here, not from a known phone or not about the clerk's villages changes nothing.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{BundleRequest, BundleTo, RecordState};
 use cunji_server::accounts::role::Role;

@@ -1,5 +1,4 @@
 //! Log-in, people, devices and audit of the console, on the real server over a loopback port.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use chrono::Duration;
 use cunji_server::accounts::role::Role;

@@ -1,9 +1,8 @@
 //! Every figure of the console is the length of a list, on a village where a lot went on; and the tables say the same
 //! whoever computed them, in whatever steps, however often a process was killed.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use crate::reading::{plain_step, register, rows, same_as_anew};
-use cunji_device::view::Saved;
+use crate::reading::{register, rows, same_as_anew};
+use cunji_device::view::{NewStep, Saved};
 use cunji_model::field::Path;
 use cunji_model::grievance::words::StepKind;
 use cunji_model::kind::Kind;
@@ -72,8 +71,8 @@ async fn busy(seed: u64) -> (World, Phone) {
     for (at, words) in [(0, "路烂"), (1, "水小"), (2, "灯不亮")] {
         let id = register(&ana, world.households[at], words);
         if at > 0 {
-            ana.device().add_step(&id, &plain_step(StepKind::Act, "在办")).unwrap();
-            ana.device().add_step(&id, &plain_step(StepKind::Done, "好了")).unwrap();
+            ana.device().add_step(&id, &NewStep::plain(StepKind::Act, "在办")).unwrap();
+            ana.device().add_step(&id, &NewStep::plain(StepKind::Done, "好了")).unwrap();
         }
     }
     for (at, fen) in [(0, 3_000_000), (1, 2_000_000), (2, 4_500_000)] {

@@ -1,8 +1,7 @@
 //! Stories of the office's console: what phones wrote shows in its figures and lists, and what the office writes shows on
 //! the phones.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use crate::reading::{plain_step, register, same_as_anew};
+use crate::reading::{register, same_as_anew};
 use cunji_device::Value;
 use cunji_device::view::{HouseholdQuery, NewStep, Saved, SurveyForm};
 use cunji_model::enumeration::Satisfaction;
@@ -101,9 +100,9 @@ async fn a_grievance_shows_its_loop_in_ledger_rates_and_ageing_and_the_office_ta
     assert_eq!(seen.row.due_on.as_deref(), Some("2026-09-20"), "the phone shows the office's deadline");
     assert_eq!(seen.steps[1].by_name, "王主任", "and who set it");
     let does = |step: NewStep| assert!(matches!(ana.device().add_step(&id, &step).unwrap(), Saved::Saved { .. }));
-    does(plain_step(StepKind::Act, "换了加压泵"));
-    does(plain_step(StepKind::Done, "水压正常"));
-    does(NewStep { feedback: Some(Satisfaction::Satisfied), ..plain_step(StepKind::Feedback, "够用了") });
+    does(NewStep::plain(StepKind::Act, "换了加压泵"));
+    does(NewStep::plain(StepKind::Done, "水压正常"));
+    does(NewStep { feedback: Some(Satisfaction::Satisfied), ..NewStep::plain(StepKind::Feedback, "够用了") });
     ana.sync().await;
     console.post(&steps, &json!({"kind": "CLOSE"})).await;
     ana.sync().await;

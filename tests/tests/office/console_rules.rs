@@ -1,10 +1,9 @@
 //! The console's lists and figures go by the rules that the office has set for a village, there and only there, and say
 //! what the phones say.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use crate::reading::{plain_step, register, same_as_anew};
+use crate::reading::{register, same_as_anew};
 use cunji_device::Value;
-use cunji_device::view::DueBucket;
+use cunji_device::view::{DueBucket, NewStep};
 use cunji_model::enumeration::{Satisfaction, VisitMode};
 use cunji_model::field::Path;
 use cunji_model::grievance::words::StepKind;
@@ -124,12 +123,12 @@ async fn rates_and_rounds_are_counted_by_the_rules_of_each_village() {
     for home in [world.households[0], homes[0]] {
         let id = register(&ana, home, "水管漏");
         for step in [
-            plain_step(StepKind::Act, "在修"),
-            plain_step(StepKind::Done, "修好了"),
-            cunji_device::view::NewStep {
+            NewStep::plain(StepKind::Act, "在修"),
+            NewStep::plain(StepKind::Done, "修好了"),
+            NewStep {
                 feedback: Some(Satisfaction::Basically),
                 mode: Some(VisitMode::Phone),
-                ..plain_step(StepKind::Feedback, "还行")
+                ..NewStep::plain(StepKind::Feedback, "还行")
             },
         ] {
             ana.device().add_step(&id, &step).unwrap();

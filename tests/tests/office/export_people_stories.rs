@@ -1,5 +1,4 @@
 //! Stories of exported rosters and income sheets, of masked numbers, and of files from a phone.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use calamine::{Reader, Xlsx, open_workbook};
 use cunji_device::view::{ExportRequest, Exported, Merger, Move, Saved};

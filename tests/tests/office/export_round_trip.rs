@@ -1,5 +1,4 @@
 //! What `export` writes, `import` reads back without a difference: whatever the words are, in every kind of file.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_model::field::{Path, Value};
 use cunji_model::income::window::PeriodKind;

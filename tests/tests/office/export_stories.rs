@@ -1,6 +1,5 @@
 //! Stories of exporting: a clerk's Excel with one changed cell, formulas that stay words, GBK, masked numbers, a file
 //! that is older than what a cadre wrote since.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use calamine::{Reader, Xlsx, open_workbook};
 use cunji_model::field::{Path as FieldPath, Value};

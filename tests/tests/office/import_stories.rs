@@ -1,6 +1,5 @@
 //! Stories of rosters at the console: looked at, imported as work that can be left, kept apart from what cadres wrote;
 //! what is refused names row and column; a village that is missing is made known.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_model::id::VillageCode;
 use cunji_server::accounts::role::Role;

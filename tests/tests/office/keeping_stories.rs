@@ -1,5 +1,4 @@
 //! Moving, backing up, putting back: nothing is lost, nothing is half, and phones bring back what a backup lacks.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use chrono::Duration;
 use cunji_device::view::SyncOutcome;

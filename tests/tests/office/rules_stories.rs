@@ -1,6 +1,5 @@
 //! Stories of 规定 at the console: set for a whole township in one action, refused by field, never written over somebody
 //! else's, settled, put back; each change with its line in the audit, or neither.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_model::document::{genesis, write};
 use cunji_model::field::{Path, Value};

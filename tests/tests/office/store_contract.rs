@@ -1,5 +1,4 @@
 //! What every store of the office promises, told once and run on SQLite and on a real PostgreSQL.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use crate::contract::Place;
 

@@ -1,6 +1,5 @@
 //! Stories of an office's own forms: what cadres recorded on their phones fills them, nobody types a fact twice; a form
 //! is mapped once; the console fills it while nobody waits; what must not be shown is not shown.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use calamine::{Data, Reader, Xlsx};
 use cunji_server::accounts::division::Division;

@@ -1,5 +1,4 @@
 //! A used phone, and every byte that it leaves on the disk: nothing of what was written on it can be read there.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{HouseholdQuery, Saved};
 use cunji_model::kind::Kind;

@@ -1,5 +1,4 @@
 //! Bad input at every door: a clear error, nothing lost, nothing half-written.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_device::{Device, DeviceError};

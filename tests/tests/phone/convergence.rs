@@ -1,6 +1,5 @@
 //! Whatever 2–4 phones do, in whatever order, over whatever link: they end equal, and nothing confirmed is lost.
 //! `CUNJI_CASES=5000 cargo test -p cunji-tests --test phone convergence` soaks (`make soak`).
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{PastValue, Saved};
 use cunji_model::id::VillageCode;

@@ -1,11 +1,10 @@
 //! kill -9 at random moments of saving, 200 times: what the screen called saved is there afterwards.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use cunji_tests::kit::World;
+use cunji_tests::kit::{World, killed};
 use cunji_tests::records::Dice;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::Duration;
 
 const KILLS: u32 = 200;
 
@@ -20,31 +19,10 @@ async fn what_was_reported_as_saved_survives_two_hundred_kills() {
     for kill in 0..KILLS {
         let mut phones: BTreeMap<String, String> = BTreeMap::new();
         let mut typed = None;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_crash-device"))
-            .arg(ana.folder())
-            .args(&households)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut reader = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = Vec::new();
+        let mut phone = Command::new(env!("CARGO_BIN_EXE_crash-device"));
+        phone.arg(ana.folder()).args(&households);
         // The moment: after a random number of reports, and a random part of the next save's time.
-        for _ in 0..dice.below(6) {
-            let mut line = String::new();
-            reader.read_line(&mut line).unwrap();
-            lines.push(line);
-        }
-        let spin = std::time::Instant::now();
-        let moment = std::time::Duration::from_micros(dice.below(9_000));
-        while spin.elapsed() < moment {
-            std::hint::spin_loop();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let mut rest = String::new();
-        reader.read_to_string(&mut rest).unwrap();
-        lines.extend(rest.lines().map(str::to_owned));
+        let lines = killed(&mut phone, dice.below(6), Duration::from_micros(dice.below(9_000)));
         for line in &lines {
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
                 ["visit", document] => visits.push((*document).to_owned()),

@@ -1,14 +1,13 @@
 //! kill -9 at random moments of changing the PIN, 300 times: the old PIN or the new one opens, and always the same store.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::DeviceError;
 use cunji_device::lock::Lock;
 use cunji_tests::kit::lock::{PIN, TestMonotonic, around, key_of, open_phone};
-use cunji_tests::kit::{TestClock, TestEntropy, fast_folder};
+use cunji_tests::kit::{TestClock, TestEntropy, fast_folder, killed};
 use cunji_tests::records::Dice;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 const KILLS: u32 = 300;
 
@@ -20,30 +19,9 @@ fn a_pin_change_that_is_killed_leaves_the_old_pin_or_the_new_one() {
     let same = key_of(folder.path()).as_pragma().to_string();
     let (mut dice, mut pin, mut changed) = (Dice(9), PIN.to_owned(), 0);
     for kill in 0..KILLS {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_crash-lock"))
-            .arg(folder.path())
-            .arg(&pin)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut reader = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = Vec::new();
-        for _ in 0..dice.below(5) {
-            let mut line = String::new();
-            reader.read_line(&mut line).unwrap();
-            lines.push(line.trim().to_owned());
-        }
-        let spin = std::time::Instant::now();
-        let moment = std::time::Duration::from_micros(dice.below(1_500));
-        while spin.elapsed() < moment {
-            std::hint::spin_loop();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let mut rest = String::new();
-        reader.read_to_string(&mut rest).unwrap();
-        lines.extend(rest.lines().map(str::to_owned));
+        let mut phone = Command::new(env!("CARGO_BIN_EXE_crash-lock"));
+        phone.arg(folder.path()).arg(&pin);
+        let lines = killed(&mut phone, dice.below(5), Duration::from_micros(dice.below(1_500)));
         // What was reported as changed holds; what was under way may have become true or not.
         let mut under_way = None;
         for line in &lines {

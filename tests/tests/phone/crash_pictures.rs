@@ -1,12 +1,11 @@
 //! kill -9 at random moments of taking photos and sending them, 60 times: no photo is lost and none is ever half.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_server::attachments;
-use cunji_tests::kit::World;
+use cunji_tests::kit::{World, killed};
 use cunji_tests::records::{Dice, village};
 use cunji_wire::message::VillageNumber;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::Duration;
 
 const KILLS: u64 = 60;
 
@@ -19,36 +18,11 @@ async fn photos_of_saved_visits_survive_kills_while_they_are_sent() {
     let households: Vec<String> = world.households.iter().map(ToString::to_string).collect();
     let (mut dice, mut taken, mut synced) = (Dice(6), Vec::new(), 0);
     for kill in 0..KILLS {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_crash-pictures"))
-            .arg(ana.folder())
-            .arg(world.office.address())
-            .arg(kill.to_string())
-            .args(&households)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let (reports, moment) = (1 + dice.below(3), std::time::Duration::from_micros(dice.below(60_000)));
+        let mut phone = Command::new(env!("CARGO_BIN_EXE_crash-pictures"));
+        phone.arg(ana.folder()).arg(world.office.address()).arg(kill.to_string()).args(&households);
+        let (reports, moment) = (1 + dice.below(3), Duration::from_micros(dice.below(60_000)));
         // The office answers meanwhile: waiting must not hold its threads.
-        let lines = tokio::task::spawn_blocking(move || {
-            let mut reader = BufReader::new(child.stdout.take().unwrap());
-            let mut lines = Vec::new();
-            for _ in 0..reports {
-                let mut line = String::new();
-                reader.read_line(&mut line).unwrap();
-                lines.push(line);
-            }
-            let spin = std::time::Instant::now();
-            while spin.elapsed() < moment {
-                std::hint::spin_loop();
-            }
-            child.kill().unwrap();
-            child.wait().unwrap();
-            let mut rest = String::new();
-            reader.read_to_string(&mut rest).unwrap();
-            lines.extend(rest.lines().map(str::to_owned));
-            lines
-        });
+        let lines = tokio::task::spawn_blocking(move || killed(&mut phone, reports, moment));
         for line in lines.await.unwrap() {
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
                 ["visit", visit, name] if name.len() == 64 => taken.push(((*visit).to_owned(), (*name).to_owned())),

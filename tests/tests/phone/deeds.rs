@@ -1,5 +1,4 @@
 //! What a cadre does on the phone, without network: find, look, write, be told everything that is wrong at once.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use chrono::Duration;
 use cunji_device::view::{DueBucket, HouseholdQuery, Saved};

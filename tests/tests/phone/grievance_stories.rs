@@ -1,5 +1,4 @@
 //! Stories of a grievance: registered in a courtyard, carried through its steps by two phones, never losing one.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::Value;
 use cunji_device::view::{GrievanceFilter, GrievanceView, NewStep, RecordState, Saved};
@@ -10,20 +9,6 @@ use cunji_model::grievance::words::{ClosingWay, GrievanceLevel, GrievanceStatus,
 use cunji_tests::kit::{Phone, World};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-fn step(kind: StepKind, words: &str) -> NewStep {
-    NewStep {
-        kind,
-        level: None,
-        due_on: None,
-        feedback: None,
-        mode: None,
-        closing: None,
-        responsible_unit: None,
-        responsible_person: None,
-        words: (!words.is_empty()).then(|| words.to_owned()),
-    }
-}
 
 /// Registers a grievance of a household, urgency and category as given.
 fn register(phone: &Phone, home: Uuid, words: &str) -> String {
@@ -61,12 +46,12 @@ async fn a_grievance_goes_its_whole_way_over_two_phones() {
     world.sync_until_quiet(&[&ana, &bo]).await;
     let id = register(&ana, world.households[0], "自来水水压小，二楼上不去");
     assert_eq!(sees(&ana, &id).row.state, RecordState::OnPhone, "saved in the courtyard, not yet at the office");
-    does(&ana, &id, &step(StepKind::Triage, ""));
+    does(&ana, &id, &NewStep::plain(StepKind::Triage, ""));
     let assign = NewStep {
         responsible_unit: Some("水务站".into()),
         responsible_person: Some("老波".into()),
         due_on: Some("2026-09-20".into()),
-        ..step(StepKind::Assign, "")
+        ..NewStep::plain(StepKind::Assign, "")
     };
     does(&ana, &id, &assign);
     world.sync_until_quiet(&[&ana, &bo]).await;
@@ -75,16 +60,16 @@ async fn a_grievance_goes_its_whole_way_over_two_phones() {
     assert_eq!(mine.rows.len(), 1, "whoever is named responsible finds it among his own");
     assert_eq!(mine.rows[0].due_on.as_deref(), Some("2026-09-20"), "with the deadline he was given");
     assert_eq!(sees(&bo, &id).next, Some(StepKind::Act), "and the one next action");
-    does(&bo, &id, &step(StepKind::Act, "换了加压泵"));
-    does(&bo, &id, &step(StepKind::Done, "水压正常"));
+    does(&bo, &id, &NewStep::plain(StepKind::Act, "换了加压泵"));
+    does(&bo, &id, &NewStep::plain(StepKind::Done, "水压正常"));
     world.sync_until_quiet(&[&ana, &bo]).await;
     let asked = NewStep {
         feedback: Some(Satisfaction::Satisfied),
         mode: Some(VisitMode::Phone),
-        ..step(StepKind::Feedback, "现在水够用")
+        ..NewStep::plain(StepKind::Feedback, "现在水够用")
     };
     does(&ana, &id, &asked);
-    does(&ana, &id, &step(StepKind::Close, ""));
+    does(&ana, &id, &NewStep::plain(StepKind::Close, ""));
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
 
@@ -114,11 +99,17 @@ async fn what_one_closes_and_another_reopens_at_once_stays_open_and_keeps_both_s
     let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
     world.sync_until_quiet(&[&ana, &bo]).await;
     let id = register(&ana, world.households[0], "路灯不亮");
-    does(&ana, &id, &step(StepKind::Act, "报修"));
-    does(&ana, &id, &step(StepKind::Done, "已修"));
+    does(&ana, &id, &NewStep::plain(StepKind::Act, "报修"));
+    does(&ana, &id, &NewStep::plain(StepKind::Done, "已修"));
     world.sync_until_quiet(&[&ana, &bo]).await;
-    does(&ana, &id, &NewStep { closing: Some(ClosingWay::NoContact), ..step(StepKind::Close, "") });
-    does(&bo, &id, &NewStep { feedback: Some(Satisfaction::Unsatisfied), ..step(StepKind::Feedback, "晚上还是不亮") });
+    does(&ana, &id, &NewStep { closing: Some(ClosingWay::NoContact), ..NewStep::plain(StepKind::Close, "") });
+    does(
+        &bo,
+        &id,
+        &NewStep {
+            feedback: Some(Satisfaction::Unsatisfied), ..NewStep::plain(StepKind::Feedback, "晚上还是不亮")
+        },
+    );
     world.sync_until_quiet(&[&ana, &bo]).await;
     world.assert_same(&[&ana, &bo]).await;
     let (here, there) = (sees(&ana, &id), sees(&bo, &id));
@@ -165,15 +156,15 @@ async fn a_step_that_does_not_follow_is_refused_and_changes_nothing() {
     let id = register(&ana, world.households[0], "低保为什么停了");
     let before = ana.device().dump().unwrap();
     let refusals = [
-        (step(StepKind::Reopen, "重办"), "kind", ProblemCode::StepNotAllowed),
-        (step(StepKind::Close, ""), "closing", ProblemCode::Required),
+        (NewStep::plain(StepKind::Reopen, "重办"), "kind", ProblemCode::StepNotAllowed),
+        (NewStep::plain(StepKind::Close, ""), "closing", ProblemCode::Required),
         (
-            NewStep { closing: Some(ClosingWay::Satisfied), ..step(StepKind::Close, "") },
+            NewStep { closing: Some(ClosingWay::Satisfied), ..NewStep::plain(StepKind::Close, "") },
             "closing",
             ProblemCode::NotAllowed,
         ),
         (
-            NewStep { level: Some(GrievanceLevel::Villager), ..step(StepKind::Escalate, "") },
+            NewStep { level: Some(GrievanceLevel::Villager), ..NewStep::plain(StepKind::Escalate, "") },
             "level",
             ProblemCode::NotAllowed,
         ),
@@ -184,7 +175,7 @@ async fn a_step_that_does_not_follow_is_refused_and_changes_nothing() {
         };
         assert_eq!((problems[0].path.as_str(), problems[0].code), (field, code), "{:?} names its field", wrong.kind);
     }
-    let Saved::Problems { problems } = ana.device().add_step(&id, &step(StepKind::Defer, "")).unwrap() else {
+    let Saved::Problems { problems } = ana.device().add_step(&id, &NewStep::plain(StepKind::Defer, "")).unwrap() else {
         unreachable!("a deferral needs its day and its reason")
     };
     assert_eq!(problems.len(), 2, "all problems at once: {problems:?}");
@@ -208,7 +199,7 @@ async fn a_deadline_comes_from_the_rules_and_lateness_from_the_day() {
     world.clock.set("2026-10-12T09:00:00+08:00");
     assert_eq!(sees(&ana, &id).row.days_late, 2, "two days past");
     assert_eq!(ana.device().list_grievances(GrievanceFilter::Overdue, 0).unwrap().total, 1, "in the overdue ledger");
-    does(&ana, &id, &step(StepKind::Done, "换了水管"));
+    does(&ana, &id, &NewStep::plain(StepKind::Done, "换了水管"));
     world.clock.set("2026-11-12T09:00:00+08:00");
     assert_eq!(sees(&ana, &id).row.days_late, 2, "it stays two days late: the work ended then");
     assert_eq!(ana.device().list_grievances(GrievanceFilter::Overdue, 0).unwrap().total, 0, "and is overdue no more");

@@ -1,6 +1,5 @@
 //! Stories of what people wrote differently, of what was written before, and of what was deleted: on two phones and at
 //! the office, for records of every kind.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use chrono::Duration;
 use cunji_device::Value;

@@ -1,5 +1,4 @@
 //! Stories of households that live: members come and go, households split and merge, on two phones at once.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::Value;
 use cunji_device::view::{

@@ -1,6 +1,5 @@
 //! Stories of what the phone's screens stand on: forms of 变动 that survive a killed app, visits and grievances that
 //! follow a merger, surveys that are found again by their window, grievances by status.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{DeedForm, DeedName, GrievanceFilter, HouseholdQuery, Merger, NewStep, Saved, Split};
 use cunji_device::{Kind, Value};
@@ -141,17 +140,7 @@ async fn the_ledger_counts_what_each_filter_finds_and_finds_one_status() {
         fields.insert("content".into(), words.into());
         told.push(saved(device.save_grievance(&form.draft, &fields).unwrap()));
     }
-    let triage = NewStep {
-        kind: StepKind::Triage,
-        level: None,
-        due_on: None,
-        feedback: None,
-        mode: None,
-        closing: None,
-        responsible_unit: None,
-        responsible_person: None,
-        words: None,
-    };
+    let triage = NewStep::plain(StepKind::Triage, "");
     saved(device.add_step(&told[0].to_string(), &triage).unwrap());
     let status = device.get_grievance(&told[0].to_string()).unwrap().row.status;
     assert_ne!(status, GrievanceStatus::Open, "one is further than the others");

@@ -1,6 +1,5 @@
 //! A forgotten PIN, and a phone that was taken out of service: the office opens it for the person in front of them, and
 //! nothing that was written is lost.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{LockStage, Saved, SyncOutcome};
 use cunji_device::{DeviceError, Handset};

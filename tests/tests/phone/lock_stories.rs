@@ -1,5 +1,4 @@
 //! The lock as cadres meet it: PIN, wrong PINs and waiting, somebody else on the phone, a phone of before there were PINs.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::lock::{Keystore, LockSettings, NoSecret};
 use cunji_device::view::{LockStage, Saved};

@@ -1,7 +1,6 @@
 //! Stores that earlier versions left behind open in this one, with everything that was in them.
 //! `tests/stores/version-1` was written by the app before grievances existed (store version 1, commit af4ff1e), and was
 //! copied while the app was open, as a pulled battery leaves it. Nobody in it exists.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::Device;
 use cunji_device::view::{GrievanceFilter, RecordState};

@@ -1,5 +1,4 @@
 //! Stories of the rules: the office sets them, phones have them after a sync, offline ones go on with the old ones.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::Value;
 use cunji_device::view::{Saved, VillageRules};

@@ -1,5 +1,4 @@
 //! Stories of a sheet while it is typed, begun apart, asked about and left open: what is told, refused and kept.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::Value;
 use cunji_device::view::{NewComment, PeriodKind, Saved, SurveyFilter, SurveyForm, SurveyStepKind, SurveyWorking};

@@ -1,5 +1,4 @@
 //! Stories of September: a household's income measured in the courtyard, asked about, handed in, looked at.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::view::{NewComment, RecordState, Saved, SurveyFilter, SurveyForm, SurveyStepKind, SurveyWorking};
 use cunji_device::{Device, Value};

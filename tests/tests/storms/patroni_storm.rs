@@ -1,6 +1,5 @@
 //! A county's database: three machines with Patroni, and the primary's machine dies in the middle of a storm of phones.
 //! `CUNJI_PHONES=60 cargo test -p cunji-tests --test storms patroni_storm` makes the storm as large as a township's.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 use cunji_server::verify::verify;
 use cunji_tests::kit::{Link, Patroni, Phone, ServerProgram, World, fast_folder};

@@ -1,6 +1,5 @@
 //! The evening with an office on PostgreSQL: what holds on SQLite holds here, and when the database falls.
 //! `CUNJI_PHONES=60 cargo test -p cunji-tests --test storms postgres_stories` makes the storm as large as a township's.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_server::verify::verify;

@@ -1,5 +1,4 @@
 //! Several server programs on one PostgreSQL, and phones that talk to another one each time, while servers are killed.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_server::verify::verify;
 use cunji_tests::kit::{Link, On, Phone, ServerProgram, World};

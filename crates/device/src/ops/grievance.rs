@@ -74,17 +74,7 @@ impl Device {
     /// Registers a grievance with its first step. When this returns `Saved`, it survives the battery being pulled out.
     pub fn save_grievance(&self, draft: &str, fields: &BTreeMap<String, Value>) -> Result<Saved, DeviceError> {
         let id = Uuid::try_parse(draft).map_err(|_| DeviceError::NotFound)?;
-        let step = NewStep {
-            kind: StepKind::Register,
-            level: None,
-            due_on: None,
-            feedback: None,
-            mode: None,
-            closing: None,
-            responsible_unit: None,
-            responsible_person: None,
-            words: None,
-        };
+        let step = NewStep::plain(StepKind::Register, "");
         let home = fields.get("household").and_then(Value::as_text).and_then(|text| Uuid::try_parse(text).ok());
         self.act(&STALE, |transaction| {
             let village = village_for(transaction, home)?;

@@ -35,6 +35,21 @@ pub struct NewStep {
 }
 
 impl NewStep {
+    /// A step of which nothing but its kind and perhaps what was said is known.
+    pub fn plain(kind: StepKind, words: &str) -> Self {
+        Self {
+            kind,
+            level: None,
+            due_on: None,
+            feedback: None,
+            mode: None,
+            closing: None,
+            responsible_unit: None,
+            responsible_person: None,
+            words: (!words.is_empty()).then(|| words.to_owned()),
+        }
+    }
+
     /// Its fields as the item `item` of a record with these steps; who and when are the caller's.
     pub fn fields(&self, item: &str, seen: &[Step]) -> BTreeMap<String, Value> {
         let known = [

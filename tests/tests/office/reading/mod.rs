@@ -1,25 +1,10 @@
 //! What several stories of the console begin with, and the check that rows made step by step equal rows made anew.
 
-use cunji_device::view::{NewStep, Saved};
-use cunji_model::grievance::words::StepKind;
+use cunji_device::view::Saved;
 use cunji_server::projection::{TABLES, catch_up, reproject};
 use cunji_server::store::sql::Row;
 use cunji_tests::kit::{Phone, World};
 use uuid::Uuid;
-
-pub fn plain_step(kind: StepKind, words: &str) -> NewStep {
-    NewStep {
-        kind,
-        level: None,
-        due_on: None,
-        feedback: None,
-        mode: None,
-        closing: None,
-        responsible_unit: None,
-        responsible_person: None,
-        words: (!words.is_empty()).then(|| words.to_owned()),
-    }
-}
 
 /// Registers a grievance of a household about water, urgent enough for a deadline.
 pub fn register(phone: &Phone, home: Uuid, words: &str) -> String {

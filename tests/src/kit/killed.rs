@@ -1,0 +1,25 @@
+//! A program that is killed with -9 in the middle of its work, and what it had reported by then.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Starts it, kills it after so many lines of its output and a moment more, and gives every line it wrote. The last one
+/// may be cut: that was not yet a report. Holds the thread.
+pub fn killed(program: &mut Command, reports: u64, moment: Duration) -> Vec<String> {
+    let mut child = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    let mut said = String::new();
+    for _ in 0..reports {
+        reader.read_line(&mut said).unwrap();
+    }
+    // Busy, because a sleep is longer than the work that is to be hit.
+    let begin = Instant::now();
+    while begin.elapsed() < moment {
+        std::hint::spin_loop();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.read_to_string(&mut said).unwrap();
+    said.lines().map(str::to_owned).collect()
+}
