@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../fuzz"
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(bundle frames pictures camera)
+[ ${#targets[@]} -gt 0 ] || targets=(bundle frames codes camera)
 export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 for target in "${targets[@]}"; do
   mkdir -p "corpus/$target"

@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| points[y * width + x]);
     for grid in prepared.detect_grids() {
         if let Ok((_, text)) = grid.decode() {
-            let _ = cunji_wire::pictures::read(&text);
+            let _ = cunji_wire::codes::read(&text);
         }
     }
 });

@@ -1,8 +1,8 @@
 //! Texts of QR codes and what is put together of them, as they come or with their check made right. The first byte says
-//! which; pictures are taken from what follows, so that they also contradict one another.
+//! which; codes are taken from what follows, so that they also contradict one another.
 #![no_main]
 
-use cunji_wire::pictures::{Collector, FILE_MAX, needed, read, round, text};
+use cunji_wire::codes::{Collector, FILE_MAX, needed, read, round, text};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
         0 => {
             let _ = read(&String::from_utf8_lossy(data));
         }
-        // Any pictures of one file in any order, then all of a round: the file.
+        // Any codes of one file in any order, then all of a round: the file.
         1 => {
             let Some((picks, file)) = data.split_at_checked(data.len() / 2) else { return };
             if file.is_empty() || file.len() > FILE_MAX {
@@ -25,12 +25,12 @@ fuzz_target!(|data: &[u8]| {
             }
             assert_eq!(collector.whole().unwrap().as_deref(), Some(file));
         }
-        // Pictures that are in order and lie: never a file other than the one they name.
+        // Codes that are in order and lie: never a file other than the one they name.
         _ => {
             let mut collector = Collector::default();
             for piece in data.chunks(240) {
-                if let Ok(picture) = read(&made_right(piece)) {
-                    let _ = collector.add(&picture);
+                if let Ok(code) = read(&made_right(piece)) {
+                    let _ = collector.add(&code);
                 }
             }
             let _ = collector.whole();
@@ -38,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// A picture with these bytes and the check that belongs to them.
+/// A code with these bytes and the check that belongs to them.
 fn made_right(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     const LETTERS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";

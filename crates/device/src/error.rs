@@ -3,7 +3,7 @@
 use crate::view::{AppError, ErrorCode};
 use cunji_model::document::WriteError;
 use cunji_wire::bundle::BundleError;
-use cunji_wire::pictures::PictureError;
+use cunji_wire::codes::CodeError;
 use thiserror::Error;
 
 /// What a command could not do. Nothing is half-written after any of these.
@@ -86,9 +86,9 @@ pub enum DeviceError {
     /// A bundle that can't be read or made.
     #[error(transparent)]
     Bundle(#[from] BundleError),
-    /// A household that is too large for pictures.
-    #[error("this household is too much for pictures")]
-    TooMuchForPictures,
+    /// A household that is too large for QR codes.
+    #[error("this household is too much for QR codes")]
+    TooMuchForCodes,
     /// A bundle of nothing.
     #[error("there is nothing to carry")]
     NothingToCarry,
@@ -109,15 +109,13 @@ pub enum DeviceError {
     Store(String),
 }
 
-impl From<PictureError> for DeviceError {
-    fn from(error: PictureError) -> Self {
+impl From<CodeError> for DeviceError {
+    fn from(error: CodeError) -> Self {
         match error {
-            PictureError::TooLarge => Self::TooMuchForPictures,
-            PictureError::TooNew => Self::Bundle(BundleError::TooNew),
-            PictureError::NotOurs => Self::Bundle(BundleError::NotABundle),
-            PictureError::Damaged | PictureError::OtherFile | PictureError::NotWhole => {
-                Self::Bundle(BundleError::Altered)
-            }
+            CodeError::TooLarge => Self::TooMuchForCodes,
+            CodeError::TooNew => Self::Bundle(BundleError::TooNew),
+            CodeError::NotOurs => Self::Bundle(BundleError::NotABundle),
+            CodeError::Damaged | CodeError::OtherFile | CodeError::NotWhole => Self::Bundle(BundleError::Altered),
         }
     }
 }
@@ -187,7 +185,7 @@ impl From<DeviceError> for AppError {
             DeviceError::Bundle(BundleError::NotForHere) => ErrorCode::BundleNotForHere,
             DeviceError::Bundle(BundleError::WrongPassphrase) => ErrorCode::BundlePassphrase,
             DeviceError::Bundle(BundleError::UnknownMaker) => ErrorCode::BundleUnknownPhone,
-            DeviceError::TooMuchForPictures => ErrorCode::TooMuchForPictures,
+            DeviceError::TooMuchForCodes => ErrorCode::TooMuchForCodes,
             DeviceError::NotHere => ErrorCode::NotHere,
             DeviceError::NotAtOffice => ErrorCode::NotAtOffice,
             DeviceError::PictureUnreadable => ErrorCode::PictureUnreadable,

@@ -4,6 +4,7 @@
 pub mod attachment;
 pub mod bundle;
 pub mod chain;
+pub mod codes;
 pub mod digest;
 pub mod enrol;
 pub mod frame;
@@ -12,7 +13,6 @@ pub mod limits;
 pub mod message;
 pub mod near;
 pub mod pack;
-pub mod pictures;
 pub mod recovery;
 pub mod seal;
 pub mod surroundings;

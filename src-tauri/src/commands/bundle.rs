@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use cunji_device::DeviceError;
 use cunji_device::ops::codes_in;
 use cunji_device::view::{
-    AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, PicturesJoined, PicturesMade,
+    AppError, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CodesJoined, CodesMade,
 };
 use std::path::{Path, PathBuf};
 use tauri::State;
@@ -44,28 +44,24 @@ pub(crate) async fn import_bundle(
 }
 
 #[tauri::command]
-pub(crate) async fn make_pictures(
+pub(crate) async fn make_codes(
     phone: State<'_, Phone>,
     household: String,
     to: BundleTo,
-) -> Result<PicturesMade, AppError> {
-    phone.on(move |device| device.make_pictures(&household, &to)).await
+) -> Result<CodesMade, AppError> {
+    phone.on(move |device| device.make_codes(&household, &to)).await
 }
 
 /// `points`: the brightness of each point, line by line, in base 64; what can't be read has no codes.
 #[tauri::command]
-pub(crate) async fn read_picture(
-    phone: State<'_, Phone>,
-    points: String,
-    width: usize,
-) -> Result<Vec<String>, AppError> {
+pub(crate) async fn read_codes(phone: State<'_, Phone>, points: String, width: usize) -> Result<Vec<String>, AppError> {
     phone.on(move |_| Ok(STANDARD.decode(points).map(|points| codes_in(&points, width)).unwrap_or_default())).await
 }
 
 #[tauri::command]
-pub(crate) async fn join_pictures(phone: State<'_, Phone>, texts: Vec<String>) -> Result<PicturesJoined, AppError> {
+pub(crate) async fn join_codes(phone: State<'_, Phone>, texts: Vec<String>) -> Result<CodesJoined, AppError> {
     let folder = phone.bundles()?;
-    phone.on(move |device| device.join_pictures(&texts, &folder)).await
+    phone.on(move |device| device.join_codes(&texts, &folder)).await
 }
 
 /// A file of the folder itself; no name leads out of it.

@@ -1,4 +1,4 @@
-//! One household from one phone's screen to the other's camera, without any network: the pictures that the first window
+//! One household from one phone's screen to the other's camera, without any network: the codes that the first window
 //! really draws are put into the second as pictures of its gallery.
 
 use super::team::{Team, sync_each};
@@ -21,33 +21,33 @@ pub async fn play(team: &mut Team, folder: &Path) {
     zhang.visit(&home, WORDS).await;
 
     zhang.at(&format!("/household/{home}")).await;
-    zhang.tap("show-pictures").await;
-    zhang.see("pictures-make").await;
+    zhang.tap("show-codes").await;
+    zhang.see("codes-make").await;
     album.take(zhang, "choose-for-whom").await;
     let colleague = zhang.ask("bundle_page", json!({})).await["colleagues"][0]["device"].clone();
     zhang.tap(&format!("field-to-{}", colleague.as_str().unwrap_or_default())).await;
-    zhang.tap("pictures-make").await;
-    zhang.see("pictures-code").await;
-    album.take(zhang, "the-pictures").await;
-    let pictures = pictures_of(zhang, folder).await;
-    zhang.tap("pictures-slow").await;
-    zhang.tap("pictures-end").await;
-    zhang.see("pictures-make").await;
+    zhang.tap("codes-make").await;
+    zhang.see("codes-code").await;
+    album.take(zhang, "the-codes").await;
+    let codes = codes_of(zhang, folder).await;
+    zhang.tap("codes-slow").await;
+    zhang.tap("codes-end").await;
+    zhang.see("codes-make").await;
 
     li.at("/sync").await;
     li.tap("sync-bundle").await;
-    li.tap("read-pictures").await;
-    li.see("pictures-film").await;
+    li.tap("read-codes").await;
+    li.see("codes-film").await;
     album.take(li, "before-reading").await;
     let blank = folder.join("blank.png");
     fs::write(&blank, BLANK).expect("a place for a picture");
-    li.attach("pictures-files", &[blank]).await;
-    li.see("pictures-empty").await;
-    let (last, rest) = pictures.split_last().expect("there are pictures");
-    li.attach("pictures-files", std::slice::from_ref(last)).await;
-    li.see_which("pictures-progress", "have", "1").await;
+    li.attach("codes-files", &[blank]).await;
+    li.see("codes-empty").await;
+    let (last, rest) = codes.split_last().expect("there are codes");
+    li.attach("codes-files", std::slice::from_ref(last)).await;
+    li.see_which("codes-progress", "have", "1").await;
     album.take(li, "one-is-read").await;
-    li.attach("pictures-files", rest).await;
+    li.attach("codes-files", rest).await;
     li.see("bundle-preview").await;
     album.take(li, "what-is-in-it").await;
     li.tap("bundle-take").await;
@@ -68,12 +68,12 @@ async fn in_english(zhang: &Window, li: &Window, home: &str, album: &Album) {
     zhang.at(&format!("/household/{home}/show")).await;
     zhang.tap("field-to-passphrase").await;
     album.take(zhang, "choose-in-english").await;
-    zhang.tap("pictures-make").await;
-    zhang.see("pictures-passphrase").await;
-    album.take(zhang, "pictures-in-english").await;
-    zhang.tap("pictures-end").await;
-    li.at("/pictures").await;
-    li.tap("pictures-film").await;
+    zhang.tap("codes-make").await;
+    zhang.see("codes-passphrase").await;
+    album.take(zhang, "codes-in-english").await;
+    zhang.tap("codes-end").await;
+    li.at("/codes").await;
+    li.tap("codes-film").await;
     album.take(li, "reading-in-english").await;
     for window in [zhang, li] {
         window.at("/me").await;
@@ -81,17 +81,17 @@ async fn in_english(zhang: &Window, li: &Window, home: &str, album: &Album) {
     }
 }
 
-/// As many different pictures as the other phone needs, as files, in the order in which they were seen.
-async fn pictures_of(window: &Window, folder: &Path) -> Vec<PathBuf> {
-    const SEEN: &str = "const code = document.querySelector('[data-test=\"pictures-code\"]'); \
+/// As many different codes as the other phone needs, as files, in the order in which they were seen.
+async fn codes_of(window: &Window, folder: &Path) -> Vec<PathBuf> {
+    const SEEN: &str = "const code = document.querySelector('[data-test=\"codes-code\"]'); \
          const text = atob(code.toDataURL('image/png').split(',')[1]); \
          return [Number(code.dataset.number), Array.from(text, (one) => one.charCodeAt(0))]";
-    let needed = window.read_each("pictures-screen", "needed").await;
+    let needed = window.read_each("codes-screen", "needed").await;
     let needed: usize = needed[0].parse().expect("a number");
     let mut seen: BTreeMap<u64, PathBuf> = BTreeMap::new();
-    until("enough pictures to be shown", async || {
+    until("enough codes to be shown", async || {
         let (number, bytes): (u64, Vec<u8>) =
-            serde_json::from_value(window.run(SEEN, Vec::new()).await).expect("a number and a picture");
+            serde_json::from_value(window.run(SEEN, Vec::new()).await).expect("a number and a code");
         let path = folder.join(format!("picture-{number}.png"));
         fs::write(&path, bytes).expect("a place for a picture");
         seen.insert(number, path);

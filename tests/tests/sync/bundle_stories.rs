@@ -1,5 +1,4 @@
 //! Stories of days without any network: records go by hand, through a colleague or in a file, and come to the office once.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::view::{
     AppError, BundleMade, BundlePreview, BundleRequest, BundleTaken, BundleTo, ErrorCode, RecordState,

@@ -1,8 +1,7 @@
 //! One household from screen to camera: drawn, seen, put together in any order, looked at and taken in like a bundle.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use cunji_device::ops::codes_in;
-use cunji_device::view::{AppError, BundlePreview, BundleTo, ErrorCode, PicturesJoined, PicturesMade, RecordState};
+use cunji_device::view::{AppError, BundlePreview, BundleTo, CodesJoined, CodesMade, ErrorCode, RecordState};
 use cunji_tests::kit::{Phone, World};
 use uuid::Uuid;
 
@@ -15,13 +14,13 @@ fn to(phone: &Phone) -> BundleTo {
     BundleTo::Colleague { device: phone.own_id().to_string() }
 }
 
-fn shown(phone: &Phone, household: Uuid, to: &BundleTo) -> PicturesMade {
-    phone.device().make_pictures(&household.to_string(), to).unwrap()
+fn shown(phone: &Phone, household: Uuid, to: &BundleTo) -> CodesMade {
+    phone.device().make_codes(&household.to_string(), to).unwrap()
 }
 
-/// What a camera sees of one picture: its points and how many stand in a line. Grey, not black and white, and a bit uneven.
-fn seen(made: &PicturesMade, number: usize) -> (Vec<u8>, usize) {
-    let bytes = hex::decode(&made.pictures[number]).unwrap();
+/// What a camera sees of one code: its points and how many stand in a line. Grey, not black and white, and a bit uneven.
+fn seen(made: &CodesMade, number: usize) -> (Vec<u8>, usize) {
+    let bytes = hex::decode(&made.codes[number]).unwrap();
     let side = made.side as usize;
     let dark = |x: usize, y: usize| bytes[(y * side + x) / 8] >> (7 - (y * side + x) % 8) & 1 == 1;
     let width = (side + MARGIN * 2) * POINTS;
@@ -34,19 +33,19 @@ fn seen(made: &PicturesMade, number: usize) -> (Vec<u8>, usize) {
     ((0..width * width).map(point).collect(), width)
 }
 
-/// The texts of these pictures, as the camera reads them.
-fn read(made: &PicturesMade, numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
+/// The texts of these codes, as the camera reads them.
+fn read(made: &CodesMade, numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
     let one = |number| {
         let (points, width) = seen(made, number);
         let found = codes_in(&points, width);
-        assert_eq!(found.len(), 1, "picture {number} is read");
+        assert_eq!(found.len(), 1, "code {number} is read");
         found
     };
     numbers.into_iter().flat_map(one).collect()
 }
 
-fn join(phone: &Phone, texts: &[String]) -> PicturesJoined {
-    phone.device().join_pictures(texts, &phone.folder().join("bundles")).unwrap()
+fn join(phone: &Phone, texts: &[String]) -> CodesJoined {
+    phone.device().join_codes(texts, &phone.folder().join("bundles")).unwrap()
 }
 
 #[tokio::test]
@@ -60,11 +59,11 @@ async fn a_household_goes_from_screen_to_camera_and_then_to_the_office() {
     ana.visit(world.households[1], "别家的");
     let made = shown(&ana, home, &to(&bo));
     assert_eq!(made.passphrase, None, "Bo's phone is known: no word is needed");
-    assert!(made.pictures.len() > made.needed as usize, "mixtures for what is missed: {}", made.pictures.len());
+    assert!(made.codes.len() > made.needed as usize, "mixtures for what is missed: {}", made.codes.len());
     assert_eq!(made.side, 61, "small enough for a phone's camera");
 
     // Bo misses the first two, sees some twice, and the film runs backwards.
-    let all = read(&made, (2..made.pictures.len()).rev());
+    let all = read(&made, (2..made.codes.len()).rev());
     let half = join(&bo, &all[..2]);
     assert_eq!((half.have, half.needed, half.file), (2, made.needed, None), "it says how far it is");
     let doubled: Vec<String> = all.iter().chain(&all).cloned().collect();
@@ -92,7 +91,7 @@ async fn a_household_goes_from_screen_to_camera_and_then_to_the_office() {
 }
 
 #[tokio::test]
-async fn pictures_of_another_household_and_other_codes_are_left_out() {
+async fn codes_of_another_household_and_other_codes_are_left_out() {
     let world = World::with_households(3, 502).await;
     let (ana, bo, cai) = (world.phone("安娜").await, world.phone("老波").await, world.phone("小蔡").await);
     world.sync_until_quiet(&[&ana, &bo, &cai]).await;
@@ -112,7 +111,7 @@ async fn pictures_of_another_household_and_other_codes_are_left_out() {
     let error = cai.device().import_bundle(&cai.folder().join("bundles").join(file), None).unwrap_err();
     assert_eq!(AppError::from(error).code, ErrorCode::BundleNotForHere);
     assert!(cai.device().dump().unwrap() == before, "nothing changed");
-    let unknown = ana.device().make_pictures(&Uuid::from_u128(7).to_string(), &to(&bo)).unwrap_err();
+    let unknown = ana.device().make_codes(&Uuid::from_u128(7).to_string(), &to(&bo)).unwrap_err();
     assert_eq!(AppError::from(unknown).code, ErrorCode::NothingToCarry, "of nobody there are none");
 }
 
@@ -123,7 +122,7 @@ async fn whoever_hears_the_word_opens_it_and_nobody_else() {
     world.sync_until_quiet(&[&ana, &bo]).await;
     ana.visit(world.households[0], "自来水水压小");
     let made = shown(&ana, world.households[0], &BundleTo::Passphrase);
-    let joined = join(&bo, &read(&made, 1..made.pictures.len()));
+    let joined = join(&bo, &read(&made, 1..made.codes.len()));
     let file = bo.folder().join("bundles").join(joined.file.unwrap());
     assert_eq!(bo.device().preview_bundle(&file, None).unwrap(), BundlePreview::PassphraseNeeded);
     let wrong = bo.device().import_bundle(&file, Some("AAAA-BBBB-CCCC")).unwrap_err();

@@ -1,5 +1,4 @@
 //! The feed and the doors around it: order under concurrent writers, kinds of newer apps, hostile offices.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_model::door::Refusal;
 use cunji_model::id::DeviceId;

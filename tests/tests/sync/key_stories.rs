@@ -1,6 +1,5 @@
 //! Stories of keys: each phone signs what it brings, the office knows whose key is whose, and an older app is served
 //! until it has handed its keys in.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::SyncOutcome;
 use cunji_server::cells;

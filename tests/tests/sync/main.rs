@@ -9,13 +9,13 @@
 )]
 
 mod bundle_stories;
+mod code_stories;
 mod feed;
 mod key_stories;
 mod lost_and_restored;
 mod near_stories;
 mod office_disk;
 mod photo_stories;
-mod picture_stories;
 mod serving;
 mod several_servers;
 mod sync_stories;

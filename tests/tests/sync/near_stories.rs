@@ -1,6 +1,5 @@
 //! 镇里 Wi‑Fi: the office is found on the same network and proves to be the office before anything is sent. Most stories
 //! hear announcements from the story itself; one hears real ones (mDNS over the loopback) of a real server.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use async_trait::async_trait;
 use axum::extract::State;

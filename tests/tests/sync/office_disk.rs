@@ -1,5 +1,4 @@
 //! The office's disk runs full in the middle of an evening: nothing half-kept, nothing lost, plain words on the phone.
-#![allow(clippy::unwrap_used)]
 
 use cunji_device::view::SyncOutcome;
 use cunji_tests::kit::{SmallDisk, World};

@@ -1,5 +1,4 @@
 //! Photos and signatures on their way to the office and back: after the text, a chunk at a time, each once, nothing half.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use chrono::Duration;
 use cunji_device::DeviceError;

@@ -1,5 +1,4 @@
 //! The server program from outside: certificates, limits, settings, figures, and how it stops.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use cunji_tests::kit::ServerProgram;
 use cunji_tests::screen::process::run;

@@ -1,6 +1,5 @@
 //! Several server programs on one store, and load balancers before them: what is counted is counted for all of them, and
 //! for whoever really asks.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_tests::kit::{On, ServerProgram, World, client};
 use serde_json::{Value, json};

@@ -1,5 +1,4 @@
 //! Stories of the evening: what weak coverage, lost answers and restored phones may never do to a record.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_tests::kit::{Fault, World};

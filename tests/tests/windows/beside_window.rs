@@ -1,5 +1,4 @@
 //! Two windows and no network: what one shows as QR codes the other reads, and the household is there.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use cunji_tests::screen::story::phones;
 use cunji_tests::screen::team::Team;

@@ -1,6 +1,5 @@
 //! A phone whose store was hit, in the real app's window: it is said after the PIN, saved with one tap, listed, brought
 //! back by a sync; and a phone whose key file is gone begins anew without throwing anything away.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_tests::screen::lock::{NUMBER, begin};
 use cunji_tests::screen::story::{PIN, ZHANG, open_household, type_pin};

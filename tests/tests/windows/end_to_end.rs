@@ -1,13 +1,5 @@
 //! The main job, done by two people on real windows against the real server; asserted on what is on their screens
 //! and on what the office's store holds afterwards. `make test` builds what it starts and brings a display.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout
-)]
 
 use cunji_tests::screen::story::{Evening, phones};
 use cunji_tests::screen::team::Team;

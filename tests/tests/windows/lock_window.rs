@@ -1,5 +1,4 @@
 //! The lock in the real app's window, and what lies on the disk afterwards, the web view's own folder included.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_tests::kit::at_rest::readable;
 use cunji_tests::screen::lock::{self, HALF, NEXT_PIN, NUMBER};

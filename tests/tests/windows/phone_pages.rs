@@ -1,7 +1,6 @@
 //! Every page of the phone app in its real window: axe-core finds nothing serious, nothing is cut or to be scrolled
 //! sideways from 360 px to a tablet and with letters of 200 %, everything tapped is big enough, light and dark, in both
 //! languages. Pictures: `target/pages`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 use cunji_tests::screen::look::{Asked, Axe};
 use cunji_tests::screen::phone_pages::{PAGES, Page, Places};

@@ -1,6 +1,5 @@
 //! A photo through the page's real file input and a signature written on the real pad: in the visit, on the household's
 //! page, in the sync with its count, at the office, and nowhere readable on the disk. Pictures: `target/e2e-photos`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cunji_tests::kit::at_rest::readable;
 use cunji_tests::screen::pictures::photo_of_a_house;

@@ -22,9 +22,9 @@ import DuplicatesPage from './pages/DuplicatesPage.vue'
 import LockSettingsPage from './pages/LockSettingsPage.vue'
 import LivingPage from './pages/LivingPage.vue'
 import MePage from './pages/MePage.vue'
-import ReadPicturesPage from './pages/ReadPicturesPage.vue'
+import ReadCodesPage from './pages/ReadCodesPage.vue'
 import RulesPage from './pages/RulesPage.vue'
-import ShowPicturesPage from './pages/ShowPicturesPage.vue'
+import ShowCodesPage from './pages/ShowCodesPage.vue'
 import SyncPage from './pages/SyncPage.vue'
 import SurveyFormPage from './pages/SurveyFormPage.vue'
 import TodayPage from './pages/TodayPage.vue'
@@ -64,8 +64,8 @@ export const router = createRouter({
     { path: '/lock', name: 'lock', component: LockSettingsPage },
     { path: '/rules', name: 'rules', component: RulesPage },
     { path: '/export', name: 'export', component: ExportPage },
-    { path: '/household/:id/show', name: 'pictures-show', component: ShowPicturesPage, props: true },
-    { path: '/pictures', name: 'pictures-read', component: ReadPicturesPage },
+    { path: '/household/:id/show', name: 'codes-show', component: ShowCodesPage, props: true },
+    { path: '/codes', name: 'codes-read', component: ReadCodesPage },
     { path: '/bundle', name: 'bundle', component: BundlePage },
     { path: '/damage', name: 'damage', component: DamagePage },
     { path: '/sync', name: 'sync', component: SyncPage },

@@ -79,11 +79,11 @@ pub struct BundleMade {
 
 /// One household as a row of QR codes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct PicturesMade {
+pub struct CodesMade {
     /// Squares on a side of each.
     pub side: u32,
     /// Each one's squares line by line as hex digits, eight squares to two digits; 1 is dark. To be shown over and over.
-    pub pictures: Vec<String>,
+    pub codes: Vec<String>,
     /// How many of them, whichever, the other phone needs.
     pub needed: u32,
     /// Changes in them.
@@ -94,7 +94,7 @@ pub struct PicturesMade {
 
 /// What was read of a row of QR codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
-pub struct PicturesJoined {
+pub struct CodesJoined {
     /// How many count.
     pub have: u32,
     /// How many are needed; 0 before the first.

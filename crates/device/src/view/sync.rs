@@ -256,8 +256,8 @@ pub enum ErrorCode {
     BundlePassphrase,
     /// The key of the other phone, or of the office, is not known here.
     BundleUnknownPhone,
-    /// The household is too large for pictures.
-    TooMuchForPictures,
+    /// The household is too large for QR codes.
+    TooMuchForCodes,
     /// There is nothing to carry.
     NothingToCarry,
     /// A picture that is not on this phone.

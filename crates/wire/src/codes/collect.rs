@@ -1,9 +1,9 @@
-//! Putting pictures together: each is an equation about the blocks of the file, solved as they come (Gauss over two
+//! Putting codes together: each is an equation about the blocks of the file, solved as they come (Gauss over two
 //! elements). No more is kept than the blocks of the longest file.
 
-use super::{BLOCK, BLOCKS_MAX, Picture, PictureError, mixed, name_of, needed};
+use super::{BLOCK, BLOCKS_MAX, Code, CodeError, mixed, name_of, needed};
 
-/// What a picture brought.
+/// What a code brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {
     /// Something new.
@@ -40,26 +40,26 @@ impl Row {
 }
 
 impl Collector {
-    /// How many pictures' worth is there.
+    /// How many codes' worth is there.
     pub fn have(&self) -> usize {
         self.have
     }
 
-    /// How many are needed; none before the first picture.
+    /// How many are needed; none before the first code.
     pub fn needed(&self) -> usize {
         self.file.map_or(0, |(_, length)| needed(length))
     }
 
-    /// Takes a picture. The first one says which file it is; one of another is refused and changes nothing.
-    pub fn add(&mut self, picture: &Picture) -> Result<Seen, PictureError> {
-        let (file, length) = *self.file.get_or_insert((picture.file, picture.length));
-        if file != picture.file || length != picture.length {
-            return Err(PictureError::OtherFile);
+    /// Takes a code. The first one says which file it is; one of another is refused and changes nothing.
+    pub fn add(&mut self, code: &Code) -> Result<Seen, CodeError> {
+        let (file, length) = *self.file.get_or_insert((code.file, code.length));
+        if file != code.file || length != code.length {
+            return Err(CodeError::OtherFile);
         }
         let blocks = needed(length);
         self.rows.resize(blocks, None);
-        let mut row = Row { mask: [0; BLOCKS_MAX / 64], block: picture.block };
-        for (place, _) in mixed(&file, picture.number, blocks).into_iter().enumerate().filter(|(_, in_it)| *in_it) {
+        let mut row = Row { mask: [0; BLOCKS_MAX / 64], block: code.block };
+        for (place, _) in mixed(&file, code.number, blocks).into_iter().enumerate().filter(|(_, in_it)| *in_it) {
             if let Some(word) = row.mask.get_mut(place / 64) {
                 *word |= 1 << (place % 64);
             }
@@ -80,8 +80,8 @@ impl Collector {
         Ok(Seen::Known)
     }
 
-    /// The file, once there is enough; `None` before. What does not give the file that the pictures name is refused whole.
-    pub fn whole(&self) -> Result<Option<Vec<u8>>, PictureError> {
+    /// The file, once there is enough; `None` before. What does not give the file that the codes name is refused whole.
+    pub fn whole(&self) -> Result<Option<Vec<u8>>, CodeError> {
         let Some((file, length)) = self.file.filter(|_| self.have == self.rows.len()) else { return Ok(None) };
         let mut solved: Vec<Row> = Vec::with_capacity(self.rows.len());
         for row in self.rows.iter().rev() {
@@ -96,6 +96,6 @@ impl Collector {
         }
         let mut bytes: Vec<u8> = solved.iter().rev().flat_map(|row| row.block).collect();
         bytes.truncate(length);
-        if name_of(&bytes) == file { Ok(Some(bytes)) } else { Err(PictureError::NotWhole) }
+        if name_of(&bytes) == file { Ok(Some(bytes)) } else { Err(CodeError::NotWhole) }
     }
 }

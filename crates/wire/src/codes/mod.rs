@@ -1,9 +1,9 @@
-//! 图片: a small file (one household's bundle) as a row of QR codes for a phone beside this one. Every picture carries one
+//! 图片: a small file (one household's bundle) as a row of QR codes for a phone beside this one. Every code carries one
 //! block of the file or a mixture of several, so any of them, in any order, each as often as one likes, give the file as
 //! soon as there are enough; which ones were missed does not matter.
 //!
-//! A picture is the text `CJQ` and, in base 45 (RFC 9285), version (1) · name of the file (8) · its length (4, little
-//! endian) · number of the picture (2) · block · check (4). The name is the beginning of the file's SHA-256, the check the
+//! A code is the text `CJQ` and, in base 45 (RFC 9285), version (1) · name of the file (8) · its length (4, little
+//! endian) · number of the code (2) · block · check (4). The name is the beginning of the file's SHA-256, the check the
 //! beginning of the SHA-256 over everything before it. Numbers below the count of blocks are those blocks; above, the
 //! block is the exclusive or of those that the number's mask names.
 
@@ -15,45 +15,45 @@ pub use collect::{Collector, Seen};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-/// Bytes of the file in a picture: a code of 61 × 61 squares with a quarter of it spare, which a phone held by hand reads
+/// Bytes of the file in a code: a code of 61 × 61 squares with a quarter of it spare, which a phone held by hand reads
 /// from another phone's screen.
 pub const BLOCK: usize = 220;
 /// Most blocks of a file.
 pub const BLOCKS_MAX: usize = 256;
 /// Longest file.
 pub const FILE_MAX: usize = BLOCK * BLOCKS_MAX;
-/// What a picture's text begins with.
+/// What a code's text begins with.
 const BEGINNING: &str = "CJQ";
 const VERSION: u8 = 1;
 const HEAD: usize = 1 + 8 + 4 + 2;
 const WHOLE: usize = HEAD + BLOCK + 4;
 
-/// Why a picture or a row of them is refused.
+/// Why a code or a row of them is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum PictureError {
+pub enum CodeError {
     /// Another code: a shop's, a leaflet's.
     #[error("this code is not one of ours")]
     NotOurs,
     /// Made by a newer app.
-    #[error("this picture was made by a newer app: update this one")]
+    #[error("this code was made by a newer app: update this one")]
     TooNew,
     /// Read wrong, or put together by hand.
-    #[error("this picture was read wrong: hold the phone still and read it once more")]
+    #[error("this code was read wrong: hold the phone still and read it once more")]
     Damaged,
     /// Of another file than the first one.
-    #[error("this picture belongs to another household: begin anew")]
+    #[error("this code belongs to another household: begin anew")]
     OtherFile,
-    /// All pictures are there and do not give the file that they name.
-    #[error("the pictures do not fit together: begin anew")]
+    /// All codes are there and do not give the file that they name.
+    #[error("the codes do not fit together: begin anew")]
     NotWhole,
-    /// The file is larger than pictures can carry.
-    #[error("this is too much for pictures: use a bundle")]
+    /// The file is larger than codes can carry.
+    #[error("this is too much for codes: use a bundle")]
     TooLarge,
 }
 
-/// A picture that was read and checked.
+/// A code that was read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+pub struct Code {
     /// The file it belongs to.
     pub file: [u8; 8],
     /// Length of that file.
@@ -63,7 +63,7 @@ pub struct Picture {
     block: [u8; BLOCK],
 }
 
-/// How many pictures a file of this length needs.
+/// How many codes a file of this length needs.
 pub fn needed(length: usize) -> usize {
     length.div_ceil(BLOCK).max(1)
 }
@@ -74,10 +74,10 @@ pub fn round(length: usize) -> u16 {
     u16::try_from(needed + needed.div_ceil(2) + 2).unwrap_or(u16::MAX)
 }
 
-/// The text of one picture of a file.
-pub fn text(file: &[u8], number: u16) -> Result<String, PictureError> {
+/// The text of one code of a file.
+pub fn text(file: &[u8], number: u16) -> Result<String, CodeError> {
     if file.is_empty() || file.len() > FILE_MAX {
-        return Err(PictureError::TooLarge);
+        return Err(CodeError::TooLarge);
     }
     let name = name_of(file);
     let mut block = [0; BLOCK];
@@ -89,7 +89,7 @@ pub fn text(file: &[u8], number: u16) -> Result<String, PictureError> {
     let mut bytes = Vec::with_capacity(WHOLE);
     bytes.push(VERSION);
     bytes.extend(name);
-    bytes.extend(u32::try_from(file.len()).map_err(|_| PictureError::TooLarge)?.to_le_bytes());
+    bytes.extend(u32::try_from(file.len()).map_err(|_| CodeError::TooLarge)?.to_le_bytes());
     bytes.extend(number.to_le_bytes());
     bytes.extend(block);
     bytes.extend(check(&bytes));
@@ -97,32 +97,32 @@ pub fn text(file: &[u8], number: u16) -> Result<String, PictureError> {
 }
 
 /// Reads the text of a code.
-pub fn read(text: &str) -> Result<Picture, PictureError> {
-    let coded = text.strip_prefix(BEGINNING).ok_or(PictureError::NotOurs)?;
+pub fn read(text: &str) -> Result<Code, CodeError> {
+    let coded = text.strip_prefix(BEGINNING).ok_or(CodeError::NotOurs)?;
     if coded.len() > WHOLE * 2 {
-        return Err(PictureError::Damaged);
+        return Err(CodeError::Damaged);
     }
-    let bytes = base45::read(coded).ok_or(PictureError::Damaged)?;
+    let bytes = base45::read(coded).ok_or(CodeError::Damaged)?;
     match bytes.first() {
         Some(&VERSION) => {}
-        Some(1..) => return Err(PictureError::TooNew),
-        _ => return Err(PictureError::Damaged),
+        Some(1..) => return Err(CodeError::TooNew),
+        _ => return Err(CodeError::Damaged),
     }
-    let whole: &[u8; WHOLE] = bytes.as_slice().try_into().map_err(|_| PictureError::Damaged)?;
-    let (said, found) = whole.split_last_chunk::<4>().ok_or(PictureError::Damaged)?;
+    let whole: &[u8; WHOLE] = bytes.as_slice().try_into().map_err(|_| CodeError::Damaged)?;
+    let (said, found) = whole.split_last_chunk::<4>().ok_or(CodeError::Damaged)?;
     if check(said) != *found {
-        return Err(PictureError::Damaged);
+        return Err(CodeError::Damaged);
     }
     let rest = said.get(1..).and_then(|rest| rest.split_first_chunk::<8>());
-    let (file, rest) = rest.ok_or(PictureError::Damaged)?;
-    let (length, rest) = rest.split_first_chunk::<4>().ok_or(PictureError::Damaged)?;
-    let (number, block) = rest.split_first_chunk::<2>().ok_or(PictureError::Damaged)?;
+    let (file, rest) = rest.ok_or(CodeError::Damaged)?;
+    let (length, rest) = rest.split_first_chunk::<4>().ok_or(CodeError::Damaged)?;
+    let (number, block) = rest.split_first_chunk::<2>().ok_or(CodeError::Damaged)?;
     let length = u32::from_le_bytes(*length) as usize;
     if length == 0 || length > FILE_MAX {
-        return Err(PictureError::Damaged);
+        return Err(CodeError::Damaged);
     }
-    let block = block.try_into().map_err(|_| PictureError::Damaged)?;
-    Ok(Picture { file: *file, length, number: u16::from_le_bytes(*number), block })
+    let block = block.try_into().map_err(|_| CodeError::Damaged)?;
+    Ok(Code { file: *file, length, number: u16::from_le_bytes(*number), block })
 }
 
 fn name_of(file: &[u8]) -> [u8; 8] {
@@ -139,7 +139,7 @@ fn first<const N: usize>(hash: &[u8; 32]) -> [u8; N] {
     start
 }
 
-/// Which blocks are in a picture. The first mixture is of all of them, so that one that was missed, whichever, is made up
+/// Which blocks are in a code. The first mixture is of all of them, so that one that was missed, whichever, is made up
 /// for; the others are the bits of SHA-256(file's name ‖ number), which nobody need agree on beforehand.
 fn mixed(file: &[u8; 8], number: u16, blocks: usize) -> Vec<bool> {
     let number = usize::from(number);

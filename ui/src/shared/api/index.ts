@@ -3,7 +3,7 @@ import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
   AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, Session, StateLine,
-  SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind, PicturesJoined, PicturesMade,
+  SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind, CodesJoined, CodesMade,
   LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
 
@@ -143,10 +143,10 @@ export const exportBundle = (request: BundleRequest) => call<BundleMade>('export
 export const previewBundle = (name: string, passphrase: string | null) => call<BundlePreview>('preview_bundle', { name, passphrase })
 export const importBundle = (name: string, passphrase: string | null) => call<BundleTaken>('import_bundle', { name, passphrase })
 /** A household as QR codes for the phone beside this one. */
-export const makePictures = (household: string, to: BundleTo) => call<PicturesMade>('make_pictures', { household, to })
+export const makeCodes = (household: string, to: BundleTo) => call<CodesMade>('make_codes', { household, to })
 /** `points`: brightness, a byte a point, in base 64. */
-export const readPicture = (points: string, width: number) => call<string[]>('read_picture', { points, width })
-export const joinPictures = (texts: string[]) => call<PicturesJoined>('join_pictures', { texts })
+export const readCodes = (points: string, width: number) => call<string[]>('read_codes', { points, width })
+export const joinCodes = (texts: string[]) => call<CodesJoined>('join_codes', { texts })
 /** A picture into a draft; its fields are in the draft already when this answers. */
 export const addAttachment = (draft: string, attachment: NewAttachment) => call<AddedAttachment>('add_attachment', { draft, attachment })
 export const dropAttachment = (draft: string, name: string) => call<null>('drop_attachment', { draft, name })

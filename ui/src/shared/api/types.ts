@@ -460,6 +460,50 @@ export type ClosingWay = "SATISFIED" | "EXPLAINED" | "NO_CONTACT" | "WITHDRAWN" 
 
 export type ClueSource = "HOUSEHOLD" | "CADRE" | "DEPARTMENT" | "SUPERVISION";
 
+export type CodesJoined = { 
+/**
+ * How many count.
+ */
+have: number, 
+/**
+ * How many are needed; 0 before the first.
+ */
+needed: number, 
+/**
+ * Codes of another household than the first one.
+ */
+of_others: number, 
+/**
+ * Codes that are none of ours, or were read wrong.
+ */
+not_ours: number, 
+/**
+ * The file in the folder of bundles, once it is whole.
+ */
+file: string | null, };
+
+export type CodesMade = { 
+/**
+ * Squares on a side of each.
+ */
+side: number, 
+/**
+ * Each one's squares line by line as hex digits, eight squares to two digits; 1 is dark. To be shown over and over.
+ */
+codes: Array<string>, 
+/**
+ * How many of them, whichever, the other phone needs.
+ */
+needed: number, 
+/**
+ * Changes in them.
+ */
+changes: number, 
+/**
+ * To be read out, when they open with a passphrase. Kept nowhere.
+ */
+passphrase: string | null, };
+
 export type ConflictPage = { 
 /**
  * The cards of its records, those of one record together.
@@ -816,7 +860,7 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type Encoding = "utf-8" | "gbk";
 
-export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_pictures" | "nothing_to_carry" | "not_here" | "not_at_office" | "picture_unreadable" | "picture_too_large";
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_codes" | "nothing_to_carry" | "not_here" | "not_at_office" | "picture_unreadable" | "picture_too_large";
 
 export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 
@@ -2260,50 +2304,6 @@ person: number,
  * The name, if it may be shown before the PIN.
  */
 name: string | null, };
-
-export type PicturesJoined = { 
-/**
- * How many count.
- */
-have: number, 
-/**
- * How many are needed; 0 before the first.
- */
-needed: number, 
-/**
- * Codes of another household than the first one.
- */
-of_others: number, 
-/**
- * Codes that are none of ours, or were read wrong.
- */
-not_ours: number, 
-/**
- * The file in the folder of bundles, once it is whole.
- */
-file: string | null, };
-
-export type PicturesMade = { 
-/**
- * Squares on a side of each.
- */
-side: number, 
-/**
- * Each one's squares line by line as hex digits, eight squares to two digits; 1 is dark. To be shown over and over.
- */
-pictures: Array<string>, 
-/**
- * How many of them, whichever, the other phone needs.
- */
-needed: number, 
-/**
- * Changes in them.
- */
-changes: number, 
-/**
- * To be read out, when they open with a passphrase. Kept nowhere.
- */
-passphrase: string | null, };
 
 export type PinKeys = "digits" | "words";
 

@@ -1,6 +1,6 @@
 // Squares, brightness and sizes of QR codes.
 import { describe, expect, it } from 'vitest'
-import { base64, brightness, squaresOf, within } from './pictures'
+import { base64, brightness, squaresOf, within } from './codes'
 
 describe('QR codes', () => {
   it('squares come line by line out of hex digits', () => {

@@ -1,6 +1,6 @@
 // One household as QR codes: squares out of hex digits, and what a camera saw as brightness.
 
-/** Whether each square of a code is dark, line by line (crates/device/src/ops/bundle/pictures.rs). */
+/** Whether each square of a code is dark, line by line (crates/device/src/ops/bundle/codes.rs). */
 export function squaresOf(hex: string, side: number): boolean[] {
   return Array.from({ length: side * side }, (_, place) => {
     const byte = Number.parseInt(hex.slice((place >> 3) * 2, (place >> 3) * 2 + 2), 16)

@@ -5,15 +5,15 @@ use super::export::{Chosen, SealedBundle};
 use crate::Device;
 use crate::error::DeviceError;
 use crate::ops::export::put_new;
-use crate::view::{BundleTo, PicturesJoined, PicturesMade};
+use crate::view::{BundleTo, CodesJoined, CodesMade};
 use cunji_wire::bundle::ENDING;
-use cunji_wire::pictures::{self, BLOCKS_MAX, Collector, PictureError};
+use cunji_wire::codes::{self, BLOCKS_MAX, CodeError, Collector};
 use qrcode::{Color, EcLevel, QrCode, Version};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use uuid::Uuid;
 
-/// 61 × 61 squares, which hold a picture's text with error correction M.
+/// 61 × 61 squares, which hold a code's text with error correction M.
 const SIZE: Version = Version::Normal(11);
 /// Most points of a picture that is looked through: 2,000 × 2,000.
 const POINTS_MAX: usize = 4_000_000;
@@ -21,28 +21,28 @@ const POINTS_MAX: usize = 4_000_000;
 const TEXTS_MAX: usize = BLOCKS_MAX * 4;
 
 impl Device {
-    /// A household with everything about it as pictures for the phone of a colleague, or for whoever hears the words.
-    pub fn make_pictures(&self, household: &str, to: &BundleTo) -> Result<PicturesMade, DeviceError> {
+    /// A household with everything about it as codes for the phone of a colleague, or for whoever hears the words.
+    pub fn make_codes(&self, household: &str, to: &BundleTo) -> Result<CodesMade, DeviceError> {
         let household = Uuid::parse_str(household).map_err(|_| DeviceError::NotFound)?;
         let SealedBundle { file, changes, passphrase, .. } = self.seal_bundle(Chosen::Household(household), to)?;
-        let mut made = PicturesMade { side: 0, pictures: Vec::new(), needed: 0, changes, passphrase };
-        made.needed = u32::try_from(pictures::needed(file.len())).unwrap_or(u32::MAX);
-        for number in 0..pictures::round(file.len()) {
-            let (side, squares) = drawn(&pictures::text(&file, number)?)?;
+        let mut made = CodesMade { side: 0, codes: Vec::new(), needed: 0, changes, passphrase };
+        made.needed = u32::try_from(codes::needed(file.len())).unwrap_or(u32::MAX);
+        for number in 0..codes::round(file.len()) {
+            let (side, squares) = drawn(&codes::text(&file, number)?)?;
             made.side = side;
-            made.pictures.push(squares);
+            made.codes.push(squares);
         }
         Ok(made)
     }
 
     /// Puts together what was read. Once it is whole, the file lies in `folder`.
-    pub fn join_pictures(&self, texts: &[String], folder: &Path) -> Result<PicturesJoined, DeviceError> {
-        let (mut collector, mut joined) = (Collector::default(), PicturesJoined::default());
+    pub fn join_codes(&self, texts: &[String], folder: &Path) -> Result<CodesJoined, DeviceError> {
+        let (mut collector, mut joined) = (Collector::default(), CodesJoined::default());
         for text in texts.iter().take(TEXTS_MAX) {
-            match pictures::read(text).and_then(|picture| collector.add(&picture)) {
+            match codes::read(text).and_then(|code| collector.add(&code)) {
                 Ok(_) => {}
-                Err(PictureError::OtherFile) => joined.of_others += 1,
-                Err(PictureError::TooNew) => return Err(PictureError::TooNew.into()),
+                Err(CodeError::OtherFile) => joined.of_others += 1,
+                Err(CodeError::TooNew) => return Err(CodeError::TooNew.into()),
                 Err(_) => joined.not_ours += 1,
             }
         }

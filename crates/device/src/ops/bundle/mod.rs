@@ -1,10 +1,10 @@
 //! 数据包: records carried by hand, for days without any network.
 
+mod codes;
 mod export;
 mod import;
-mod pictures;
 
-pub use pictures::codes_in;
+pub use codes::codes_in;
 
 use crate::Device;
 use crate::error::DeviceError;

@@ -11,14 +11,14 @@ import history from './history'
 import living from './living'
 import lock from './lock'
 import picture from './picture'
-import pictures from './pictures'
+import codes from './codes'
 import rules from './rules'
 import screens from './screens'
 import survey, { surveyEnumeration, surveyFields, surveyProblems } from './survey'
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...pictures, ...damage, ...deeds, ...lock, ...rules, picture, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...codes, ...damage, ...deeds, ...lock, ...rules, picture, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

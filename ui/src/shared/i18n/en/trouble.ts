@@ -34,7 +34,7 @@ export default {
     bundle_altered: { what: 'The bundle is damaged or was altered', kept: 'Nothing was changed', todo: 'Have it sent again; if it stays so, do not use it' },
     bundle_not_for_here: { what: 'This bundle is not for this phone', kept: 'Nothing was changed', todo: 'Have it made again with your name chosen' },
     bundle_passphrase: { what: 'The passphrase does not fit', kept: 'Nothing was changed', todo: 'Listen again and type it once more' },
-    too_much_for_pictures: { what: 'This household has too much for QR codes', kept: 'Nothing was changed', todo: 'Make a bundle instead' },
+    too_much_for_codes: { what: 'This household has too much for QR codes', kept: 'Nothing was changed', todo: 'Make a bundle instead' },
     bundle_unknown_phone: { what: 'The other phone is not known here', kept: 'Nothing was changed', todo: 'Sync once with a network, then it is' },
     nothing_to_carry: { what: 'There is nothing to carry', kept: 'The office has everything', todo: 'No bundle is needed' },
     not_here: { what: 'This picture is not on the phone', kept: 'The office has it', todo: 'Tap it again with a network' },

@@ -34,7 +34,7 @@ export default {
     bundle_altered: { what: '数据包坏了，或被人改过', kept: '什么也没改', todo: '请对方再传一次；还这样就别用' },
     bundle_not_for_here: { what: '这个数据包不是给这部手机的', kept: '什么也没改', todo: '请对方选你的名字再导出' },
     bundle_passphrase: { what: '口令不对', kept: '什么也没改', todo: '听清楚再输一次' },
-    too_much_for_pictures: { what: '这一户的记录太多，二维码装不下', kept: '什么也没改', todo: '用数据包，存成文件给对方' },
+    too_much_for_codes: { what: '这一户的记录太多，二维码装不下', kept: '什么也没改', todo: '用数据包，存成文件给对方' },
     bundle_unknown_phone: { what: '还不认识对方的手机', kept: '什么也没改', todo: '联网同步一次，就认识了' },
     nothing_to_carry: { what: '没有要带的记录', kept: '镇里都有了', todo: '不用导出' },
     not_here: { what: '这张图不在手机里', kept: '镇里有', todo: '有网时再点一下取回来' },
