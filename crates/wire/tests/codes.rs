@@ -91,12 +91,15 @@ fn a_letter_read_wrong_is_noticed() {
 
 #[test]
 fn a_code_of_another_file_changes_nothing() {
-    let (one, other) = (file(900), file(901));
+    let (one, longer) = (file(900), file(901));
+    let other: Vec<u8> = one.iter().rev().copied().collect();
     let mut collector = Collector::default();
     assert_eq!((collector.needed(), collector.whole()), (0, Ok(None)), "nothing was read yet");
     collector.add(&read(&text(&one, 0).unwrap()).unwrap()).unwrap();
-    let stranger = read(&text(&other, 1).unwrap()).unwrap();
-    assert_eq!(collector.add(&stranger), Err(CodeError::OtherFile));
+    for (stranger, why) in [(longer, "of another length"), (other, "as long as the first, other words")] {
+        let stranger = read(&text(&stranger, 1).unwrap()).unwrap();
+        assert_eq!(collector.add(&stranger), Err(CodeError::OtherFile), "{why}");
+    }
     assert_eq!((collector.have(), collector.needed()), (1, 5));
     for number in [3, 1, 1, 4, 2] {
         collector.add(&read(&text(&one, number).unwrap()).unwrap()).unwrap();

@@ -99,3 +99,21 @@ impl Collector {
         if name_of(&bytes) == file { Ok(Some(bytes)) } else { Err(CodeError::NotWhole) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CodeError, read, text};
+    use super::Collector;
+
+    #[test]
+    fn codes_that_were_put_together_by_hand_do_not_pass_as_the_file_they_name() {
+        let file: Vec<u8> = (0..=255).cycle().take(500).collect();
+        let mut codes: Vec<_> = (0..3).map(|number| read(&text(&file, number).unwrap()).unwrap()).collect();
+        codes[1].block[7] ^= 1;
+        let mut collector = Collector::default();
+        for code in &codes {
+            collector.add(code).unwrap();
+        }
+        assert_eq!(collector.whole(), Err(CodeError::NotWhole), "one letter of it is another's");
+    }
+}
