@@ -55,6 +55,7 @@ fn main() {
         "open_grievance_form",
         "save_grievance",
         "edit_grievance",
+        "open_step_form",
         "add_step",
         "list_grievances",
         "grievances_of",

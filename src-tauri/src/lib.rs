@@ -62,6 +62,7 @@ pub fn run() {
         commands::grievances::open_grievance_form,
         commands::grievances::save_grievance,
         commands::grievances::edit_grievance,
+        commands::grievances::open_step_form,
         commands::grievances::add_step,
         commands::grievances::list_grievances,
         commands::grievances::grievances_of,

@@ -54,6 +54,7 @@ fn the_typescript_types_are_current() {
         GrievanceView,
         GrievanceForm,
         NewStep,
+        StepForm,
         SurveyFilter,
         Group,
         SurveyRound,

@@ -3,7 +3,8 @@
 use crate::phone::Phone;
 use cunji_device::Value;
 use cunji_device::view::{
-    AppError, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, NewStep, Saved,
+    AppError, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, NewStep, Saved, StepForm,
+    StepKind,
 };
 use std::collections::BTreeMap;
 use tauri::State;
@@ -40,6 +41,15 @@ pub(crate) async fn edit_grievance(
     fields: BTreeMap<String, Value>,
 ) -> Result<Saved, AppError> {
     phone.on(move |device| device.edit_grievance(&grievance, &heads, &fields)).await
+}
+
+#[tauri::command]
+pub(crate) async fn open_step_form(
+    phone: State<'_, Phone>,
+    grievance: String,
+    kind: StepKind,
+) -> Result<StepForm, AppError> {
+    phone.on(move |device| device.open_step_form(&grievance, kind)).await
 }
 
 #[tauri::command]

@@ -79,7 +79,8 @@ pub async fn play(team: &mut Team, households: u32) {
 }
 
 /// A clerk of the township at the console.
-async fn sit_down(server: &Server) -> Chromium {
+/// The office at its desk: the console in a browser.
+pub async fn sit_down(server: &Server) -> Chromium {
     let page = Chromium::open(&format!("http://{}/console/", server.address())).await;
     page.resize(1440, 900).await;
     page.sign_in_with(&server.clerk("刘主任").await).await;

@@ -195,6 +195,16 @@ impl Chromium {
         self.run(count, Vec::new()).await.as_u64().unwrap_or(0)
     }
 
+    /// Waits until so many pictures of a kind are drawn, not only there; they are brought into view for it.
+    pub async fn drawn(&self, test: &str, wanted: usize) {
+        let count = "return [...document.querySelectorAll(`[data-test=\"${arguments[0]}\"]`)].filter((one) => \
+             { one.scrollIntoView({ block: 'center' }); return one.complete && one.naturalWidth > 0 }).length";
+        self.wait(&format!("{wanted} {test}"), async || {
+            (self.run(count, vec![json!(test)]).await == json!(wanted)).then_some(())
+        })
+        .await;
+    }
+
     /// How many rows the table on the page shows.
     pub async fn rows(&self) -> u64 {
         let count = "return document.querySelectorAll('tbody tr[data-place]').length";

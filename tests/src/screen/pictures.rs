@@ -49,6 +49,13 @@ impl Window {
         input.send_keys(&file.display().to_string()).await.expect("a file that can be picked");
     }
 
+    /// Brings something into the middle of the window.
+    pub async fn scroll_to(&self, test: &str) {
+        self.see(test).await;
+        let place = format!("document.querySelector('[data-test=\"{test}\"]').scrollIntoView({{ block: 'center' }})");
+        self.run(&place, Vec::new()).await;
+    }
+
     /// Waits until a picture is really drawn, not only there.
     pub async fn see_drawn(&self, test: &str) {
         let wide = format!(

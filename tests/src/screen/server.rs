@@ -71,11 +71,21 @@ impl Server {
 
     /// Starts it, the second time at the address of the first.
     pub async fn start(&mut self) {
+        self.start_with(&[]).await;
+    }
+
+    /// Starts it at another address, which it announces on the networks around.
+    pub async fn start_announced(&mut self) {
+        (self.running, self.address) = (None, None);
+        self.start_with(&["--announce"]).await;
+    }
+
+    async fn start_with(&mut self, more: &[&str]) {
         let ready = self.folder.join("ready");
         let _ = std::fs::remove_file(&ready);
         let listen = self.address.map_or_else(|| "127.0.0.1:0".to_owned(), |address| address.to_string());
         let mut command = self.command();
-        command.args(["serve", "--listen", &listen, "--ready-file"]).arg(&ready);
+        command.args(["serve", "--listen", &listen, "--ready-file"]).arg(&ready).args(more);
         let mut running = Group::start(&mut command, &self.folder.join("server.log"));
         let address: SocketAddr = super::until("the server to be ready", async || {
             assert!(running.is_running(), "the server stopped; see {}", self.folder.join("server.log").display());

@@ -10,6 +10,7 @@
 
 mod bundle_stories;
 mod code_stories;
+mod evidence_stories;
 mod feed;
 mod key_stories;
 mod lost_and_restored;

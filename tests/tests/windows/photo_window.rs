@@ -44,13 +44,13 @@ async fn a_photo_and_a_signature_go_from_the_courtyard_to_the_office() {
     album.take(&window, "form").await;
 
     window.pick_file("picture-file", &photo).await;
-    window.see_which("visit-pictures", "count", "1").await;
+    window.see_which("form-pictures", "count", "1").await;
     window.see("thumb-PHOTO").await;
     window.tap("picture-sign").await;
     window.write_signature().await;
     album.take(&window, "signature-pad").await;
     window.tap("signature-done").await;
-    window.see_which("visit-pictures", "count", "2").await;
+    window.see_which("form-pictures", "count", "2").await;
     album.take(&window, "form-with-pictures").await;
 
     // The app is closed in the middle of it: the draft has both.
@@ -61,7 +61,7 @@ async fn a_photo_and_a_signature_go_from_the_courtyard_to_the_office() {
     window.tap_which("household-row", "document", &home).await;
     window.tap("record-visit").await;
     window.see("resumed").await;
-    window.see_which("visit-pictures", "count", "2").await;
+    window.see_which("form-pictures", "count", "2").await;
     window.tap("thumb-PHOTO").await;
     window.see_drawn("picture-whole").await;
     album.take(&window, "photo-whole").await;

@@ -1,13 +1,16 @@
 //! 拍照、签名: a picture goes into the encrypted store and its name into the draft, in one transaction.
 
+use super::attached::{of_fields, removed};
 use crate::Device;
 use crate::error::DeviceError;
 use crate::picture::ready;
-use crate::store::attachments::{self, Name};
-use crate::store::{drafts, pictures};
-use crate::view::{AddedAttachment, AttachmentView, NewAttachment, Room};
+use crate::store::attachments;
+use crate::store::drafts::{self, Draft};
+use crate::store::{changes, pictures};
+use crate::view::{AddedAttachment, NewAttachment, Room};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use cunji_model::document::Contents;
 use cunji_model::field::{Path, Value};
 use cunji_model::id::VillageCode;
 use cunji_model::record::attachment::{AttachmentKind, COLLECTION};
@@ -24,8 +27,7 @@ impl Device {
         let now = self.now_text();
         self.store.write(|transaction| {
             let mut draft = drafts::get(transaction, draft)?.ok_or(DeviceError::NotFound)?;
-            let takes = draft.kind.schema().collections.iter().any(|one| one.name == COLLECTION);
-            if !takes || draft.deed.is_some() {
+            if !draft.kind.schema().collections.iter().any(|one| one.name == COLLECTION) {
                 return Err(DeviceError::NotFound);
             }
             let name = hex::encode(attachments::put(transaction, new.kind, &picture)?);
@@ -43,6 +45,9 @@ impl Device {
             if let Some(place) = picture.place.filter(|_| new.keep_place) {
                 said.extend([("latitude", place.latitude.into()), ("longitude", place.longitude.into())]);
             }
+            if removed(&draft.fields, &name) || was_removed(transaction, &draft, &name)? {
+                said.push(("removed", false.into()));
+            }
             let fields: BTreeMap<String, Value> = said
                 .into_iter()
                 .map(|(field, value)| (Path::item(COLLECTION, &name, field).to_string(), value))
@@ -55,7 +60,8 @@ impl Device {
         })
     }
 
-    /// Takes a picture out of a draft; its bytes go too, unless something else shows it.
+    /// Takes a picture out of a draft; its bytes go too, unless something else shows it. One that the record itself
+    /// shows (the sheet of a survey is edited) is taken out of it when the draft is saved.
     pub fn drop_attachment(&self, draft: &str, name: &str) -> Result<(), DeviceError> {
         let now = self.now_text();
         self.store.write(|transaction| {
@@ -63,34 +69,12 @@ impl Device {
             let prefix = format!("{COLLECTION}/{name}/");
             let (gone, left) = draft.fields.into_iter().partition(|(path, _)| path.starts_with(&prefix));
             (draft.fields, draft.updated_at) = (left, now);
+            if is_shown(transaction, &draft, name)? {
+                draft.fields.insert(Path::item(COLLECTION, name, "removed").to_string(), true.into());
+            }
             drafts::put(transaction, &draft)?;
             attachments::let_go(transaction, &gone)
         })
-    }
-
-    /// The pictures of a record, or of a draft, oldest first.
-    pub fn attachments(&self, document: &str) -> Result<Vec<AttachmentView>, DeviceError> {
-        let id = Uuid::try_parse(document).map_err(|_| DeviceError::NotFound)?;
-        self.store.read(|connection| match drafts::get(connection, document)? {
-            Some(draft) => of_fields(connection, document, &draft.fields),
-            None => of_records(connection, "o.document = ?1", id),
-        })
-    }
-
-    /// The pictures of a household's visits, newest first.
-    pub fn attachments_of_household(&self, household: &str) -> Result<Vec<AttachmentView>, DeviceError> {
-        let id = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
-        let mut found = self.store.read(|connection| {
-            of_records(connection, "o.document IN (SELECT document FROM visit WHERE household = ?1)", id)
-        })?;
-        found.reverse();
-        Ok(found)
-    }
-
-    /// The picture of that name as a `data:` address; [`DeviceError::NotHere`] when only the office has it.
-    pub fn attachment(&self, name: &str) -> Result<String, DeviceError> {
-        let bytes = self.attachment_bytes(name)?.ok_or(DeviceError::NotHere)?;
-        Ok(data_address(&bytes))
     }
 
     /// Gives back the room of pictures that the office holds. Those of today stay, and those of villages to be kept.
@@ -104,86 +88,21 @@ impl Device {
         let village = VillageCode::parse(village).map_err(|_| DeviceError::NotFound)?;
         self.store.write(|transaction| pictures::keep_village(transaction, VillageNumber::from(&village), keep))
     }
-
-    /// Its bytes; `None` when they are not on this phone.
-    pub fn attachment_bytes(&self, name: &str) -> Result<Option<Vec<u8>>, DeviceError> {
-        let name = attachments::parse(name).ok_or(DeviceError::NotFound)?;
-        self.store.read(|connection| attachments::read(connection, &name))
-    }
 }
 
-/// What a page can show without asking anybody.
-fn data_address(bytes: &[u8]) -> String {
-    let kind = if bytes.starts_with(b"\x89PNG") { "png" } else { "jpeg" };
-    format!("data:image/{kind};base64,{}", STANDARD.encode(bytes))
+/// Whether the record that a draft edits shows a picture.
+fn is_shown(connection: &Connection, draft: &Draft, name: &str) -> Result<bool, DeviceError> {
+    let (Ok(id), Some(name)) = (Uuid::try_parse(&draft.draft), attachments::parse(name)) else { return Ok(false) };
+    let sql = "SELECT EXISTS (SELECT 1 FROM attachment_of WHERE document = ?1 AND sha256 = ?2)";
+    Ok(connection.prepare_cached(sql)?.query_row((id.as_bytes(), name), |row| row.get(0))?)
 }
 
-/// A picture as some record or draft speaks of it.
-struct Spoken {
-    name: Name,
-    document: String,
-    kind: AttachmentKind,
-    bytes: u64,
-    added_at: String,
-}
-
-fn of_fields(
-    connection: &Connection,
-    document: &str,
-    fields: &BTreeMap<String, Value>,
-) -> Result<Vec<AttachmentView>, DeviceError> {
-    let mut spoken = Vec::new();
-    for name in attachments::names(fields) {
-        let item = hex::encode(name);
-        let of = |field: &str| fields.get(&Path::item(COLLECTION, &item, field).to_string());
-        let bytes = match of("bytes") {
-            Some(Value::Int(bytes)) => u64::try_from(*bytes).unwrap_or_default(),
-            _ => 0,
-        };
-        let kind = of("kind").and_then(Value::as_text).and_then(AttachmentKind::parse);
-        let added_at = of("added_at").and_then(Value::as_text).unwrap_or_default().to_owned();
-        let kind = kind.unwrap_or(AttachmentKind::Photo);
-        spoken.push(Spoken { name, document: document.to_owned(), kind, bytes, added_at });
-    }
-    spoken.sort_by(|a, b| (&a.added_at, a.name).cmp(&(&b.added_at, b.name)));
-    spoken.into_iter().map(|one| view(connection, one)).collect()
-}
-
-/// `which`: a constant condition over `attachment_of o` with one identity.
-fn of_records(connection: &Connection, which: &'static str, id: Uuid) -> Result<Vec<AttachmentView>, DeviceError> {
-    let sql = format!(
-        "SELECT o.sha256, o.document, o.kind, o.bytes, o.added_at FROM attachment_of o WHERE {which} \
-         ORDER BY o.added_at, o.sha256"
-    );
-    let mut query = connection.prepare_cached(&sql)?;
-    let rows = query.query_map([id.as_bytes()], |row| {
-        let (document, kind): ([u8; 16], String) = (row.get(1)?, row.get(2)?);
-        Ok(Spoken {
-            name: row.get(0)?,
-            document: Uuid::from_bytes(document).to_string(),
-            kind: AttachmentKind::parse(&kind).unwrap_or(AttachmentKind::Photo),
-            bytes: row.get(3)?,
-            added_at: row.get(4)?,
-        })
-    })?;
-    let spoken: Vec<Spoken> = rows.collect::<Result<_, _>>()?;
-    spoken.into_iter().map(|one| view(connection, one)).collect()
-}
-
-fn view(connection: &Connection, spoken: Spoken) -> Result<AttachmentView, DeviceError> {
-    let here = attachments::held(connection, &spoken.name)?.is_some_and(|(here, whole)| here == whole && whole > 0);
-    let mut query =
-        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM attachment_at_office WHERE sha256 = ?1)")?;
-    Ok(AttachmentView {
-        at_office: query.query_row([spoken.name], |row| row.get(0))?,
-        thumbnail: attachments::thumbnail(connection, &spoken.name)?.map(|bytes| data_address(&bytes)),
-        name: hex::encode(spoken.name),
-        document: spoken.document,
-        kind: spoken.kind,
-        bytes: spoken.bytes,
-        added_at: spoken.added_at,
-        here,
-    })
+/// Whether somebody took a picture out of the record that a draft edits.
+fn was_removed(connection: &Connection, draft: &Draft, name: &str) -> Result<bool, DeviceError> {
+    let Ok(id) = Uuid::try_parse(&draft.draft) else { return Ok(false) };
+    let Some(line) = changes::line(connection, id)? else { return Ok(false) };
+    let contents = Contents::read(&changes::document(connection, line.id, draft.kind)?);
+    Ok(contents.item_value(COLLECTION, name, "removed") == Some(&Value::Bool(true)))
 }
 
 #[cfg(test)]

@@ -1,28 +1,25 @@
-//! 记诉求 and its course: registering in one go, and each step as an entry that is never rewritten.
+//! 记诉求: the form of a new grievance, registering in one go, and changing what was written.
 
 use super::save::{Intent, begun, existing};
 use super::visit::split_known;
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::drafts::{self, Draft};
-use crate::store::rules::in_force;
 use crate::store::{changes, meta};
 use crate::view::{GrievanceForm, NewStep, Saved, Stale};
-use cunji_model::Automerge;
 use cunji_model::document::Contents;
 use cunji_model::field::{Problem, ProblemCode, Value};
-use cunji_model::grievance::new_step::out_of_place;
 use cunji_model::grievance::words::{GrievanceSource, StepKind};
 use cunji_model::kind::Kind;
-use cunji_model::record::grievance::{Standing, steps};
+use cunji_model::record::grievance::steps;
 use cunji_model::record::household::Household;
 use cunji_wire::message::VillageNumber;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What a grievance's deeds make out of date.
-const STALE: [Stale; 5] = [Stale::Today, Stale::Household, Stale::Grievances, Stale::Drafts, Stale::Sync];
+pub(super) const STALE: [Stale; 5] = [Stale::Today, Stale::Household, Stale::Grievances, Stale::Drafts, Stale::Sync];
 
 impl Device {
     /// Opens the form of a new grievance: of a household or of nobody in particular, perhaps from an issue that was
@@ -80,8 +77,10 @@ impl Device {
             let village = village_for(transaction, home)?;
             let (line, document) = begun(transaction, id, village, Kind::Grievance)?;
             let mut all = fields.clone();
-            if steps(&Contents::read(&document)).is_empty() {
-                all.extend(self.step_fields(transaction, &document, &step)?);
+            let contents = Contents::read(&document);
+            if steps(&contents).is_empty() {
+                let item = self.new_identity().simple().to_string();
+                all.extend(self.step_fields(transaction, &contents, &item, &step)?);
             }
             let intent = Intent { line, kind: Kind::Grievance, heads: &[], fields: &all, draft };
             self.apply(transaction, &intent, document)
@@ -105,34 +104,6 @@ impl Device {
             let intent = Intent { line, kind: Kind::Grievance, heads, fields, draft: "" };
             self.apply(transaction, &intent, document)
         })
-    }
-
-    /// Appends a step, if it may follow where the grievance stands on this phone.
-    pub fn add_step(&self, grievance: &str, step: &NewStep) -> Result<Saved, DeviceError> {
-        let id = Uuid::try_parse(grievance).map_err(|_| DeviceError::NotFound)?;
-        self.act(&STALE, |transaction| {
-            let (line, document) = existing(transaction, id, Kind::Grievance)?;
-            let settings = in_force(transaction, line.village)?;
-            if let Some(problem) = out_of_place(&Standing::of(&Contents::read(&document), &settings).course, step) {
-                return Ok(Err(vec![problem]));
-            }
-            let fields = self.step_fields(transaction, &document, step)?;
-            let intent = Intent { line, kind: Kind::Grievance, heads: &[], fields: &fields, draft: "" };
-            self.apply(transaction, &intent, document)
-        })
-    }
-
-    /// The paths of a new step, with who, when, and which steps its writer had seen.
-    fn step_fields(
-        &self,
-        transaction: &Transaction<'_>,
-        document: &Automerge,
-        step: &NewStep,
-    ) -> Result<BTreeMap<String, Value>, DeviceError> {
-        let item = self.new_identity().simple().to_string();
-        let mut fields = self.signed(transaction, "steps", &item)?;
-        fields.extend(step.fields(&item, &steps(&Contents::read(document))));
-        Ok(fields)
     }
 }
 

@@ -1,5 +1,6 @@
 //! 诉求台账: the ledger with its counts, and one grievance whole.
 
+use super::grievance_step::begun;
 use super::record::{fields_of, instant_text, state_of};
 use super::settle::conflict_views;
 use super::visits::places;
@@ -20,6 +21,7 @@ use cunji_model::grievance::deadline::late_days;
 use cunji_model::grievance::rates::{RateRow, Rates, rates};
 use cunji_model::grievance::words::{GrievanceCategory, GrievanceLevel, GrievanceStatus, Urgency};
 use cunji_model::kind::Kind;
+use cunji_model::record::attachment::{COLLECTION, attachments};
 use cunji_model::record::grievance::{Standing, steps};
 use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Row, params_from_iter};
@@ -174,10 +176,11 @@ fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<Grievance
             closing: step.closing,
             responsible: responsible(&step.responsible_unit, &step.responsible_person),
             words: (!step.words.is_empty()).then(|| step.words.clone()),
+            pictures: with_step(&contents, id),
         })
     };
     let mut fields = fields_of(&contents);
-    fields.retain(|path, _| !path.starts_with("steps/"));
+    fields.retain(|path, _| !path.starts_with("steps/") && !path.starts_with("attachments/"));
     Ok(GrievanceView {
         row,
         fields,
@@ -187,8 +190,15 @@ fn view(connection: &Connection, id: Uuid, today: NaiveDate) -> Result<Grievance
         allowed: allowed(course.status).to_vec(),
         next: next_action(course.status),
         closing_ways: closing_ways(course.status).to_vec(),
+        begun: begun(connection, id)?,
         notes: course.notes,
     })
+}
+
+/// Pictures that came with a step.
+fn with_step(contents: &Contents, step: &str) -> Vec<String> {
+    let shown = attachments(contents).into_iter();
+    shown.filter(|name| contents.item_word(COLLECTION, name, "step") == Some(step)).collect()
 }
 
 fn from_row(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<GrievanceRow> {

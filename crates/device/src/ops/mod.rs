@@ -1,6 +1,7 @@
 //! What a cadre does, a file per deed. Reads give views; writes are one transaction and say what went stale.
 
 mod attach;
+mod attached;
 mod bundle;
 mod campaigns;
 mod coverage;
@@ -14,6 +15,7 @@ mod edit_household;
 mod enrol;
 mod export;
 mod grievance;
+mod grievance_step;
 mod grievances;
 mod guard;
 mod history;

@@ -115,7 +115,7 @@ impl Device {
     pub(super) fn apply(&self, transaction: &Transaction<'_>, intent: &Intent<'_>, document: Automerge) -> Outcome {
         let kind = intent.kind;
         let mut fields = intent.fields.clone();
-        if let Some(draft) = drafts::get(transaction, intent.draft)?.filter(|draft| draft.deed.is_none()) {
+        if let Some(draft) = drafts::get(transaction, intent.draft)? {
             attachments::carry(&draft.fields, &mut fields);
         }
         let writes = match checked(kind, &fields) {

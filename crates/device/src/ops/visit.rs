@@ -114,9 +114,11 @@ impl Device {
             let before = drafts::get(transaction, draft)?;
             let mut all = fields;
             let deed = before.as_ref().and_then(|draft| draft.deed);
-            // A form of 变动 has its own fields: what it no longer says was taken back.
-            if let Some(before) = before.as_ref().filter(|_| deed.is_none()) {
+            if let Some(before) = &before {
                 attachments::carry(&before.fields, &mut all);
+            }
+            // A form with its own fields (变动, a step): what it no longer says was taken back.
+            if let Some(before) = before.as_ref().filter(|_| deed.is_none()) {
                 let (_, unmapped) = split_known(kind, before.fields.clone());
                 unmapped.into_iter().for_each(|(path, value)| {
                     all.entry(path).or_insert(value);

@@ -6,9 +6,8 @@ use cunji_model::field::Value;
 use cunji_model::grievance::course::CourseNote;
 pub use cunji_model::grievance::new_step::NewStep;
 use cunji_model::grievance::rates::Rates;
-use cunji_model::grievance::words::{
-    ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceStatus, StepKind, Urgency,
-};
+pub use cunji_model::grievance::words::StepKind;
+use cunji_model::grievance::words::{ClosingWay, GrievanceCategory, GrievanceLevel, GrievanceStatus, Urgency};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -148,6 +147,8 @@ pub struct StepView {
     pub responsible: Option<String>,
     /// What was said.
     pub words: Option<String>,
+    /// Names of the photos and signatures that were added with it.
+    pub pictures: Vec<String>,
 }
 
 /// One grievance, whole.
@@ -169,6 +170,8 @@ pub struct GrievanceView {
     pub next: Option<StepKind>,
     /// On what grounds it may be closed now.
     pub closing_ways: Vec<ClosingWay>,
+    /// The step that was begun on this phone and not saved yet.
+    pub begun: Option<StepKind>,
     /// What somebody should look at: two assigned at once, a level skipped.
     pub notes: Vec<CourseNote>,
 }
@@ -188,4 +191,17 @@ pub struct GrievanceForm {
     pub resumed: bool,
     /// Fields of the draft that this version has no place for.
     pub unmapped: BTreeMap<String, Value>,
+}
+
+/// What the form of a step opens with.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct StepForm {
+    /// The draft it is kept under; one for each grievance.
+    pub draft: String,
+    /// The grievance's household; nil when it is nobody's.
+    pub household: String,
+    /// Whether this continues an earlier draft.
+    pub resumed: bool,
+    /// What was typed so far, by the form's own names; `kind` among them.
+    pub fields: BTreeMap<String, Value>,
 }

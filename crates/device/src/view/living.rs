@@ -47,7 +47,7 @@ pub struct Living {
     pub to_carry: Vec<HouseholdName>,
 }
 
-/// A form of 变动.
+/// A form that becomes no whole record: one of 变动, or a step of a grievance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DeedName {
@@ -67,11 +67,22 @@ pub enum DeedName {
     Revive,
     /// A step of 监测识别.
     Step,
+    /// A step of a grievance.
+    GrievanceStep,
 }
 
 impl DeedName {
-    const ALL: [Self; 8] =
-        [Self::Event, Self::Head, Self::Split, Self::Merge, Self::Move, Self::End, Self::Revive, Self::Step];
+    const ALL: [Self; 9] = [
+        Self::Event,
+        Self::Head,
+        Self::Split,
+        Self::Merge,
+        Self::Move,
+        Self::End,
+        Self::Revive,
+        Self::Step,
+        Self::GrievanceStep,
+    ];
 
     /// The word it is kept under, the same as on the way to the screen.
     pub fn as_str(self) -> &'static str {
@@ -84,6 +95,7 @@ impl DeedName {
             Self::End => "end",
             Self::Revive => "revive",
             Self::Step => "step",
+            Self::GrievanceStep => "grievance_step",
         }
     }
 

@@ -31,6 +31,8 @@ pub const ATTACHMENT: &[FieldSpec] = &[
     optional("caption", FieldType::Text(200)),
     optional("latitude", FieldType::Coordinate),
     optional("longitude", FieldType::Coordinate),
+    // Of a grievance: the step that it belongs to, if not to the registering.
+    noted("step", FieldType::Text(64)),
     // Of a signature: each line of the pen, `x,y x,y …`, lines parted by `;`.
     noted("strokes", FieldType::Text(STROKES)),
 ];

@@ -64,7 +64,8 @@ export function useDraft(kind: Kind, form: () => FormDraft | null) {
     document.removeEventListener('visibilitychange', onVisibility)
   })
 
-  onBeforeRouteLeave(async () => {
+  /** The form is left: what was written stays a draft. False, once: it could not be kept. */
+  async function letGo(): Promise<boolean> {
     const open = form()
     if (done || !open) return true
     if (!touched.value && !open.resumed) {
@@ -77,7 +78,8 @@ export function useDraft(kind: Kind, form: () => FormDraft | null) {
     }
     markStale(['today', 'drafts', 'household', 'households'])
     return true
-  })
+  }
+  onBeforeRouteLeave(letGo)
 
-  return { draftError, changed, keepNow, settleDraft, saved }
+  return { draftError, changed, keepNow, letGo, settleDraft, saved }
 }

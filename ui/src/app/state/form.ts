@@ -2,7 +2,7 @@
 // write, then the problems beside their fields or back to where the user was.
 import { onMounted, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { toAppError } from '../../shared/api'
+import { dropAttachment, toAppError } from '../../shared/api'
 import type { AppError, Kind, Saved } from '../../shared/api/types'
 import { useProblems } from '../forms/problems'
 import { useDraft, type FormDraft } from './draft'
@@ -30,7 +30,7 @@ export function useForm<Form>({ kind, above, load, take, draftOf }: FormSteps<Fo
   const saveError = ref<AppError | null>(null)
   const saving = ref(false)
   const { problems, byPath, show, answered } = useProblems()
-  const { draftError, changed, keepNow, settleDraft, saved } = useDraft(kind, () => (form.value === null ? null : draftOf(form.value)))
+  const { draftError, changed, keepNow, letGo, settleDraft, saved } = useDraft(kind, () => (form.value === null ? null : draftOf(form.value)))
 
   async function open() {
     try {
@@ -65,22 +65,34 @@ export function useForm<Form>({ kind, above, load, take, draftOf }: FormSteps<Fo
     }
   }
 
-  /** The write that the form is for, after which it has no draft any more; then back. */
-  async function save(write: (form: Form) => Promise<Saved>, words = t('form.saved')) {
+  /** The write that the form is for, after which it has no draft any more. True when it is done. */
+  async function finish(write: (form: Form) => Promise<Saved>): Promise<boolean> {
     const open = form.value
-    if (open === null) return
-    const done = await carryOut(async () => {
+    if (open === null) return false
+    return carryOut(async () => {
       await settleDraft()
       const answer = await write(open)
       if (answer.outcome === 'saved') saved()
       return answer
     })
-    if (done) leave(words)
+  }
+  /** The same, then back. */
+  async function save(write: (form: Form) => Promise<Saved>, words = t('form.saved')) {
+    if (await finish(write)) leave(words)
+  }
+  /** Takes a picture away. `without` takes it out of the page's fields first, so that no keeping under way puts it back. */
+  async function removePicture(without: () => void, name: string, done: () => void) {
+    const open = form.value
+    if (open === null) return
+    without()
+    if (!(await keepNow())) return
+    await dropAttachment(draftOf(open).draft, name).catch(() => undefined) // it is shown again, and can be taken away again
+    done()
   }
   function leave(words: string) {
     say(words)
     back()
   }
 
-  return { form, openError, saveError, saving, problems, byPath, show, answered, draftError, changed, keepNow, open, carryOut, save, leave, back }
+  return { form, openError, saveError, saving, problems, byPath, show, answered, draftError, changed, keepNow, letGo, open, carryOut, finish, save, removePicture, leave, back }
 }

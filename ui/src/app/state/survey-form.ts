@@ -2,6 +2,7 @@
 import { computed, nextTick, onBeforeUnmount, reactive, ref, shallowRef } from 'vue'
 import { addSurveyStep, openSurveyForm, saveSurvey, settleSurveyComment, workSurvey, type Fields } from '../../shared/api'
 import type { PeriodKind, SurveyForm, SurveyStepKind, SurveyWorking } from '../../shared/api/types'
+import { withoutItem } from '../../shared/rules/items'
 import { createLatest } from '../../shared/rules/latest'
 import { isUsed, lineOf } from '../../shared/rules/survey-lines'
 import { withChanges } from '../../shared/rules/survey-sheet'
@@ -67,6 +68,15 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     live.ask(changes.value)
   }
 
+  function keepDraft() {
+    changed(changes.value)
+    return keepNow()
+  }
+  const removePicture = (name: string, done: () => void) => page.removePicture(() => {
+    changes.value = withoutItem(changes.value, 'attachments', name)
+    changed(changes.value)
+  }, name, done)
+
   const save = (submit: boolean, words: string) => page.save(
     (now) => saveSurvey(now.draft, now.household, now.year, now.period_kind, now.period_month, now.heads, changes.value, submit),
     words,
@@ -92,7 +102,7 @@ export function useSurveyForm(household: string, period: SurveyPeriod) {
     return form.value?.status === 'SUBMITTED' && handedIn?.by_name !== session.value?.person_name
   })
   const sheet: SurveySheet = {
-    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy: page.saving, set, settleComment, refresh,
+    form: computed(need), fields, last, working, findings, problems, locked, reviewing, remarks, busy: page.saving, set, settleComment, refresh, keepDraft, removePicture,
     comments: computed(() => form.value?.comments ?? []),
     used: (line) =>
       touched.has(line) || isUsed(fields.value, last.value.get(line), line) || findings.value.some((one) => one.finding.path === line)

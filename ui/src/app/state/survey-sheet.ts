@@ -23,6 +23,9 @@ export interface SurveySheet {
   used: (line: string) => boolean
   set: (changes: Fields, forced?: boolean) => void
   settleComment: (comment: string) => void
+  /** Keeps a draft even when nothing was typed yet: a photo needs one. */
+  keepDraft: () => Promise<boolean>
+  removePicture: (name: string, done: () => void) => Promise<void>
   /** Reads the record again; what was typed stays. */
   refresh: () => Promise<void>
 }

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, Session, StateLine,
+  AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, StepForm, StepKind, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind, CodesJoined, CodesMade,
   LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -88,6 +88,8 @@ export const openGrievanceForm = (household: string | null, visit: string | null
 export const saveGrievance = (draft: string, fields: Fields) => call<Saved>('save_grievance', { draft, fields })
 export const editGrievance = (grievance: string, heads: string[], fields: Fields) =>
   call<Saved>('edit_grievance', { grievance, heads, fields })
+/** What was begun of a grievance's next step, or a new form of it. */
+export const openStepForm = (grievance: string, kind: StepKind) => call<StepForm>('open_step_form', { grievance, kind })
 export const addStep = (grievance: string, step: NewStep) => call<Saved>('add_step', { grievance, step })
 export const listGrievances = (filter: GrievanceFilter, offset: number) =>
   call<GrievanceList>('list_grievances', { filter, offset })

@@ -700,7 +700,7 @@ resumed: boolean,
  */
 fields: { [key in string]: Value }, };
 
-export type DeedName = "event" | "head" | "split" | "merge" | "move" | "end" | "revive" | "step";
+export type DeedName = "event" | "head" | "split" | "merge" | "move" | "end" | "revive" | "step" | "grievance_step";
 
 export type DeletedRow = { 
 /**
@@ -1153,6 +1153,10 @@ next: StepKind | null,
  * On what grounds it may be closed now.
  */
 closing_ways: Array<ClosingWay>, 
+/**
+ * The step that was begun on this phone and not saved yet.
+ */
+begun: StepKind | null, 
 /**
  * What somebody should look at: two assigned at once, a level skipped.
  */
@@ -2711,6 +2715,24 @@ divided_by: number | null,
  */
 result: number, };
 
+export type StepForm = { 
+/**
+ * The draft it is kept under; one for each grievance.
+ */
+draft: string, 
+/**
+ * The grievance's household; nil when it is nobody's.
+ */
+household: string, 
+/**
+ * Whether this continues an earlier draft.
+ */
+resumed: boolean, 
+/**
+ * What was typed so far, by the form's own names; `kind` among them.
+ */
+fields: { [key in string]: Value }, };
+
 export type StepKind = "REGISTER" | "TRIAGE" | "ASSIGN" | "ACT" | "DONE" | "FEEDBACK" | "CLOSE" | "REOPEN" | "ESCALATE" | "DEFER" | "EXPLAIN";
 
 export type StepView = { 
@@ -2757,7 +2779,11 @@ responsible: string | null,
 /**
  * What was said.
  */
-words: string | null, };
+words: string | null, 
+/**
+ * Names of the photos and signatures that were added with it.
+ */
+pictures: Array<string>, };
 
 export type SurveyComment = { 
 /**

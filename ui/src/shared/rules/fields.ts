@@ -104,7 +104,7 @@ const ITEMS: Record<string, Table> = {
   households: { household: text, removed: bool },
   attachments: {
     kind: word('AttachmentKind'), bytes: count, width: count, height: count, added_at: { type: 'instant' }, caption: text, latitude: count,
-    longitude: count, strokes: text, removed: bool,
+    longitude: count, step: text, strokes: text, removed: bool,
   },
   lines: { amount: money, months: count, monthly: money, basis: word('Basis'), note: text, gone: bool },
   answers: { words: text },

@@ -1,7 +1,9 @@
 // What may be written down about a household and its people, which fields each of it asks for, and what is sent of them.
 import type { DeedName, EventKind, MonitoringStep, Relation, Value } from '../api/types'
 
-export const DEEDS: readonly DeedName[] = ['event', 'head', 'split', 'merge', 'move', 'end', 'revive', 'step']
+/** Forms of 变动; a step of a grievance stands on the grievance's page. */
+export type LivingDeed = Exclude<DeedName, 'grievance_step'>
+export const DEEDS: readonly LivingDeed[] = ['event', 'head', 'split', 'merge', 'move', 'end', 'revive', 'step']
 
 /** What a form of 变动 says, by its own names; several members are one text, as in a field of several words. */
 export type Said = Record<string, Value>

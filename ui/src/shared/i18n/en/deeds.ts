@@ -1,7 +1,7 @@
 // English: the screens of what happens to a household and its people.
 export default {
   living: {
-    deed: { event: 'Something changed', head: 'Another head', split: 'Split', merge: 'Merge', move: 'Move', end: 'End this household', revive: 'Restore this household' },
+    deed: { event: 'Something changed', head: 'Another head', split: 'Split', merge: 'Merge', move: 'Move', end: 'End this household', revive: 'Restore this household', grievance_step: 'Step of a grievance' },
     who: { head: 'Who is head', split: 'Who leaves' },
     what: 'What changed', relation: '{name} is to {head}', newPlace: 'Where the new household lives', cameFrom: 'Came from', mergedFrom: 'From the merged household of {name}', measureIn: 'Income survey for identification', measureOut: 'Income survey for elimination',
     newHead: 'Head of the new household', oldHead: 'Who is head of those who stay', into: 'Into which household', awayTo: 'Out of the village, to where',

@@ -53,5 +53,5 @@ export default {
   visitors: { name: 'Visitor', removed: 'Removed' },
   changes: { kind: 'Change', words: 'Remark', removed: 'Removed' },
   issues: { words: 'Grievance', removed: 'Removed' },
-  attachments: { kind: 'Photo or signature', bytes: 'Size', width: 'Width', height: 'Height', added_at: 'Added at', caption: 'Caption', latitude: 'Latitude', longitude: 'Longitude', strokes: 'Pen strokes', removed: 'Taken away' },
+  attachments: { kind: 'Photo or signature', bytes: 'Size', width: 'Width', height: 'Height', added_at: 'Added at', caption: 'Caption', latitude: 'Latitude', longitude: 'Longitude', step: 'Step', strokes: 'Pen strokes', removed: 'Taken away' },
 }

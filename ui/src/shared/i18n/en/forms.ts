@@ -1,6 +1,7 @@
 // English: words of the forms.
 export default {
   form: {
+    pictureAdded: 'Added', pictureTaken: 'Taken away', pictureBack: 'Put back',
     nothing: 'not filled in', yes: 'Yes', no: 'No', trouble: 'Trouble', noTrouble: 'No trouble', join: ', ', joinLines: '; ', choose: 'Choose',
     amountHint: 'Yuan; 1.2万 also works', last: 'Last time: {value}', same: 'Still so', changed: 'Changed', confirmed: 'Still {value}',
     edit: 'Edit', save: 'Save', saving: 'Saving', saved: 'Saved on this phone', resumed: 'Continues your draft',

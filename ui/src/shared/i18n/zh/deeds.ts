@@ -1,7 +1,7 @@
 // Chinese: the screens of what happens to a household and its people.
 export default {
   living: {
-    deed: { event: '家里有变化', head: '换户主', split: '分户', merge: '并户', move: '搬家、迁走', end: '销户', revive: '恢复这一户' },
+    deed: { event: '家里有变化', head: '换户主', split: '分户', merge: '并户', move: '搬家、迁走', end: '销户', revive: '恢复这一户', grievance_step: '诉求办理' },
     who: { head: '谁当户主', split: '哪些人分出去' },
     what: '什么变化', relation: '{name}是{head}的', newPlace: '新户住哪里', cameFrom: '从哪里来', mergedFrom: '来自并入的 {name} 户', measureIn: '纳入测算', measureOut: '消除测算',
     newHead: '新户的户主', oldHead: '留下的谁当户主', into: '并到哪一户', awayTo: '迁出本村，去哪里',

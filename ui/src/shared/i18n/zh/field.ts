@@ -50,5 +50,5 @@ export default {
   visitors: { name: '走访人', removed: '去掉' },
   changes: { kind: '变化', words: '说明', removed: '去掉' },
   issues: { words: '诉求', removed: '去掉' },
-  attachments: { kind: '照片或签名', bytes: '大小', width: '宽', height: '高', added_at: '添加时间', caption: '说明', latitude: '纬度', longitude: '经度', strokes: '笔画', removed: '去掉' },
+  attachments: { kind: '照片或签名', bytes: '大小', width: '宽', height: '高', added_at: '添加时间', caption: '说明', latitude: '纬度', longitude: '经度', step: '哪一步', strokes: '笔画', removed: '去掉' },
 }

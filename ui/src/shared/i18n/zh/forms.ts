@@ -1,6 +1,7 @@
 // Chinese: words of the forms.
 export default {
   form: {
+    pictureAdded: '加上了', pictureTaken: '去掉了', pictureBack: '又放回来了',
     nothing: '没填', yes: '是', no: '否', trouble: '有问题', noTrouble: '没问题', join: '、', joinLines: '；', choose: '选一个', amountHint: '元，可写 1.2万',
     last: '上次：{value}', same: '仍是', changed: '变了', confirmed: '仍是 {value}', edit: '改', save: '保存', saving: '正在保存',
     saved: '已保存在本机', resumed: '接着上次的草稿', unmapped: '草稿里这几项，这个版本放不下，先列在这里，不会丢', remove: '去掉', undo: '不去掉',
