@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-stop test check bench soak fuzz dev types package
+.PHONY: help setup build demo demo-stop test check bench soak kills fuzz dev types package
 
 # A display and a session bus where there are none. The demo brings its own, because its windows stay open.
 SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
@@ -61,6 +61,11 @@ soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party 
 	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
 	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device
 	CUNJI_CASES=$${CUNJI_CASES:-5000} CARGO_TARGET_DIR=target/soak cargo test -p cunji-tests --test phone convergence
+
+kills: ## kill -9 N times (N=1000) in each story of kills: saving, photos, PIN, bundles, rosters
+	@scripts/setup.sh test
+	cargo build --workspace $(INSIDE)
+	CUNJI_KILLS=$${N:-1000} cargo test --workspace $(INSIDE) --test phone --test office crash -- --nocapture </dev/null
 
 fuzz: ## libFuzzer on every reader of foreign bytes, N seconds each (N=60); what is found stays in fuzz/artifacts
 	@scripts/setup.sh fuzz

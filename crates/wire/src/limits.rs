@@ -12,6 +12,10 @@ pub const FRAME_MAX: usize = 1024 * 1024;
 pub const REQUEST_MAX: usize = 2 * 1024 * 1024;
 /// Compressed bytes of packs a phone puts into one request; the next request goes on.
 pub const REQUEST_TARGET: usize = 1024 * 1024;
+/// Bytes that the packs of one request may unfold to: without it a small request could fill a machine.
+pub const REQUEST_MAX_RAW: usize = 24 * 1024 * 1024;
+/// Unfolded bytes after which a phone's request is closed; the next request goes on.
+pub const REQUEST_TARGET_RAW: usize = 16 * 1024 * 1024;
 /// Changes in one request: bounds what one transaction holds.
 pub const REQUEST_MAX_CHANGES: usize = 6000;
 /// Compressed bytes of packs in one response before it says `more`.

@@ -19,7 +19,7 @@ use cunji_model::door::Refusal;
 use cunji_wire::chain::{self, Segment};
 use cunji_wire::enrol::ErrorCode;
 use cunji_wire::key::PublicKeys;
-use cunji_wire::limits::{REQUEST_MAX_CHANGES, RESPONSE_TARGET, VILLAGES_MAX};
+use cunji_wire::limits::{REQUEST_MAX_CHANGES, REQUEST_MAX_RAW, RESPONSE_TARGET, VILLAGES_MAX};
 use cunji_wire::message::{Ack, Cursor, DirectoryPerson, End, Frame, Hello, SyncRequest, VillageEnd, VillageNumber};
 use cunji_wire::pack::{DICTIONARY, PackBuilder, Record};
 use cunji_wire::{PROTOCOL_MAX, PROTOCOL_MIN, frame};
@@ -180,10 +180,18 @@ struct Brought {
 }
 
 fn unpack(frames: impl Iterator<Item = Frame>) -> Result<Brought, Failure> {
-    let mut brought = Brought::default();
+    let (mut brought, mut raw) = (Brought::default(), 0_usize);
     for frame in frames {
         match frame {
             Frame::Push(pack) => {
+                // No pack unfolds to more than it says: the sum is refused before it is there.
+                raw = raw.saturating_add(pack.raw as usize);
+                if raw > REQUEST_MAX_RAW {
+                    return Err(Failure::new(
+                        ErrorCode::TooLarge,
+                        "the changes of one request are larger than allowed",
+                    ));
+                }
                 let village = pack.village;
                 brought.pushed.extend(pack.records()?.into_iter().map(|record| Pushed { village, record }));
             }

@@ -1,6 +1,7 @@
 //! `make bench`: the budgets of the design, measured on the real device core and the real server, and printed.
 //! Never a test: it exits 0 when a number is over its budget. All records are invented, all seeds fixed.
 
+mod bundles;
 mod child;
 mod conflicts;
 mod console;
@@ -16,11 +17,13 @@ mod invent;
 mod local;
 mod machine;
 mod phones;
+mod pictures;
 mod save;
 mod server;
 mod surveys;
 mod table;
 mod tap;
+mod thin;
 mod unlock;
 
 pub use child::run as run_child;
@@ -36,10 +39,11 @@ use tempfile::TempDir;
 const START: &str = "2026-09-01T08:00:00+08:00";
 
 /// Every row, in the order of the design.
-pub const ROWS: [&str; 21] = [
+pub const ROWS: [&str; 24] = [
     "save",
     "open",
     "unlock",
+    "photo",
     "search",
     "grievance",
     "survey",
@@ -49,6 +53,8 @@ pub const ROWS: [&str; 21] = [
     "first",
     "push",
     "heavy",
+    "bundle",
+    "upload",
     "ingest",
     "postgres",
     "crowd",
@@ -103,6 +109,9 @@ impl Bench {
             "save" => save::save(self).await,
             "open" => local::open(self).await,
             "unlock" => unlock::unlock(self).await,
+            "photo" => pictures::photo(self).await,
+            "upload" => pictures::upload(self).await,
+            "bundle" => bundles::bundles(self).await,
             "search" => local::search(self).await,
             "grievance" => grievances::grievances(self).await,
             "survey" => surveys::surveys(self).await,

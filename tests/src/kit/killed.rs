@@ -4,6 +4,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// How often a story kills: as often as it says itself, or `CUNJI_KILLS` times (`make kills`).
+pub fn kills(usual: u64) -> u64 {
+    std::env::var("CUNJI_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 /// Starts it, kills it after so many lines of its output and a moment more, and gives every line it wrote. The last one
 /// may be cut: that was not yet a report. Holds the thread.
 pub fn killed(program: &mut Command, reports: u64, moment: Duration) -> Vec<String> {

@@ -19,7 +19,7 @@ mod surroundings;
 
 pub use browser::{Answer, Browser, client};
 pub use console::{Console, sign_in};
-pub use killed::killed;
+pub use killed::{killed, kills};
 pub use link::{Fault, Link};
 pub use office::Office;
 pub use operator::Operator;

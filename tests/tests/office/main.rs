@@ -17,6 +17,7 @@ mod console_figures;
 mod console_reading;
 mod console_rules;
 mod contract;
+mod crash_roster;
 mod export_people_stories;
 mod export_round_trip;
 mod export_stories;

@@ -13,6 +13,7 @@ mod at_rest;
 mod bad_input;
 mod convergence;
 mod crash;
+mod crash_import;
 mod crash_lock;
 mod crash_pictures;
 mod damage_stories;

@@ -5,7 +5,7 @@ use crate::store::changes::{self, Unsent};
 use crate::store::proofs;
 use cunji_model::ChangeHash;
 use cunji_model::door::{Refusal, prescan};
-use cunji_wire::limits::{REQUEST_MAX_CHANGES, REQUEST_TARGET};
+use cunji_wire::limits::{REQUEST_MAX_CHANGES, REQUEST_TARGET, REQUEST_TARGET_RAW};
 use cunji_wire::message::{Ack, Frame, VillageNumber};
 use cunji_wire::pack::{Pack, PackBuilder, PackError, Record};
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -24,7 +24,7 @@ pub(super) struct Batch {
 pub(super) fn collect(connection: &Connection) -> Result<Batch, DeviceError> {
     let waiting = changes::unsent(connection, 0, REQUEST_MAX_CHANGES)?;
     let mut batch = Batch { changes: Vec::new(), frames: Vec::new(), more: waiting.len() == REQUEST_MAX_CHANGES };
-    let (mut open, mut size): (Option<(VillageNumber, PackBuilder)>, usize) = (None, 0);
+    let (mut open, mut size, mut raw): (Option<(VillageNumber, PackBuilder)>, usize, usize) = (None, 0, 0);
     let not_packed = |_: PackError| DeviceError::Store("a change could not be packed".to_owned());
     let mut waiting = waiting.into_iter();
     for unsent in waiting.by_ref() {
@@ -34,13 +34,14 @@ pub(super) fn collect(connection: &Connection) -> Result<Batch, DeviceError> {
         {
             let pack = pack.close(0).map_err(not_packed)?;
             size += pack.squeezed.len();
+            raw += pack.raw as usize;
             batch.frames.push(Frame::Push(pack));
         }
         let (_, pack) = open.get_or_insert_with(|| (village, PackBuilder::new(village, 0)));
         let (document, kind) = (unsent.line.document, unsent.line.kind.clone());
         pack.add(&Record { document, kind, seq: 0, change: unsent.chunk.clone() }).map_err(not_packed)?;
         batch.changes.push(unsent);
-        if size >= REQUEST_TARGET {
+        if size >= REQUEST_TARGET || raw >= REQUEST_TARGET_RAW {
             break;
         }
     }

@@ -1,0 +1,4 @@
+//! See tests/hostile/src/request.rs.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: cunji_hostile::quiet_where_caught(), |data: &[u8]| cunji_hostile::request::read(data));
