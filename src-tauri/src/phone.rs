@@ -6,6 +6,7 @@ use crate::system::System;
 use cunji_device::lock::{Cost, Surroundings};
 use cunji_device::surroundings::SystemEntropy;
 use cunji_device::sync::HttpTransport;
+use cunji_device::sync::hotspot::Meeting;
 use cunji_device::view::{AppError, ErrorCode};
 use cunji_device::{Device, DeviceError, Handset};
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ pub(crate) struct Phone(Arc<Inside>);
 struct Inside {
     handset: Result<Handset, AppError>,
     transport: Mutex<Option<(String, Arc<HttpTransport>)>>,
+    meeting: Mutex<Option<Arc<Meeting>>>,
 }
 
 impl Phone {
@@ -39,7 +41,8 @@ impl Phone {
             };
             Handset::new(&folder, around, Arc::new(SystemClock))
         });
-        Self(Arc::new(Inside { handset: handset.map_err(AppError::from), transport: Mutex::new(None) }))
+        let (handset, transport) = (handset.map_err(AppError::from), Mutex::new(None));
+        Self(Arc::new(Inside { handset, transport, meeting: Mutex::new(None) }))
     }
 
     /// The gate before every command: while locked, only the lock's own pass. `None`: it may pass.
@@ -73,6 +76,23 @@ impl Phone {
     /// Where bundles lie: beside the store of whose turn it is.
     pub(crate) fn bundles(&self) -> Result<PathBuf, AppError> {
         Ok(self.handset()?.lock_of_seat().folder().join("bundles"))
+    }
+
+    /// A meeting with another phone; the one before, if it goes on, ends. It sees the device only while it is unlocked.
+    pub(crate) fn new_meeting(&self) -> Arc<Meeting> {
+        let phone = self.clone();
+        let holder = move || phone.handset().map_err(|_| DeviceError::Locked)?.device();
+        let meeting = Arc::new(Meeting::new(Arc::new(holder)));
+        let mut slot = self.0.meeting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = slot.replace(meeting.clone()) {
+            before.stop();
+        }
+        meeting
+    }
+
+    /// The present or last meeting.
+    pub(crate) fn meeting(&self) -> Option<Arc<Meeting>> {
+        self.0.meeting.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn handset(&self) -> Result<&Handset, AppError> {

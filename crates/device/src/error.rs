@@ -33,6 +33,18 @@ pub enum DeviceError {
     /// The office's key is not known, so nobody could prove to be it.
     #[error("the office's key is not known yet")]
     OfficeUnknown,
+    /// No colleague's phone waits on the networks around, or nobody came.
+    #[error("no other phone was found on this network")]
+    PhoneNotFound,
+    /// The other phone went away, or said something that is not agreed.
+    #[error("the other phone went away or is none of ours")]
+    PhoneGone,
+    /// Somebody said here that the codes are not the same.
+    #[error("the codes are not the same")]
+    CodesDiffer,
+    /// No address of a phone on the same network.
+    #[error("this is no address of a phone nearby")]
+    PhoneAddress,
     /// The server address can't be used.
     #[error("this is no server address")]
     BadServerAddress,
@@ -162,6 +174,10 @@ impl From<DeviceError> for AppError {
             DeviceError::NobodyNear => ErrorCode::NobodyNear,
             DeviceError::OtherOffice => ErrorCode::OtherOffice,
             DeviceError::OfficeUnknown => ErrorCode::OfficeUnknown,
+            DeviceError::PhoneNotFound => ErrorCode::PhoneNotFound,
+            DeviceError::PhoneGone => ErrorCode::PhoneGone,
+            DeviceError::CodesDiffer => ErrorCode::CodesDiffer,
+            DeviceError::PhoneAddress => ErrorCode::PhoneAddress,
             DeviceError::BadServerAddress => ErrorCode::BadServerAddress,
             DeviceError::BadAnswer => ErrorCode::ServerError,
             DeviceError::StoreTooNew { .. } => ErrorCode::StoreTooNew,

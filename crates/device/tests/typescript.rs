@@ -79,6 +79,8 @@ fn the_typescript_types_are_current() {
         BundlePreview,
         BundleTaken,
         CodesMade,
+        HotspotState,
+        HotspotSeen,
         CodesJoined,
         Answer,
         HouseStructure,

@@ -8,6 +8,7 @@ pub mod codes;
 pub mod digest;
 pub mod enrol;
 pub mod frame;
+pub mod hotspot;
 pub mod key;
 pub mod limits;
 pub mod message;

@@ -8,6 +8,7 @@ pub(crate) mod drafts;
 pub(crate) mod export;
 pub(crate) mod grievances;
 pub(crate) mod history;
+pub(crate) mod hotspot;
 pub(crate) mod households;
 pub(crate) mod living;
 pub(crate) mod lock;

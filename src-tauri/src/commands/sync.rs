@@ -1,6 +1,7 @@
 //! 同步: one run at a time, told to the window as it goes.
 
 use crate::phone::Phone;
+use crate::system::System;
 use cunji_device::sync::{Multicast, Transport};
 use cunji_device::view::{AppError, SyncPage, SyncRun};
 use cunji_device::{DeviceError, Handset};
@@ -16,10 +17,17 @@ pub(crate) async fn sync_now(app: AppHandle, phone: State<'_, Phone>) -> Result<
 
 /// With the office on the same network: found first, and nothing said before it proved to be the office.
 #[tauri::command]
-pub(crate) async fn sync_near(app: AppHandle, phone: State<'_, Phone>) -> Result<SyncRun, AppError> {
+pub(crate) async fn sync_near(
+    app: AppHandle,
+    phone: State<'_, Phone>,
+    system: State<'_, System>,
+) -> Result<SyncRun, AppError> {
+    let system = system.inner().clone();
     phone
         .at(move |handset| {
+            let hearing = system.hear_multicast();
             let office = block_on(handset.device()?.find_office(&Multicast::default()))?;
+            drop(hearing);
             run(handset, &office, &app)
         })
         .await

@@ -95,6 +95,13 @@ impl System {
         self.run("keepAwake", json!({ "on": on })).map(|_| ())
     }
 
+    /// Announcements on the same network (mDNS) reach the app as long as the answer is kept. Where that can't be, an
+    /// address is typed.
+    pub fn hear_multicast(&self) -> Hearing {
+        let _ = self.run("hearMulticast", json!({ "on": true }));
+        Hearing(self.clone())
+    }
+
     /// The secret of this name, 32 random bytes wrapped by the phone's keystore, made when there is none; nothing where
     /// the system has no keystore of this kind. A secret that can't be opened any more is an error, never a new one.
     /// `name`: letters, digits, `-` and `_`, at most 64.
@@ -109,6 +116,15 @@ impl System {
     /// Forgets a secret for good; one that is not there is nothing wrong.
     pub fn delete_secret(&self, name: &str) -> Result<(), DeviceError> {
         self.run("deleteSecret", json!({ "name": name })).map(|_| ())
+    }
+}
+
+/// Kept while somebody looks for announcements or waits to be found.
+pub struct Hearing(System);
+
+impl Drop for Hearing {
+    fn drop(&mut self) {
+        let _ = self.0.run("hearMulticast", json!({ "on": false }));
     }
 }
 
@@ -158,6 +174,17 @@ mod tests {
             let features = phone(json!({ "fontScale": said })).0.features().unwrap();
             assert_eq!(features, Features { font_scale: scale, shares: true, scans: true }, "the phone said {said}");
         }
+    }
+
+    #[test]
+    fn announcements_are_let_through_only_while_somebody_listens() {
+        let (system, asked) = phone(json!({}));
+        let said = || asked.1.lock().unwrap().iter().map(|(_, payload)| payload["on"] == true).collect::<Vec<_>>();
+        let hearing = system.hear_multicast();
+        assert_eq!(said(), [true], "while it is kept");
+        drop(hearing);
+        assert_eq!(said(), [true, false], "and no longer");
+        drop(System::without_phone().hear_multicast());
     }
 
     #[test]

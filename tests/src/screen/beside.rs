@@ -107,7 +107,7 @@ const BLANK: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0
 
 impl Window {
     /// Goes to an address of the app and waits until it is drawn.
-    async fn at(&self, place: &str) {
+    pub(super) async fn at(&self, place: &str) {
         self.run("location.hash = '#' + arguments[0]", vec![json!(place)]).await;
         until(&format!("{place} to open"), async || {
             let now = self.run("return location.hash.slice(1)", Vec::new()).await;
@@ -118,7 +118,13 @@ impl Window {
     }
 
     async fn first_household(&self) -> String {
+        self.homes().await.remove(0)
+    }
+
+    /// The households as the list has them.
+    pub(super) async fn homes(&self) -> Vec<String> {
         let list = self.ask("list_households", json!({ "query": { "text": "", "group": null, "household_type": null, "monitored": false, "due": false, "visited": false } })).await;
-        list["rows"][0]["document"].as_str().expect("a household").to_owned()
+        let rows = list["rows"].as_array().expect("a list").iter();
+        rows.map(|row| row["document"].as_str().expect("a household").to_owned()).collect()
     }
 }

@@ -7,6 +7,7 @@ pub mod campaign;
 pub mod chromium;
 pub mod family;
 pub mod grievance;
+pub mod hotspot;
 pub mod lock;
 pub mod look;
 pub mod phone_pages;

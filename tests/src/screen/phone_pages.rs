@@ -74,6 +74,8 @@ pub const PAGES: &[Page] = &[
     page("bundle", "/bundle"),
     tapped("bundle-made", "/bundle", &["field-what-500236101201", "field-to-passphrase", "bundle-make"]),
     tapped("bundle-asks", "/bundle", &["bundle-file"]),
+    page("hotspot", "/hotspot"),
+    tapped("hotspot-waiting", "/hotspot", &["hotspot-wait"]),
     page("damage", "/damage"),
     page("codes-show", "/household/{home}/show"),
     tapped("codes-shown", "/household/{home}/show", &["field-to-passphrase", "codes-make", "codes-slow"]),

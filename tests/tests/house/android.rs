@@ -124,6 +124,11 @@ fn the_app_asks_for_what_its_code_uses_and_nothing_else() {
             "src-tauri/gen/android/app/src/main/java/cn/cunji/app/PhonePlugin.kt",
             "createScanIntent",
         ),
+        (
+            "android.permission.CHANGE_WIFI_MULTICAST_STATE",
+            "src-tauri/gen/android/app/src/main/java/cn/cunji/app/PhonePlugin.kt",
+            "createMulticastLock",
+        ),
     ];
     let manifest = elements(&format!("{MAIN}/AndroidManifest.xml"));
     let asked = named(&manifest, "uses-permission", "android:name");

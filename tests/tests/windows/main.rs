@@ -12,6 +12,7 @@ mod beside_window;
 mod damage_window;
 mod end_to_end;
 mod evidence_window;
+mod hotspot_window;
 mod lock_window;
 mod phone_hostile;
 mod phone_pages;

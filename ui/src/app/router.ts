@@ -11,6 +11,7 @@ import FirstSyncPage from './pages/FirstSyncPage.vue'
 import GrievanceFormPage from './pages/GrievanceFormPage.vue'
 import GrievancePage from './pages/GrievancePage.vue'
 import HistoryPage from './pages/HistoryPage.vue'
+import HotspotPage from './pages/HotspotPage.vue'
 import HouseholdFormPage from './pages/HouseholdFormPage.vue'
 import HouseholdPage from './pages/HouseholdPage.vue'
 import HouseholdsPage from './pages/HouseholdsPage.vue'
@@ -67,6 +68,7 @@ export const router = createRouter({
     { path: '/household/:id/show', name: 'codes-show', component: ShowCodesPage, props: true },
     { path: '/codes', name: 'codes-read', component: ReadCodesPage },
     { path: '/bundle', name: 'bundle', component: BundlePage },
+    { path: '/hotspot', name: 'hotspot', component: HotspotPage },
     { path: '/damage', name: 'damage', component: DamagePage },
     { path: '/sync', name: 'sync', component: SyncPage },
     { path: '/enrol', name: 'enrol', component: EnrolPage },

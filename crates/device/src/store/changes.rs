@@ -250,6 +250,15 @@ pub fn of_household(connection: &Connection, household: Uuid) -> Result<Vec<Unse
     chosen(connection, which, [household.as_bytes()])
 }
 
+/// These rows, in this order.
+pub fn rows(connection: &Connection, ids: &[i64]) -> Result<Vec<Unsent>, DeviceError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(chosen(connection, "change.id = ?1", [id])?);
+    }
+    Ok(found)
+}
+
 /// Whether a change is here.
 pub fn has(connection: &Connection, record: i64, hash: &[u8; 32]) -> Result<bool, DeviceError> {
     Ok(connection.prepare_cached("SELECT 1 FROM change WHERE record = ?1 AND hash = ?2")?.exists((record, hash))?)

@@ -1,6 +1,6 @@
 //! Single values: who this phone is, where it syncs, how many changes it has written.
 
-use super::keys;
+use super::{changes, keys};
 use crate::error::DeviceError;
 use crate::view::{Person, SyncRun, Village};
 use cunji_model::id::{DeviceId, Incarnation};
@@ -9,6 +9,7 @@ use cunji_wire::message::{ChainHead, Directory, DirectoryPerson, VillageNumber};
 use cunji_wire::surroundings::{Entropy, random};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Reads a value.
@@ -229,6 +230,12 @@ pub fn villages(connection: &Connection) -> Result<Vec<Village>, DeviceError> {
         Ok(Village { code, name: row.get(1)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The same by number.
+pub fn granted(connection: &Connection) -> Result<BTreeMap<VillageNumber, String>, DeviceError> {
+    let all = villages(connection)?.into_iter();
+    Ok(all.filter_map(|one| Some((changes::village_number(&one.code)?, one.name))).collect())
 }
 
 /// Everybody the directory named.

@@ -11,7 +11,6 @@ use crate::view::BundleTaken;
 use cunji_model::door::{Denied, admit, prescan};
 use cunji_model::id::DeviceId;
 use cunji_model::kind::Kind;
-use cunji_wire::bundle::Opened;
 use cunji_wire::chain::Segment;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::pack::Record;
@@ -19,10 +18,10 @@ use rusqlite::{Connection, Transaction};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The stretches of a bundle that hold against the keys that the office told: what the office will ask for.
-pub(crate) fn proven<'a>(connection: &Connection, opened: &'a Opened) -> Result<Vec<&'a Segment>, DeviceError> {
+/// The stretches that hold against the keys that the office told: what the office will ask for.
+pub(crate) fn proven<'a>(connection: &Connection, segments: &'a [Segment]) -> Result<Vec<&'a Segment>, DeviceError> {
     let mut held = Vec::new();
-    for segment in &opened.segments {
+    for segment in segments {
         let keys = keys::of_device(connection, DeviceId(segment.device))?;
         if keys.is_some_and(|keys| segment.proven(&keys)) {
             held.push(segment);

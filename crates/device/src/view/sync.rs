@@ -206,6 +206,14 @@ pub enum ErrorCode {
     OtherOffice,
     /// The office's key is not known yet.
     OfficeUnknown,
+    /// No colleague's phone was found, or nobody came.
+    PhoneNotFound,
+    /// The other phone went away, or is none of ours.
+    PhoneGone,
+    /// The codes of two phones are not the same.
+    CodesDiffer,
+    /// No address of a phone on the same network.
+    PhoneAddress,
     /// A sync is running already.
     SyncRunning,
     /// No such record.

@@ -1,8 +1,8 @@
-// The only door to Rust: one function per command, and the sync progress event. Nothing else touches Tauri.
+// The only door to Rust: one function per command, and the events of a sync and of two phones on one hotspot. Nothing else touches Tauri.
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, StepForm, StepKind, Session, StateLine,
+  AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HotspotSeen, HotspotState, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, StepForm, StepKind, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind, CodesJoined, CodesMade,
   LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -161,6 +161,12 @@ export const getAttachment = (name: string) => call<string>('get_attachment', { 
 export const fetchAttachment = (name: string) => call<string>('fetch_attachment', { name })
 export const releasePictures = () => call<Room>('release_pictures')
 export const keepPictures = (village: string, keep: boolean) => call<null>('keep_pictures', { village, keep })
+/** 和同事的手机同步: waits for the other phone, looks for one that waits, goes to it. How far it is comes by `onHotspot`. */
+export const hotspotWait = () => call<null>('hotspot_wait')
+export const hotspotLook = () => call<HotspotSeen[]>('hotspot_look')
+export const hotspotJoin = (seen: HotspotSeen) => call<null>('hotspot_join', { seen })
+export const hotspotCompared = (same: boolean) => call<null>('hotspot_compared', { same })
+export const hotspotStop = () => call<null>('hotspot_stop')
 export const syncNow = () => call<SyncRun>('sync_now')
 /** With the office on the same network: found first. */
 export const syncNear = () => call<SyncRun>('sync_near')
@@ -180,3 +186,6 @@ export const scanCode = () => call<{ text: string | null; refused: boolean }>('s
 /** Calls back while a sync runs; resolves to a function that stops listening. */
 export const onSyncProgress = (hear: (progress: SyncProgress) => void): Promise<() => void> =>
   listen<SyncProgress>('sync-progress', (event) => hear(event.payload))
+/** Calls back with how far two phones are; resolves to a function that stops listening. */
+export const onHotspot = (hear: (state: HotspotState) => void): Promise<() => void> =>
+  listen<HotspotState>('hotspot', (event) => hear(event.payload))

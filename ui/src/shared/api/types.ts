@@ -860,7 +860,7 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type Encoding = "utf-8" | "gbk";
 
-export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_codes" | "nothing_to_carry" | "not_here" | "not_at_office" | "picture_unreadable" | "picture_too_large";
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "phone_not_found" | "phone_gone" | "codes_differ" | "phone_address" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_codes" | "nothing_to_carry" | "not_here" | "not_at_office" | "picture_unreadable" | "picture_too_large";
 
 export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 
@@ -1273,6 +1273,84 @@ holidays: string[],
  * Saturdays and Sundays that are worked, and days off that are worked after all.
  */
 workdays: string[], };
+
+export type HotspotRun = { 
+/**
+ * Whose phone: as the office named it, or as it names itself.
+ */
+person_name: string, 
+/**
+ * The office told of that phone. If not, nothing was taken from it.
+ */
+known: boolean, 
+/**
+ * The other phone knows this one. If not, it took nothing.
+ */
+known_there: boolean, 
+/**
+ * Names of the villages that both have.
+ */
+villages: Array<string>, 
+/**
+ * What became here of the other phone's changes.
+ */
+taken: BundleTaken, 
+/**
+ * What became of this phone's changes there, as it says.
+ */
+given: BundleTaken, 
+/**
+ * Both sides are through. If not, what arrived stays, and the next time brings the rest.
+ */
+whole: boolean, };
+
+export type HotspotSeen = { 
+/**
+ * Where, as the other screen shows it; the same phone on several networks has several.
+ */
+addresses: Array<string>, };
+
+export type HotspotState = { "stage": "idle" } | { "stage": "waiting", 
+/**
+ * Where it can be reached, to be typed on the other phone.
+ */
+addresses: Array<string>, } | { "stage": "joining" } | { "stage": "code", 
+/**
+ * Six digits.
+ */
+code: string, 
+/**
+ * Whose phone it is, proven by the key that the office told; none for a phone it did not tell of.
+ */
+person_name: string | null, 
+/**
+ * The other phone, 16 hex digits.
+ */
+device: string, 
+/**
+ * It was said here that the codes are the same; the other side is still to say it.
+ */
+said: boolean, } | { "stage": "exchanging", 
+/**
+ * Changes taken from the other phone.
+ */
+taken: number, 
+/**
+ * Changes that the other phone took.
+ */
+given: number, 
+/**
+ * Changes that it lacks.
+ */
+to_give: number, } | { "stage": "done", 
+/**
+ * What came of it.
+ */
+run: HotspotRun, } | { "stage": "failed", 
+/**
+ * Why.
+ */
+error: AppError, };
 
 export type HouseGrade = "A" | "B" | "C" | "D";
 

@@ -4,7 +4,7 @@
 use crate::Device;
 use crate::error::DeviceError;
 use crate::ops::record::instant_text;
-use crate::store::{changes, keys, meta, proofs};
+use crate::store::{keys, meta, proofs};
 use crate::sync::carried;
 use crate::view::{BundleKind, BundlePreview, BundleTaken};
 use cunji_model::id::DeviceId;
@@ -38,7 +38,7 @@ impl Device {
         let opened = self.store.read(|connection| open(connection, &sealed, passphrase))?;
         let by_village = ours(&opened)?;
         self.store.write(|transaction| {
-            let granted = villages(transaction)?;
+            let granted = meta::granted(transaction)?;
             let me = meta::device(transaction)?.ok_or(DeviceError::NotEnrolled)?;
             let mut taken = BundleTaken::default();
             for (village, records) in by_village {
@@ -46,7 +46,7 @@ impl Device {
                     carried::take(transaction, village, records, me, &mut taken)?;
                 }
             }
-            for segment in carried::proven(transaction, &opened)? {
+            for segment in carried::proven(transaction, &opened.segments)? {
                 proofs::keep(transaction, segment)?;
             }
             Ok(taken)
@@ -84,14 +84,8 @@ fn ours(opened: &Opened) -> Result<BTreeMap<VillageNumber, Vec<Record>>, DeviceE
     Ok(by_village)
 }
 
-/// The villages of this phone, with their names.
-fn villages(connection: &Connection) -> Result<BTreeMap<VillageNumber, String>, DeviceError> {
-    let all = meta::villages(connection)?.into_iter();
-    Ok(all.filter_map(|one| Some((changes::village_number(&one.code)?, one.name))).collect())
-}
-
 fn preview(connection: &Connection, opened: &Opened) -> Result<BundlePreview, DeviceError> {
-    let granted = villages(connection)?;
+    let granted = meta::granted(connection)?;
     let (mut kinds, mut new_changes): (BTreeMap<String, BTreeMap<Uuid, bool>>, u32) = (BTreeMap::new(), 0);
     let mut query = connection.prepare_cached(
         "SELECT 1 FROM document d JOIN change c ON c.record = d.id WHERE d.document = ?1 AND c.hash = ?2",

@@ -8,6 +8,7 @@ import exports from './export'
 import field from './field'
 import forms from './forms'
 import history from './history'
+import hotspot from './hotspot'
 import living from './living'
 import lock from './lock'
 import picture from './picture'
@@ -18,7 +19,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...codes, ...damage, ...deeds, ...lock, ...rules, picture, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...codes, ...damage, ...deeds, ...hotspot, ...lock, ...rules, picture, survey,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },

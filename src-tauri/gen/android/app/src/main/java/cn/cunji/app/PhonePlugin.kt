@@ -2,7 +2,9 @@ package cn.cunji.app
 
 import android.app.Activity
 import android.content.ClipData
+import android.content.Context
 import android.content.Intent
+import android.net.wifi.WifiManager
 import android.util.Base64
 import android.view.WindowManager
 import androidx.activity.result.ActivityResult
@@ -43,6 +45,12 @@ internal class OnArgs {
 class PhonePlugin(private val activity: Activity) : Plugin(activity) {
   // Outside of what any backup takes.
   private val secrets by lazy { KeystoreSecret(File(activity.noBackupFilesDir, "secrets")) }
+
+  // Wi-Fi lets multicast through to an app only while it holds this, and it costs battery. Counted: two may need it.
+  private val multicast by lazy {
+    val wifi = activity.applicationContext.getSystemService(Context.WIFI_SERVICE) as WifiManager
+    wifi.createMulticastLock("cunji").apply { setReferenceCounted(true) }
+  }
 
   @Command
   fun getOrMakeSecret(invoke: Invoke) = answering(invoke, "the keystore gave no secret") {
@@ -104,6 +112,14 @@ class PhonePlugin(private val activity: Activity) : Plugin(activity) {
   /** While on, the screen does not go dark by itself. */
   @Command
   fun keepAwake(invoke: Invoke) = flag(invoke, WindowManager.LayoutParams.FLAG_KEEP_SCREEN_ON)
+
+  /** While on, announcements on the same network (mDNS) reach the app. */
+  @Command
+  fun hearMulticast(invoke: Invoke) = answering(invoke, "the Wi-Fi keeps announcements back") {
+    val on = invoke.parseArgs(OnArgs::class.java).on
+    if (on) multicast.acquire() else if (multicast.isHeld) multicast.release()
+    JSObject()
+  }
 
   private fun flag(invoke: Invoke, flag: Int) {
     val on = invoke.parseArgs(OnArgs::class.java).on
