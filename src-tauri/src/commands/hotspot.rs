@@ -26,7 +26,10 @@ pub(crate) async fn hotspot_wait(
 
 /// 我来找: the phones that wait on the networks around.
 #[tauri::command]
-pub(crate) async fn hotspot_look(phone: State<'_, Phone>, system: State<'_, System>) -> Result<Vec<HotspotSeen>, AppError> {
+pub(crate) async fn hotspot_look(
+    phone: State<'_, Phone>,
+    system: State<'_, System>,
+) -> Result<Vec<HotspotSeen>, AppError> {
     let system = system.inner().clone();
     phone
         .at(move |_| {

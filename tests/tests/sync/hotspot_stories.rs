@@ -124,9 +124,16 @@ async fn two_cadres_in_a_valley_exchange_a_day_and_the_office_gets_everything_on
     joins(&at_bo, waits(&at_ana, HERE).await);
     let (ana_sees, bo_sees) = (code(&at_ana).await, code(&at_bo).await);
     assert_eq!(ana_sees.0, bo_sees.0, "the same six digits");
-    assert_eq!((ana_sees.1.as_deref(), bo_sees.1.as_deref()), (Some("老波"), Some("安娜")), "proven by the office's word");
+    assert_eq!(
+        (ana_sees.1.as_deref(), bo_sees.1.as_deref()),
+        (Some("老波"), Some("安娜")),
+        "proven by the office's word"
+    );
     at_ana.compared(true);
-    until(&at_ana, "waiting for Bo's tap", |state| matches!(state, HotspotState::Code { said: true, .. }).then_some(())).await;
+    until(&at_ana, "waiting for Bo's tap", |state| {
+        matches!(state, HotspotState::Code { said: true, .. }).then_some(())
+    })
+    .await;
     assert!(bo.household(home).visits.is_empty(), "one tap is not enough");
     at_bo.compared(true);
     let (ana_has, bo_has) = (done(&at_ana).await, done(&at_bo).await);
@@ -179,7 +186,9 @@ async fn who_stands_in_between_has_another_code_and_one_try() {
     at_bo.compared(false);
     assert_eq!(failed(&at_bo).await, ErrorCode::CodesDiffer);
     assert!(TcpStream::connect(bos_place).await.is_err(), "there is no second try without another tap");
-    assert!(eve.household(world.households[0]).visits.is_empty() && bo.household(world.households[0]).visits.is_empty());
+    assert!(
+        eve.household(world.households[0]).visits.is_empty() && bo.household(world.households[0]).visits.is_empty()
+    );
 }
 
 #[tokio::test]
@@ -191,7 +200,10 @@ async fn who_changes_his_bytes_after_he_saw_the_hosts_is_refused_and_ends_the_wa
     let place = waits(&at_bo, HERE).await;
     let mut eve = Stranger::come(place).await;
     eve.say(&Word::Commit(commitment(&eve.channel, &[1; 32]))).await;
-    assert!(matches!(eve.hear().await, Some(Word::Nonce(_))), "now she could work out which bytes give a code she likes");
+    assert!(
+        matches!(eve.hear().await, Some(Word::Nonce(_))),
+        "now she could work out which bytes give a code she likes"
+    );
     eve.say(&Word::Nonce([2; 32])).await;
     assert_eq!(failed(&at_bo).await, ErrorCode::PhoneGone, "they are not what she had committed herself to");
     assert!(TcpStream::connect(place).await.is_err(), "and she can't try the next ones");
@@ -246,7 +258,10 @@ async fn before_the_tap_nothing_is_told_and_a_confirmed_phone_still_has_to_keep_
     let empty = Have { person_name: "外人".into(), takes: true, villages: Vec::new() };
     let pack = |village, raw| Word::Pack(Pack { village, from: 0, to: 0, raw, squeezed: vec![0; 40] });
     let rude: [Vec<Word>; 5] = [
-        vec![Word::Have(Have { villages: vec![ReconcileRequest { village, buckets: vec![0; 256] }; 65], ..empty.clone() })],
+        vec![Word::Have(Have {
+            villages: vec![ReconcileRequest { village, buckets: vec![0; 256] }; 65],
+            ..empty.clone()
+        })],
         vec![Word::Have(empty.clone()), pack(village, 100)],
         vec![Word::Have(empty.clone()), Word::Given, pack(village, u32::MAX)],
         vec![Word::Have(empty.clone()), Word::Given, pack(VillageNumber(1), 100)],
@@ -307,7 +322,10 @@ async fn a_line_that_breaks_anywhere_leaves_whole_what_arrived_and_the_next_time
         assert!(bo.device().dump().unwrap() == held, "what arrived is whole");
     }
     let came: u32 = at_bo.iter().sum();
-    assert!(at_bo.iter().filter(|one| **one > 0).count() > 1 && came < 60, "a part arrived, in several tries: {at_bo:?}");
+    assert!(
+        at_bo.iter().filter(|one| **one > 0).count() > 1 && came < 60,
+        "a part arrived, in several tries: {at_bo:?}"
+    );
     let (host, guest) = exchange(&bo, &ana).await;
     assert!(host.whole && guest.whole);
     assert_eq!((host.taken.taken + came, guest.taken.taken + at_ana), (60, 60), "only the rest goes");
@@ -354,7 +372,11 @@ async fn from_a_phone_that_the_office_did_not_tell_of_nothing_is_taken() {
     bo.tamper("DELETE FROM device_key");
     let (at_bo, at_ana) = (meeting(&bo), meeting(&ana));
     joins(&at_ana, waits(&at_bo, HERE).await);
-    assert_eq!((code(&at_bo).await.1, code(&at_ana).await.1.as_deref()), (None, Some("老波")), "each says what it knows");
+    assert_eq!(
+        (code(&at_bo).await.1, code(&at_ana).await.1.as_deref()),
+        (None, Some("老波")),
+        "each says what it knows"
+    );
     at_bo.compared(true);
     at_ana.compared(true);
     let (bo_has, ana_has) = (done(&at_bo).await, done(&at_ana).await);
@@ -385,7 +407,9 @@ async fn a_waiting_phone_is_found_on_the_network_until_it_stops_waiting() {
     assert!(bo.sync().await.agreed);
     let at_bo = meeting(&bo);
     let place = waits(&at_bo, Spot { announced: true, ..HERE }).await;
-    let here = |seen: &[HotspotSeen]| seen.iter().flat_map(|one| &one.addresses).any(|one| place.to_string().starts_with(one.as_str()));
+    let here = |seen: &[HotspotSeen]| {
+        seen.iter().flat_map(|one| &one.addresses).any(|one| place.to_string().starts_with(one.as_str()))
+    };
     let seen = Multicast::default().phones().await;
     assert!(here(&seen), "found over the loopback: {seen:?}, it waits at {place}");
     at_bo.stop();

@@ -57,7 +57,8 @@ impl Multicast {
 impl Around for Multicast {
     async fn servers(&self) -> Vec<Announced> {
         let heard = self.heard(SERVICE).await.into_values();
-        let each = heard.flat_map(|one| one.addresses.into_iter().map(move |address| Announced { address, tls: one.tls }));
+        let each =
+            heard.flat_map(|one| one.addresses.into_iter().map(move |address| Announced { address, tls: one.tls }));
         let found: BTreeSet<Announced> = each.collect();
         found.into_iter().collect()
     }
@@ -76,7 +77,8 @@ impl Announcement {
         let everywhere = listen.ip().is_unspecified();
         let address = if everywhere { String::new() } else { listen.ip().to_string() };
         let nothing: &[(&str, &str)] = &[];
-        let info = ServiceInfo::new(service, name, &format!("{name}.local."), address.as_str(), listen.port(), nothing)?;
+        let info =
+            ServiceInfo::new(service, name, &format!("{name}.local."), address.as_str(), listen.port(), nothing)?;
         let info = if everywhere { info.enable_addr_auto() } else { info };
         let name = info.get_fullname().to_owned();
         daemon.register(info)?;

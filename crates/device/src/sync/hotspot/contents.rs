@@ -165,7 +165,8 @@ impl Vouched {
     }
 
     fn of(&self, records: &[Record]) -> BTreeSet<usize> {
-        let hashes = records.iter().filter_map(|one| Some((*one.document.as_bytes(), prescan(&one.change).ok()?.hash.0)));
+        let hashes =
+            records.iter().filter_map(|one| Some((*one.document.as_bytes(), prescan(&one.change).ok()?.hash.0)));
         hashes.filter_map(|link| self.links.get(&link).copied()).collect()
     }
 }

@@ -1,9 +1,9 @@
 //! Records both ways, once both said that the codes are the same: each says what it has, then the guest gives what the
 //! host lacks, then the host. Each pack is taken in one transaction, so that a line that breaks leaves whole what arrived.
 
+use super::Meeting;
 use super::contents::{self, Differing, Stock, Theirs, Vouched};
 use super::line::Line;
-use super::Meeting;
 use crate::error::DeviceError;
 use crate::store::meta;
 use crate::view::{BundleTaken, HotspotRun, HotspotState};

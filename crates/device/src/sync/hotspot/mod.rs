@@ -236,7 +236,8 @@ impl Device {
 }
 
 async fn reach(address: SocketAddr) -> Result<Line, DeviceError> {
-    let connected = async { Line::connect(TcpStream::connect(address).await.map_err(|_| DeviceError::PhoneNotFound)?).await };
+    let connected =
+        async { Line::connect(TcpStream::connect(address).await.map_err(|_| DeviceError::PhoneNotFound)?).await };
     timeout(GREETS, connected).await.map_err(|_| DeviceError::PhoneNotFound)?
 }
 

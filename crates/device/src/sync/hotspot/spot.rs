@@ -56,7 +56,8 @@ fn shown(here: SocketAddr) -> Vec<String> {
     if found.is_empty() {
         found.push(if here.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { here.ip() });
     }
-    let text = |ip: IpAddr| if here.port() == PORT { ip.to_string() } else { SocketAddr::new(ip, here.port()).to_string() };
+    let text =
+        |ip: IpAddr| if here.port() == PORT { ip.to_string() } else { SocketAddr::new(ip, here.port()).to_string() };
     found.into_iter().take(ADDRESSES).map(text).collect()
 }
 
