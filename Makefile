@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-stop test check bench soak kills fuzz dev types package
+.PHONY: help setup build demo demo-stop test check bench bench-peers soak kills fuzz dev types package
 
 # A display and a session bus where there are none. The demo brings its own, because its windows stay open.
 SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
@@ -48,6 +48,10 @@ check: ## format, lints, licences and sources of dependencies, house rules, gene
 bench: ## measure the budgets of the design; prints, never judges
 	@scripts/setup.sh bench
 	cargo run --release -p cunji-tests --bin bench
+
+bench-peers: ## ours beside automerge-repo, samod, PouchDB, hocuspocus: hours; goes on where it stopped (QUICK=1: minutes)
+	@scripts/setup.sh bench
+	@scripts/bench-peers.sh
 
 package: ## Debian packages of server and app; then installed into a clean Debian, started, removed and purged (as root)
 	@scripts/setup.sh package

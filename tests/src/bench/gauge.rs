@@ -1,6 +1,7 @@
 //! What the kernel and a stopwatch say: percentiles, CPU time, memory, bytes handed to `write`. Linux only.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -61,7 +62,12 @@ pub fn own_cpu() -> Duration {
 
 /// A line of `/proc/self/status` in MB: `VmRSS`, `VmHWM`.
 pub fn memory_mb(name: &str) -> f64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    memory_mb_of(std::process::id(), name)
+}
+
+/// The same of another process.
+pub fn memory_mb_of(process: u32, name: &str) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
     let kb: f64 = line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0.0);
     kb / 1024.0
@@ -71,6 +77,22 @@ pub fn memory_mb(name: &str) -> f64 {
 pub fn bytes_written() -> u64 {
     let io = fs::read_to_string("/proc/self/io").unwrap_or_default();
     io.lines().find_map(|line| line.strip_prefix("wchar: ")?.parse().ok()).unwrap_or(0)
+}
+
+/// Lets a process's `VmHWM` begin anew at what it holds now.
+pub fn forget_highest(process: u32) {
+    let _ = fs::write(format!("/proc/{process}/clear_refs"), "5"); // it may just have died, which is said elsewhere
+}
+
+/// Bytes of the blocks that a folder's files take on disk, folders in it included.
+pub fn blocks_of(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let bytes = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => blocks_of(&entry.path()),
+        Ok(metadata) => metadata.blocks() * 512,
+        Err(_) => 0,
+    };
+    entries.map(bytes).sum()
 }
 
 /// Bytes of all files in a folder.

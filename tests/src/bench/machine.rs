@@ -40,6 +40,12 @@ pub fn folder_on_disk() -> PathBuf {
     if mount_of(&temporary).1 == "tmpfs" { PathBuf::from("target") } else { temporary }
 }
 
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target");
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(beside, PathBuf::from)
+}
+
 fn read(path: &str) -> String {
     fs::read_to_string(path).unwrap_or_default().trim().to_owned()
 }

@@ -16,6 +16,7 @@ mod ingest;
 mod invent;
 mod local;
 mod machine;
+pub mod peers;
 mod phones;
 mod pictures;
 mod save;

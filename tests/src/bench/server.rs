@@ -1,7 +1,7 @@
 //! The sync server in a process of its own, so that its CPU time is not the phone's: this program started again as
 //! `bench child serve`, with the router and store of `cunji-server` and a counting relay beside it.
 
-use super::tap::{Counts, tap};
+use super::tap::{Counts, Shape, tap};
 use super::{START, gauge};
 use crate::kit::{TestClock, TestEntropy};
 use cunji_server::routes::{Office, router};
@@ -100,7 +100,7 @@ pub fn serve(store: &str) {
         let office = Office::new(store, Arc::new(TestClock::at(START)), entropy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let tapped = tap(address, counts).await;
+        let tapped = tap(address, Shape::default(), counts).await;
         println!("{address} {tapped}");
         let serving = tokio::spawn(async move { axum::serve(listener, router(office)).await.unwrap() });
         tokio::task::spawn_blocking(move || answer(&heard)).await.unwrap();

@@ -44,6 +44,11 @@ fn rust_files() -> Vec<String> {
     ["crates", "sync-server", "src-tauri", "tests"].iter().flat_map(|folder| files(folder, &["rs"])).collect()
 }
 
+/// What the benchmark measures us against: a file per peer.
+fn peer_files() -> Vec<String> {
+    files("tests/peers", &["mjs"])
+}
+
 fn screen_files() -> Vec<String> {
     files("ui/src", &["ts", "vue"]).into_iter().filter(|file| !GENERATED.contains(&file.as_str())).collect()
 }
@@ -133,14 +138,15 @@ fn the_model_stays_small_and_pure() {
 fn every_file_says_what_it_is_for() {
     let mut faults: Vec<String> = rust_files().into_iter().filter(|file| !read(file).starts_with("//!")).collect();
     let opens = |text: &str| ["//", "/*", "<!--"].iter().any(|mark| text.trim_start().starts_with(mark));
-    faults.extend(screen_files().into_iter().filter(|file| !opens(&read(file))));
+    faults.extend(screen_files().into_iter().chain(peer_files()).filter(|file| !opens(&read(file))));
     none(&faults, "Open each file with a comment (`//!` in Rust): what it is for and what it must never do:");
 }
 
 #[test]
 fn files_stay_short() {
     let lines = |file: &String| read(file).lines().count();
-    let long = rust_files().into_iter().chain(screen_files()).filter(|file| lines(file) > MAX_LINES);
+    let every = rust_files().into_iter().chain(screen_files()).chain(peer_files());
+    let long = every.filter(|file| lines(file) > MAX_LINES);
     let faults: Vec<String> = long.map(|file| format!("{file}: {} lines, at most {MAX_LINES}", lines(&file))).collect();
     none(&faults, "Split these by verb or step, never into helpers:");
 }
@@ -229,7 +235,7 @@ fn features_of_the_phone_and_the_console_do_not_import_each_other() {
 #[test]
 fn names_say_what_is_inside() {
     const SAY_NOTHING: [&str; 6] = ["util", "utils", "helper", "helpers", "misc", "common"];
-    let named = rust_files().into_iter().chain(screen_files());
+    let named = rust_files().into_iter().chain(screen_files()).chain(peer_files());
     let says_nothing =
         |file: &String| file.split('/').any(|part| SAY_NOTHING.contains(&part.split('.').next().unwrap_or(part)));
     let faults: Vec<String> = named.filter(says_nothing).collect();
@@ -239,18 +245,21 @@ fn names_say_what_is_inside() {
 #[test]
 fn lock_files_name_no_private_place() {
     let public = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
-    let lock = read("Cargo.lock");
-    let foreign = lock.lines().filter(|line| line.starts_with("source = ") && *line != public);
-    let faults: Vec<String> = foreign.map(|line| format!("Cargo.lock: {line}")).collect();
+    let mut faults: Vec<String> = Vec::new();
+    for file in ["Cargo.lock", "tests/peers/samod/Cargo.lock"] {
+        let lock = read(file);
+        let foreign = lock.lines().filter(|line| line.starts_with("source = ") && *line != public);
+        faults.extend(foreign.map(|line| format!("{file}: {line}")));
+    }
     none(&faults, "Dependencies come from the public registry, never from git or a mirror:");
-    let lock = read("ui/package-lock.json");
-    let faults: Vec<String> = lock
-        .lines()
-        .filter(|line| line.contains("\"resolved\":"))
-        .map(|line| format!("ui/package-lock.json: {}", line.trim()))
-        .collect();
-    none(&faults, "Write the lock file without hosts (ui/.npmrc: omit-lockfile-registry-resolved=true):");
-    for settings in ["ui/.npmrc", ".npmrc", ".cargo/config.toml"] {
+    let mut faults: Vec<String> = Vec::new();
+    for file in ["ui/package-lock.json", "tests/peers/package-lock.json"] {
+        let lock = read(file);
+        let named = lock.lines().filter(|line| line.contains("\"resolved\":"));
+        faults.extend(named.map(|line| format!("{file}: {}", line.trim())));
+    }
+    none(&faults, "Write the lock file without hosts (.npmrc beside it: omit-lockfile-registry-resolved=true):");
+    for settings in ["ui/.npmrc", "tests/peers/.npmrc", ".npmrc", ".cargo/config.toml"] {
         let text = fs::read_to_string(root().join(settings)).unwrap_or_default();
         let faults: Vec<String> = text.lines().filter(|line| line.contains("://")).map(str::to_owned).collect();
         none(&faults, &format!("{settings} names a host; which registry is used is for each machine to say:"));
