@@ -14,8 +14,8 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-const ADDED: usize = 20;
-const SENT: u64 = 8;
+const ADDED: usize = 8;
+const SENT: u64 = 40;
 /// 1 Mbit/s each way, 300 ms there and back, a break every ten seconds.
 const BYTES_PER_SECOND: u32 = 125_000;
 const ROUND_TRIP: Duration = Duration::from_millis(300);
@@ -94,7 +94,7 @@ pub async fn photo(bench: &Bench) -> Section {
 pub async fn upload(bench: &Bench) -> Section {
     let (office, phone, home) = begun(bench, "upload").await;
     for seed in 0..SENT {
-        phone.visit_with_photo(home.parse().unwrap(), taken(seed + 500, 4_000, 3_000));
+        phone.visit_with_photo(home.parse().unwrap(), taken(seed + 500, 1_280, 960));
     }
     let size = phone.device().sync_page().unwrap().pictures_to_send_bytes;
     let line =
