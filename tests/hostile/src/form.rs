@@ -67,10 +67,11 @@ pub fn read(data: &[u8]) {
 
 fn filled(book: &[u8]) {
     let before = fill(book, mapped_before(), &rows(), &Facts::default());
+    // A form is kept only when it could be looked at; one that was kept is filled without looking at every sheet again.
+    let Ok(template) = inspect(book) else { return };
     if let Ok(filled) = before {
         assert!(inspect(&filled.bytes).is_ok(), "what was filled is a workbook that we can read");
     }
-    let Ok(template) = inspect(book) else { return };
     let Some(proposal) = propose(&template, None, None, false) else { return };
     let _ = check(&template, &proposal.mapping);
     let _ = fill(book, &proposal.mapping, &rows(), &Facts::default());

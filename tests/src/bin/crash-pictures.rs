@@ -19,6 +19,7 @@ async fn main() {
     let seed: u64 = arguments.next().unwrap().parse().unwrap();
     let households: Vec<String> = arguments.collect();
     let clock = Arc::new(TestClock::at("2026-09-01T08:00:00+08:00"));
+    clock.advance(chrono::Duration::minutes(i64::try_from(seed).unwrap()));
     let device = open_phone(&folder, clock, Arc::new(SystemEntropy)).unwrap();
     for turn in 0_u64.. {
         let form = device.open_visit_form(&households[turn as usize % households.len()]).unwrap();

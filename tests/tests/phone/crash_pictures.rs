@@ -22,6 +22,8 @@ async fn photos_of_saved_visits_survive_kills_while_they_are_sent() {
         let (reports, moment) = (1 + dice.below(3), Duration::from_micros(dice.below(60_000)));
         // The office answers meanwhile: waiting must not hold its threads.
         let lines = tokio::task::spawn_blocking(move || killed(&mut phone, reports, moment));
+        // A minute later than the last one: how often a phone may ask is another story.
+        world.clock.advance(chrono::Duration::minutes(1));
         let before = taken.len();
         for line in lines.await.unwrap() {
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
