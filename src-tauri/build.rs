@@ -92,6 +92,8 @@ fn main() {
         "keep_draft",
         "open_deed_form",
         "discard_draft",
+        "continue_draft",
+        "choose_draft",
         "export_table",
         "bundle_page",
         "export_bundle",

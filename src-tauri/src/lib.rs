@@ -99,6 +99,8 @@ pub fn run() {
         commands::drafts::keep_draft,
         commands::drafts::open_deed_form,
         commands::drafts::discard_draft,
+        commands::drafts::continue_draft,
+        commands::drafts::choose_draft,
         commands::export::export_table,
         commands::bundle::bundle_page,
         commands::bundle::export_bundle,

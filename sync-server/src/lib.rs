@@ -8,6 +8,7 @@ pub mod attachments;
 pub mod bundle;
 pub mod config;
 pub mod console;
+pub mod drafts;
 pub mod enrolment;
 pub mod export;
 pub mod import;

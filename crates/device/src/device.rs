@@ -2,14 +2,15 @@
 
 use crate::error::DeviceError;
 use crate::lock::{STORE, StoreKey};
+use crate::ops::Form;
 use crate::store::{Store, adopt, damage, keys, meta, rebuild};
 use cunji_model::id::DeviceId;
 use cunji_wire::key::PublicKeys;
 use cunji_wire::surroundings::{Clock, Entropy};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A phone.
 pub struct Device {
@@ -18,6 +19,8 @@ pub struct Device {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) syncing: AtomicBool,
     pub(crate) cut: AtomicBool,
+    /// The form whose deed is being written, under the store's one writer: what it makes new bears its name.
+    pub(crate) form: Mutex<Option<Form>>,
 }
 
 impl Device {
@@ -42,7 +45,14 @@ impl Device {
             other => other?,
         }
         store.write(adopt::adopt)?;
-        Ok(Self { store, clock, entropy, syncing: AtomicBool::new(false), cut: AtomicBool::new(false) })
+        Ok(Self {
+            store,
+            clock,
+            entropy,
+            syncing: AtomicBool::new(false),
+            cut: AtomicBool::new(false),
+            form: Mutex::default(),
+        })
     }
 
     /// Ends a sync under way at its next step: what is confirmed stays so, the rest goes with the next one.

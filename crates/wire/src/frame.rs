@@ -39,6 +39,8 @@ pub fn write(frame: &Frame, out: &mut Vec<u8>) -> Result<(), FrameError> {
         Frame::Directory(message) => put(128, message, out),
         Frame::Keys(message) => put(129, message, out),
         Frame::Proof(message) => put(130, message, out),
+        Frame::DraftsTold(message) => put(131, message, out),
+        Frame::DraftsHeld(message) => put(132, message, out),
         Frame::Unknown(kind) => Err(FrameError::UnknownType(*kind)),
     }
 }
@@ -67,6 +69,8 @@ fn read(kind: u8, payload: &[u8]) -> Result<Frame, FrameError> {
         128 => Frame::Directory(whole(payload)?),
         129 => Frame::Keys(whole(payload)?),
         130 => Frame::Proof(whole(payload)?),
+        131 => Frame::DraftsTold(whole(payload)?),
+        132 => Frame::DraftsHeld(whole(payload)?),
         other if other >= SKIPPABLE => Frame::Unknown(other),
         other => return Err(FrameError::UnknownType(other)),
     })

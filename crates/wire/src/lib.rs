@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod chain;
 pub mod codes;
 pub mod digest;
+pub mod draft;
 pub mod enrol;
 pub mod frame;
 pub mod hotspot;

@@ -2,6 +2,7 @@
 
 use crate::chain::Segment;
 use crate::digest::Digest;
+use crate::draft::{DraftsHeld, DraftsTold};
 use crate::key::PublicKeys;
 use crate::pack::Pack;
 use cunji_model::door::Refusal;
@@ -219,6 +220,10 @@ pub enum Frame {
     Keys(Keys),
     /// Proof of changes in this request that another device wrote.
     Proof(Segment),
+    /// Drafts that are open on the sending phone.
+    DraftsTold(DraftsTold),
+    /// Drafts of the person's other phones, and what became of the sending phone's.
+    DraftsHeld(DraftsHeld),
     /// Changes coming to the phone.
     Pull(Pack),
     /// Closes a response. A response without it was cut.

@@ -9,6 +9,7 @@ use cunji_model::id::{DeviceId, Incarnation, actor};
 use cunji_model::kind::Kind;
 use cunji_wire::chain::Segment;
 use cunji_wire::digest::{Digest, EntryName};
+use cunji_wire::draft::*;
 use cunji_wire::enrol::ErrorCode;
 use cunji_wire::frame::{FrameError, FrameReader, read_all, write};
 use cunji_wire::key::SecretKeys;
@@ -47,7 +48,19 @@ fn frames() -> Vec<(&'static str, Frame)> {
     let keys = |sign, open| SecretKeys::of(sign, open).public();
     let links = vec![([7; 16], [8; 32])];
     let segment = Segment { device: [1; 8], base: [6; 32], links, count: 2, signature: vec![3; 64] };
+    let done = vec![([4; 16], [5; 16])];
+    let draft = OpenDraft { name: [1; 16], mark: [2; 16], sealed: Some(vec![3; 40]) };
+    let told = OpenDrafts { key_name: [6; 8], key: vec![7; 80], drafts: vec![draft], done: done.clone() };
+    let held = DraftsHeld {
+        version: 9,
+        answer: Some(DraftsAnswer::Kept { no_room: vec![[1; 16]] }),
+        key: Some(vec![7; 80]),
+        others: Some(vec![HeldDraft { device: [8; 8], name: [1; 16], mark: [2; 16], sealed: vec![3; 40] }]),
+        done,
+    };
     vec![
+        ("drafts-told", Frame::DraftsTold(DraftsTold { seen: 8, open: Some(told) })),
+        ("drafts-held", Frame::DraftsHeld(held)),
         ("request", Frame::Request(request)),
         ("hello", Frame::Hello(hello)),
         (
@@ -140,7 +153,7 @@ proptest! {
     #[test]
     fn no_bytes_at_all_make_a_reader_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read_all(&bytes); // must return, whatever it returns
-        for kind in [1_u8, 2, 16, 17, 18, 19, 20, 128, 129, 130] {
+        for kind in [1_u8, 2, 16, 17, 18, 19, 20, 128, 129, 130, 131, 132] {
             let mut framed = vec![kind];
             framed.extend((bytes.len() as u32).to_le_bytes());
             framed.extend(&bytes);

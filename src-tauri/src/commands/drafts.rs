@@ -25,6 +25,21 @@ pub(crate) async fn keep_draft(
 }
 
 #[tauri::command]
+pub(crate) async fn continue_draft(phone: State<'_, Phone>, draft: String) -> Result<(), AppError> {
+    phone.on(move |device| device.continue_draft(&draft)).await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_draft(
+    phone: State<'_, Phone>,
+    draft: String,
+    device: String,
+    theirs: bool,
+) -> Result<(), AppError> {
+    phone.on(move |own| own.choose_draft(&draft, &device, theirs)).await
+}
+
+#[tauri::command]
 pub(crate) async fn discard_draft(phone: State<'_, Phone>, draft: String) -> Result<(), AppError> {
     phone.on(move |device| device.discard_draft(&draft)).await
 }

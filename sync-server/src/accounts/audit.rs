@@ -21,6 +21,8 @@ pub enum Action {
     DeviceRevoked,
     /// A phone whose PIN was forgotten was given its answer.
     PhoneOpened,
+    /// The key of a person's drafts was sealed to another phone of that person.
+    DraftsKeyGiven,
     HandedInAccepted,
     HandedInDismissed,
     AuditExported,
@@ -46,7 +48,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, for the list of the page.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SetUp,
         Self::SignIn,
         Self::SignOut,
@@ -57,6 +59,7 @@ impl Action {
         Self::CodeMade,
         Self::DeviceRevoked,
         Self::PhoneOpened,
+        Self::DraftsKeyGiven,
         Self::HandedInAccepted,
         Self::HandedInDismissed,
         Self::AuditExported,
@@ -88,6 +91,7 @@ impl Action {
             Self::CodeMade => "code_made",
             Self::DeviceRevoked => "device_revoked",
             Self::PhoneOpened => "phone_opened",
+            Self::DraftsKeyGiven => "drafts_key_given",
             Self::HandedInAccepted => "handed_in_accepted",
             Self::HandedInDismissed => "handed_in_dismissed",
             Self::AuditExported => "audit_exported",

@@ -2,6 +2,7 @@
 
 use super::Office;
 use super::error::Failure;
+use crate::drafts;
 use crate::enrolment::{code_hash, new_token, token_hash};
 use crate::keys;
 use crate::store::{Enrolled, NewDevice};
@@ -30,7 +31,10 @@ pub async fn enrol(
         }
         Enrolled::Done { person, name } => {
             if let Some(keys) = request.keys.filter(PublicKeys::usable) {
-                office.store.put_device_keys(new.device, &keys, true).await?;
+                let store = office.store.as_ref();
+                store.put_device_keys(new.device, &keys, true).await?;
+                // Whoever had a phone before goes on with its drafts on this one.
+                drafts::give(store, office.entropy.as_ref(), now, new.device, person, &keys).await?;
             }
             let keys = keys::office(office.store.as_ref()).await?.public();
             let device = office.store.device_of_token(new.token_hash).await?;

@@ -7,6 +7,7 @@ use crate::accept::handed_over::accept_or_keep;
 use crate::accept::set_aside::keep;
 use crate::accept::{Carried, Pushed};
 use crate::cells;
+use crate::drafts;
 use crate::keys;
 use crate::store::sql::Statement;
 use crate::store::{Device, FeedState};
@@ -17,6 +18,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use cunji_model::door::Refusal;
 use cunji_wire::chain::{self, Segment};
+use cunji_wire::draft::{DraftsHeld, DraftsTold};
 use cunji_wire::enrol::ErrorCode;
 use cunji_wire::key::PublicKeys;
 use cunji_wire::limits::{REQUEST_MAX_CHANGES, REQUEST_MAX_RAW, RESPONSE_TARGET, VILLAGES_MAX};
@@ -48,7 +50,7 @@ pub async fn sync(
     let brought = unpack(frames)?;
     let keys_wanted = brought.keys.is_some();
     check_signature(&office, &device, &request, brought.keys).await?;
-    let (pushed, segments) = (brought.pushed, brought.segments);
+    let (pushed, segments, told) = (brought.pushed, brought.segments, brought.drafts);
     let identity = office.store.identity().await?;
     let now = office.clock.now().timestamp_millis();
     if !device.active {
@@ -102,6 +104,9 @@ pub async fn sync(
     if let Some(directory) = directory {
         frame::write(&Frame::Directory(directory), &mut head)?;
     }
+    if let Some(held) = drafts(&office, &device, now, told).await {
+        frame::write(&Frame::DraftsHeld(held), &mut head)?;
+    }
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
     tokio::spawn(async move {
         if let Err(failure) = stream(&office, &device, &request, head, &sender).await {
@@ -113,6 +118,18 @@ pub async fn sync(
     });
     let body = Body::from_stream(futures_util::stream::poll_fn(move |context| receiver.poll_recv(context)));
     Ok(Response::new(body))
+}
+
+/// What the phone is told of drafts. Records come first: whatever fails here takes nothing of the sync away.
+async fn drafts(office: &Office, device: &Device, now: i64, told: Option<DraftsTold>) -> Option<DraftsHeld> {
+    let told = told?;
+    match drafts::exchange(office.store.as_ref(), office.entropy.as_ref(), now, device, &told).await {
+        Ok(held) => held,
+        Err(error) => {
+            tracing::warn!(device = %device.id, %error, "drafts were not kept");
+            None
+        }
+    }
 }
 
 /// The answer to a revoked device: what it pushed is kept apart, and it gets nothing but the word for it.
@@ -177,6 +194,7 @@ struct Brought {
     pushed: Vec<Pushed>,
     keys: Option<PublicKeys>,
     segments: Vec<Segment>,
+    drafts: Option<DraftsTold>,
 }
 
 fn unpack(frames: impl Iterator<Item = Frame>) -> Result<Brought, Failure> {
@@ -197,6 +215,7 @@ fn unpack(frames: impl Iterator<Item = Frame>) -> Result<Brought, Failure> {
             }
             Frame::Keys(keys) => brought.keys = Some(keys.own),
             Frame::Proof(segment) => brought.segments.push(segment),
+            Frame::DraftsTold(told) => brought.drafts = Some(told),
             Frame::Unknown(_) => {}
             _ => return Err(Failure::new(ErrorCode::BadRequest, "a frame that does not belong into a request")),
         }

@@ -156,6 +156,11 @@ impl Phone {
         self.raw_store().query_row("SELECT value FROM meta WHERE name = 'token'", [], |row| row.get(0)).unwrap()
     }
 
+    /// The key of its cadre's drafts.
+    pub fn drafts_key(&self) -> Vec<u8> {
+        self.raw_store().query_row("SELECT value FROM meta WHERE name = 'drafts_key'", [], |row| row.get(0)).unwrap()
+    }
+
     /// The phone's own device id.
     pub fn own_id(&self) -> cunji_model::id::DeviceId {
         let id = self.raw_store().query_row("SELECT value FROM meta WHERE name = 'device'", [], |row| row.get(0));

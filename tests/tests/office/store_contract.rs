@@ -19,6 +19,8 @@ macro_rules! on_both_stores {
 on_both_stores!(
     counts::wrong_codes_of_a_minute_are_counted_exactly_whoever_is_asked,
     counts::a_change_and_what_is_written_beside_it_are_there_together_or_not_at_all,
+    drafts::a_phones_drafts_take_the_place_of_its_last_and_leave_the_others_alone,
+    drafts::phones_that_hand_in_at_once_lose_nothing,
     feeds::changes_get_their_places_in_order_and_each_village_has_its_own,
     feeds::a_page_goes_on_where_the_last_one_ended_and_leaves_out_what_the_reader_brought,
     feeds::whoever_writes_a_record_that_has_grown_meanwhile_stores_nothing,

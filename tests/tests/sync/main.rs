@@ -10,6 +10,8 @@
 
 mod bundle_stories;
 mod code_stories;
+mod draft_keeping;
+mod draft_stories;
 mod evidence_stories;
 mod feed;
 mod hotspot_stories;

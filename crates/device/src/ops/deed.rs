@@ -129,7 +129,7 @@ impl Device {
 
     /// The paths of a new entry in the log, with who wrote it down and when.
     pub(super) fn entry(&self, transaction: &Transaction<'_>, entry: &Entry<'_>) -> Result<Fields, DeviceError> {
-        let item = self.new_identity().simple().to_string();
+        let item = self.deed_identity().simple().to_string();
         let said = [
             ("kind", Some(entry.kind.as_str().to_owned())),
             ("on", Some(entry.on.to_owned())),

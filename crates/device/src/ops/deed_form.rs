@@ -10,6 +10,7 @@ use crate::view::{DeedForm, DeedName, Saved};
 use cunji_model::kind::Kind;
 use rusqlite::Transaction;
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 use uuid::Uuid;
 
 /// The form that a deed comes from.
@@ -20,6 +21,12 @@ pub(super) struct FromForm<'a> {
     pub deed: DeedName,
     /// The member or run it is about; empty for none.
     pub about: &'a str,
+}
+
+/// A form that was opened, and how much its deed has made so far.
+pub(crate) struct Form {
+    draft: Uuid,
+    made: u32,
 }
 
 impl Device {
@@ -67,11 +74,34 @@ impl Device {
         work: impl FnOnce(&Transaction<'_>) -> Outcome,
     ) -> Result<Saved, DeviceError> {
         self.deed(|transaction| {
-            let outcome = work(transaction)?;
+            let draft = drafts::of_deed(transaction, form.household, form.deed, form.about)?;
+            let outcome = self.in_form(draft.map(|draft| draft.draft).as_deref(), || work(transaction))?;
             if outcome.is_ok() {
                 drafts::delete_of_deed(transaction, form.household, form.deed, form.about)?;
             }
             Ok(outcome)
         })
+    }
+
+    /// Writes a form's deed: what it makes new is named after the form, so that the same form saved on two phones of one
+    /// cadre makes it once.
+    pub(super) fn in_form<T>(&self, draft: Option<&str>, work: impl FnOnce() -> T) -> T {
+        let form = || self.form.lock().unwrap_or_else(PoisonError::into_inner);
+        *form() = draft.and_then(|draft| Uuid::try_parse(draft).ok()).map(|draft| Form { draft, made: 0 });
+        let done = work();
+        *form() = None;
+        done
+    }
+
+    /// Identity of something that a deed makes: as old as its form, or new where there is none.
+    pub(super) fn deed_identity(&self) -> Uuid {
+        let mut form = self.form.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(form) = form.as_mut() else { return self.new_identity() };
+        form.made += 1;
+        let mut bytes = *Uuid::new_v5(&form.draft, &form.made.to_le_bytes()).as_bytes();
+        for (to, from) in bytes.iter_mut().zip(form.draft.as_bytes()).take(6) {
+            *to = *from; // its time: entries stand in the order in which they were begun
+        }
+        uuid::Builder::from_bytes(bytes).with_version(uuid::Version::SortRand).into_uuid()
     }
 }

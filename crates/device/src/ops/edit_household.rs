@@ -69,7 +69,8 @@ impl Device {
         let home = Uuid::try_parse(household).map_err(|_| DeviceError::NotFound)?;
         self.act(&STALE, |transaction| {
             let (line, document) = existing(transaction, home, Kind::Household)?;
-            let fields = match self.with_reason(transaction, &Contents::read(&document), fields)? {
+            let before = Contents::read(&document);
+            let fields = match self.in_form(Some(draft), || self.with_reason(transaction, &before, fields))? {
                 Ok(fields) => fields,
                 Err(problems) => return Ok(Err(problems)),
             };

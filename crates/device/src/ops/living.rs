@@ -36,7 +36,7 @@ impl Device {
         if !fits {
             return Ok(problem("member", ProblemCode::NotAllowed));
         }
-        let item = known.map_or_else(|| self.new_identity().simple().to_string(), str::to_owned);
+        let item = known.map_or_else(|| self.deed_identity().simple().to_string(), str::to_owned);
         let mut fields = Fields::new();
         let place = event.fields.get("place").and_then(Value::as_text).map(str::to_owned);
         for (field, value) in event.fields.iter().filter(|(field, _)| *field != "place") {

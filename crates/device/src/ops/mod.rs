@@ -40,4 +40,5 @@ mod visit;
 mod visits;
 
 pub use bundle::codes_in;
+pub(crate) use deed_form::Form;
 pub use enrol::normal_address;

@@ -17,7 +17,7 @@ impl Device {
         let about = step.run.as_deref().unwrap_or_default();
         self.deed_of(&FromForm { household: id, deed: DeedName::Step, about }, |transaction| {
             let home = home(transaction, id)?;
-            let item = self.new_identity().simple().to_string();
+            let item = self.deed_identity().simple().to_string();
             let run = match (step.kind, &step.run) {
                 (MonitoringStep::Clue, _) => item.clone(),
                 (_, None) => return Ok(problem("run", ProblemCode::Required)),

@@ -1,7 +1,7 @@
 //! Who this phone belongs to, and the line of state on top of every screen.
 
 use crate::error::DeviceError;
-use crate::store::{attachments, damage, drafts, meta};
+use crate::store::{attachments, damage, drafts, drafts_elsewhere, meta};
 use crate::view::{HandedOver, Person, Session, StateLine, SyncOutcome};
 use crate::{Device, view::DraftRow};
 use rusqlite::Connection;
@@ -22,6 +22,17 @@ impl Device {
     /// Everything begun and not saved.
     pub fn list_drafts(&self) -> Result<Vec<DraftRow>, DeviceError> {
         self.store.read(drafts::list)
+    }
+
+    /// The cadre goes on with this draft: of several about one household it opens next.
+    pub fn continue_draft(&self, draft: &str) -> Result<(), DeviceError> {
+        self.store.write(|transaction| drafts::choose(transaction, draft))
+    }
+
+    /// A draft was written on on two phones: the words of that phone are kept, or (not `theirs`) of this one.
+    pub fn choose_draft(&self, draft: &str, device: &str, theirs: bool) -> Result<(), DeviceError> {
+        let device = hex::decode(device).ok().and_then(|id| id.try_into().ok()).ok_or(DeviceError::NotFound)?;
+        self.store.write(|transaction| drafts_elsewhere::choose(transaction, draft, device, theirs))
     }
 
     /// Throws a draft away because the cadre said so.

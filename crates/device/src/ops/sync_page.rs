@@ -3,7 +3,7 @@
 use super::record::{instant_text, state_of};
 use crate::Device;
 use crate::error::DeviceError;
-use crate::store::{meta, pictures};
+use crate::store::{drafts_elsewhere, meta, pictures};
 use crate::view::{SyncPage, SyncRecord, SyncRun};
 use cunji_model::door::Refusal;
 use cunji_model::kind::Kind;
@@ -47,6 +47,7 @@ impl Device {
                 });
             }
             let history = meta::sync_runs(connection)?;
+            let (drafts_unreadable, drafts_waiting) = drafts_elsewhere::counts(connection)?;
             let waiting = pictures::waiting(connection)?;
             Ok(SyncPage {
                 to_send,
@@ -56,6 +57,9 @@ impl Device {
                 picture_speed: speed(&history),
                 releasable: pictures::releasable(connection, &today)?,
                 keep_pictures: pictures::kept_villages(connection)?.iter().map(ToString::to_string).collect(),
+                drafts_only_here: drafts_elsewhere::only_here(connection)?,
+                drafts_unreadable,
+                drafts_waiting,
                 records,
                 history,
             })

@@ -1,5 +1,6 @@
 //! Drafts: kept as the cadre types, so that a killed app loses at most the last second.
 
+use super::drafts_elsewhere;
 use crate::error::DeviceError;
 use crate::view::{DeedName, DraftRow, SurveyPeriod};
 use cunji_model::field::Value;
@@ -65,7 +66,7 @@ pub fn get(connection: &Connection, draft: &str) -> Result<Option<Draft>, Device
 /// The newest draft of a whole record of a kind about a household.
 pub fn of_household(connection: &Connection, kind: Kind, household: Uuid) -> Result<Option<Draft>, DeviceError> {
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND kind = ?2 AND deed = '' ORDER BY updated_at DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND kind = ?2 AND deed = '' ORDER BY chosen DESC, updated_at DESC LIMIT 1"
     ))?;
     Ok(query.query_row((household.as_bytes(), kind.as_str()), from_row).optional()?.flatten())
 }
@@ -78,7 +79,7 @@ pub fn of_deed(
     about: &str,
 ) -> Result<Option<Draft>, DeviceError> {
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND deed = ?2 AND about = ?3 ORDER BY updated_at DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM draft WHERE household = ?1 AND deed = ?2 AND about = ?3 ORDER BY chosen DESC, updated_at DESC LIMIT 1"
     ))?;
     Ok(query.query_row((household.as_bytes(), deed.as_str(), about), from_row).optional()?.flatten())
 }
@@ -90,15 +91,37 @@ pub fn delete_of_deed(
     deed: DeedName,
     about: &str,
 ) -> Result<(), DeviceError> {
-    let mut delete =
-        transaction.prepare_cached("DELETE FROM draft WHERE household = ?1 AND deed = ?2 AND about = ?3")?;
-    delete.execute((household.as_bytes(), deed.as_str(), about))?;
+    let mut query =
+        transaction.prepare_cached("SELECT draft FROM draft WHERE household = ?1 AND deed = ?2 AND about = ?3")?;
+    let names = query.query_map((household.as_bytes(), deed.as_str(), about), |row| row.get::<_, String>(0))?;
+    for name in names.collect::<Result<Vec<_>, _>>()? {
+        delete(transaction, &name)?;
+    }
     Ok(())
 }
 
-/// Throws a draft away. True when there was one.
+/// Throws a draft away, or it has become its record. True when there was one. What the office or another phone knows it
+/// to say is noted as done with.
 pub fn delete(transaction: &Transaction<'_>, draft: &str) -> Result<bool, DeviceError> {
-    Ok(transaction.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([draft])? > 0)
+    if transaction.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([draft])? == 0 {
+        return Ok(false);
+    }
+    for sql in [
+        "INSERT INTO draft_done (draft, mark) SELECT draft, mark FROM draft_mark WHERE draft = ?1 ON CONFLICT DO NOTHING",
+        "DELETE FROM draft_elsewhere WHERE draft = ?1 \
+         AND EXISTS (SELECT 1 FROM draft_mark m WHERE m.draft = ?1 AND m.mark = draft_elsewhere.mark)",
+        "DELETE FROM draft_mark WHERE draft = ?1",
+    ] {
+        transaction.prepare_cached(sql)?.execute([draft])?;
+    }
+    Ok(true)
+}
+
+/// Of several drafts about one thing this one opens next.
+pub fn choose(transaction: &Transaction<'_>, draft: &str) -> Result<(), DeviceError> {
+    let sql = "UPDATE draft SET chosen = (SELECT max(chosen) + 1 FROM draft) WHERE draft = ?1";
+    transaction.prepare_cached(sql)?.execute([draft])?;
+    Ok(())
 }
 
 /// All drafts, newest first.
@@ -115,7 +138,10 @@ pub fn list(connection: &Connection) -> Result<Vec<DraftRow>, DeviceError> {
         let (draft, deed, about): (String, String, String) = (row.get(0)?, row.get(5)?, row.get(6)?);
         let household = Uuid::from_bytes(household);
         let updated_at: String = row.get(4)?;
+        let (from, apart) = drafts_elsewhere::from(connection, &draft)?;
         drafts.push(DraftRow {
+            from,
+            apart,
             kind,
             survey: (kind == Kind::IncomeSurvey).then(|| survey_of(household, &draft, &updated_at)).flatten(),
             draft,
@@ -168,6 +194,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Draft>> {
 /// Values as typed; one that this version can't hold stays as its JSON text: shown, not dropped.
 fn read_fields(json: &str) -> BTreeMap<String, Value> {
     let fields: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
-    let value = |json: serde_json::Value| serde_json::from_value(json.clone()).unwrap_or(Value::Text(json.to_string()));
     fields.into_iter().map(|(path, json)| (path, value(json))).collect()
+}
+
+/// A value as it was typed.
+pub(super) fn value(json: serde_json::Value) -> Value {
+    serde_json::from_value(json.clone()).unwrap_or(Value::Text(json.to_string()))
 }

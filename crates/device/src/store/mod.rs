@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod changes;
 pub mod damage;
 pub mod drafts;
+pub mod drafts_elsewhere;
 pub mod keys;
 pub mod kinship;
 pub mod meta;
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Each version's tables, in order; a store of an older version gets those it lacks.
-const SCHEMAS: [&str; 9] = [
+const SCHEMAS: [&str; 10] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
@@ -35,6 +36,7 @@ const SCHEMAS: [&str; 9] = [
     include_str!("schema-7.sql"),
     include_str!("schema-8.sql"),
     include_str!("schema-9.sql"),
+    include_str!("schema-10.sql"),
 ];
 const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// Most idle readers that are kept open.

@@ -1,6 +1,7 @@
 //! The sync client: push what has no place in the feed, pull what is past the cursor, compare digests, repair.
 
 pub(crate) mod carried;
+mod drafts;
 pub mod hotspot;
 mod http;
 mod leave;

@@ -1,5 +1,6 @@
 //! One sync from beginning to end: rounds of push-and-pull until nothing waits, then digests, then repair if need be.
 
+use super::drafts::{self, Telling};
 use super::leave;
 use super::place::{agrees, cursor_of, cursors, phone_records, put_cursor, request};
 use super::push::{self, Batch};
@@ -10,6 +11,7 @@ use crate::error::DeviceError;
 use crate::store::meta::{self, Enrolment};
 use crate::store::{keys, pictures};
 use crate::view::{SyncOutcome, SyncProgress, SyncRun};
+use cunji_wire::draft::DraftsHeld;
 use cunji_wire::enrol::{ErrorBody, ErrorCode};
 use cunji_wire::frame::{self, FrameReader};
 use cunji_wire::message::{End, Frame, Keys, VillageNumber};
@@ -43,6 +45,8 @@ enum Next {
     Again,
     /// These villages must compare hashes.
     Repair(Vec<VillageNumber>),
+    /// Everything agrees, and there is more to say about drafts.
+    Drafts,
     /// Everything agrees.
     Done,
 }
@@ -85,6 +89,8 @@ impl Device {
             other => other,
         };
         if stopped.is_ok() {
+            // Waits for the next sync, too: pictures of a draft that goes are in or on their way by now.
+            counts.run.drafts_came = self.settle_drafts().unwrap_or_default();
             let _ = self.store.write(leave::leave); // waits for the next sync when there is no room just now
         }
         counts.run.outcome = match stopped {
@@ -108,13 +114,16 @@ impl Device {
         counts: &mut Counts,
         progress: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<(), Stop> {
-        self.store.write(push::offer_again)?;
+        self.store.write(|transaction| {
+            push::offer_again(transaction)?;
+            drafts::need_key(transaction, self.entropy.as_ref())
+        })?;
         let waiting: u32 = self.store.read(|connection| {
             let sql = "SELECT count(*) FROM change WHERE feed_seq IS NULL AND refusal IS NULL";
             Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
         })?;
         counts.progress.to_send = waiting;
-        let (mut repairs, mut idle) = (0, 0);
+        let (mut repairs, mut idle, mut for_drafts) = (0, 0, 0);
         for _ in 0..ROUNDS {
             self.need_uncut()?;
             progress(counts.progress.clone());
@@ -128,7 +137,8 @@ impl Device {
                     }
                 }
                 Next::Again => idle = 0,
-                Next::Done => {
+                Next::Drafts if for_drafts < drafts::ROUNDS => for_drafts += 1,
+                Next::Done | Next::Drafts => {
                     counts.run.agreed = true;
                     progress(counts.progress.clone());
                     return Ok(());
@@ -157,16 +167,17 @@ impl Device {
         counts: &mut Counts,
         progress: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<Next, Stop> {
-        let (request, hand_in, batch) = self
-            .store
-            .read(|connection| Ok((request(connection)?, keys::to_hand_in(connection)?, push::collect(connection)?)))?;
+        let ((request, hand_in, batch), telling) = self.store.read(|connection| {
+            let text = (request(connection)?, keys::to_hand_in(connection)?, push::collect(connection)?);
+            Ok((text, drafts::telling(connection, self.entropy.as_ref())?))
+        })?;
         let mut body = Vec::new();
         let unpacked = |_| Stop::Store;
         frame::write(&Frame::Request(request), &mut body).map_err(unpacked)?;
         if let Some(own) = hand_in {
             frame::write(&Frame::Keys(Keys { own, devices: Vec::new() }), &mut body).map_err(unpacked)?;
         }
-        for push in &batch.frames {
+        for push in batch.frames.iter().chain(telling.as_ref().map(|telling| &telling.frame)) {
             frame::write(push, &mut body).map_err(unpacked)?;
         }
         counts.run.bytes_up += body.len() as u64;
@@ -188,6 +199,8 @@ impl Device {
             repair: Vec::new(),
             acknowledged: false,
             new_village: false,
+            telling,
+            drafts: None,
         };
         let mut reader = FrameReader::default();
         let mut chunks = reply.body;
@@ -242,6 +255,9 @@ struct Round<'a> {
     acknowledged: bool,
     /// A village was granted: its feed is read in the next round of the same sync.
     new_village: bool,
+    telling: Option<Telling>,
+    /// Taken in at the end: a cut answer is told again.
+    drafts: Option<DraftsHeld>,
 }
 
 impl Round<'_> {
@@ -294,13 +310,14 @@ impl Round<'_> {
                 }
                 (self.progress)(self.counts.progress.clone());
             }
+            Frame::DraftsHeld(held) => self.drafts = Some(held),
             Frame::Pull(pack) => self.pull(&pack)?,
             Frame::End(end) => return self.end(&end).map(Some),
             // Out of service: the office takes the rest apart, batch by batch.
             Frame::Broken(ErrorCode::Revoked) if self.acknowledged && self.batch.more => return Ok(Some(Next::Again)),
             Frame::Broken(code) => return Err(Stop::Outcome(outcome_of(Some(code)))),
             Frame::Unknown(_) => {}
-            Frame::Request(_) | Frame::Push(_) | Frame::Proof(_) => {
+            Frame::Request(_) | Frame::Push(_) | Frame::Proof(_) | Frame::DraftsTold(_) => {
                 return Err(Stop::Outcome(SyncOutcome::ServerError));
             }
         }
@@ -342,6 +359,7 @@ impl Round<'_> {
         if !self.acknowledged && !self.batch.changes.is_empty() {
             return Err(Stop::Outcome(SyncOutcome::ServerError)); // a push without an answer
         }
+        let more_of_drafts = self.device.take_drafts(self.telling.as_ref(), self.drafts.take())?;
         let mut repair = std::mem::take(&mut self.repair);
         let waiting = self.device.store.read(|connection| Ok(!push::collect(connection)?.changes.is_empty()))?;
         if repair.is_empty() && (end.more || self.batch.more || waiting || self.new_village) {
@@ -358,7 +376,11 @@ impl Round<'_> {
         }
         repair.sort_unstable();
         repair.dedup();
-        Ok(if repair.is_empty() { Next::Done } else { Next::Repair(repair) })
+        Ok(match repair.is_empty() {
+            true if more_of_drafts => Next::Drafts,
+            true => Next::Done,
+            false => Next::Repair(repair),
+        })
     }
 }
 

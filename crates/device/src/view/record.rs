@@ -162,6 +162,19 @@ pub struct DraftRow {
     pub about: Option<String>,
     /// Of a survey: which one of its household's.
     pub survey: Option<SurveyPeriod>,
+    /// The phone of this person that it was begun on; `None`: this one.
+    pub from: Option<DraftFrom>,
+    /// Phones of this person on which it was written on differently.
+    pub apart: Vec<DraftFrom>,
+}
+
+/// Another phone of the same person, as a draft speaks of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DraftFrom {
+    /// 8 bytes in hex.
+    pub device: String,
+    /// When it was written there last, RFC 3339.
+    pub written_at: String,
 }
 
 /// What came of a save.

@@ -26,6 +26,12 @@ pub struct SyncPage {
     pub releasable: Room,
     /// Villages whose pictures are all brought to this phone.
     pub keep_pictures: Vec<String>,
+    /// Drafts that lie on this phone only: too large for the office, or no room there.
+    pub drafts_only_here: u32,
+    /// Drafts of another phone that can't be read: altered or damaged on their way or at the office.
+    pub drafts_unreadable: u32,
+    /// Drafts of another phone about households that are not on this one.
+    pub drafts_waiting: u32,
     /// Every record with changes of this phone, newest first, at most 200.
     pub records: Vec<SyncRecord>,
     /// The last 30 syncs, newest first.
@@ -99,6 +105,9 @@ pub struct SyncRun {
     /// Of them those that the office said it holds: the same number when everything is in.
     #[serde(default)]
     pub office_pictures: u32,
+    /// Drafts that came from another phone of the same person.
+    #[serde(default)]
+    pub drafts_came: u32,
 }
 
 impl SyncRun {
@@ -123,6 +132,7 @@ impl SyncRun {
             picture_ms: 0,
             phone_pictures: 0,
             office_pictures: 0,
+            drafts_came: 0,
         }
     }
 }

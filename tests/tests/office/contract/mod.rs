@@ -1,6 +1,7 @@
 //! The stories of the contract, and where a store for one of them is.
 
 pub mod counts;
+pub mod drafts;
 pub mod feeds;
 pub mod older;
 pub mod people;

@@ -75,6 +75,10 @@ export const keepDraft = (draft: string, kind: Kind, household: string, heads: s
 /** A form of 变动; `about`: the member or the monitoring run. */
 export const openDeedForm = (household: string, deed: DeedName, about: string | null) =>
   call<DeedForm>('open_deed_form', { household, deed, about })
+/** Of several about one household this one opens next. */
+export const continueDraft = (draft: string) => call<null>('continue_draft', { draft })
+/** Written on on two phones: that one's words are kept, or this one's. */
+export const chooseDraft = (draft: string, device: string, theirs: boolean) => call<null>('choose_draft', { draft, device, theirs })
 export const discardDraft = (draft: string) => call<null>('discard_draft', { draft })
 export const saveVisit = (draft: string, fields: Fields) => call<Saved>('save_visit', { draft, fields })
 export const saveHousehold = (draft: string, household: string, heads: string[], fields: Fields) =>

@@ -744,6 +744,16 @@ risk: RiskType, } | { "doubt": "no_head" } | { "doubt": "two_heads" } | { "doubt
  */
 name: string, } | { "doubt": "nobody_left" };
 
+export type DraftFrom = { 
+/**
+ * 8 bytes in hex.
+ */
+device: string, 
+/**
+ * When it was written there last, RFC 3339.
+ */
+written_at: string, };
+
 export type DraftRow = { 
 /**
  * Draft.
@@ -776,7 +786,15 @@ about: string | null,
 /**
  * Of a survey: which one of its household's.
  */
-survey: SurveyPeriod | null, };
+survey: SurveyPeriod | null, 
+/**
+ * The phone of this person that it was begun on; `None`: this one.
+ */
+from: DraftFrom | null, 
+/**
+ * Phones of this person on which it was written on differently.
+ */
+apart: Array<DraftFrom>, };
 
 export type DueBucket = "overdue" | "today" | "week" | "later";
 
@@ -3243,6 +3261,18 @@ releasable: Room,
  */
 keep_pictures: Array<string>, 
 /**
+ * Drafts that lie on this phone only: too large for the office, or no room there.
+ */
+drafts_only_here: number, 
+/**
+ * Drafts of another phone that can't be read: altered or damaged on their way or at the office.
+ */
+drafts_unreadable: number, 
+/**
+ * Drafts of another phone about households that are not on this one.
+ */
+drafts_waiting: number, 
+/**
  * Every record with changes of this phone, newest first, at most 200.
  */
 records: Array<SyncRecord>, 
@@ -3387,7 +3417,11 @@ phone_pictures: number,
 /**
  * Of them those that the office said it holds: the same number when everything is in.
  */
-office_pictures: number, };
+office_pictures: number, 
+/**
+ * Drafts that came from another phone of the same person.
+ */
+drafts_came: number, };
 
 export type Table = "visits" | "grievances" | "steps" | "households" | "members" | "income_long" | "income_wide" | "campaigns";
 

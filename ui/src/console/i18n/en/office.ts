@@ -40,7 +40,7 @@ export default {
   audit: { q: 'Name, identity', nobody: 'Nobody signed in', file: 'Save as file', noneText: 'Nobody read or changed anything in this period. Try another one.' },
   action: {
     full_read: 'Saw full numbers', exported: 'Exported a file', template_filled: 'Filled a workbook', template_changed: 'Changed a workbook’s mapping', step_added: 'Worked on a grievance', survey_reviewed: 'Reviewed a survey', campaign_announced: 'Announced or changed a campaign', campaign_closed: 'Closed a campaign', conflict_settled: 'Settled a field',
-    sign_in: 'Signed in', sign_out: 'Signed out', wrong_password: 'Wrong password', password_changed: 'Changed a password', person_added: 'Added a person', person_changed: 'Changed a person', code_made: 'Made an enrolment code', device_revoked: 'Revoked a phone', phone_opened: 'Gave the unlocking code for a forgotten PIN',
+    sign_in: 'Signed in', sign_out: 'Signed out', wrong_password: 'Wrong password', password_changed: 'Changed a password', person_added: 'Added a person', person_changed: 'Changed a person', code_made: 'Made an enrolment code', device_revoked: 'Revoked a phone', phone_opened: 'Gave the unlocking code for a forgotten PIN', drafts_key_given: 'Gave a new phone the key of its cadre’s drafts',
     handed_in_accepted: 'Took in from quarantine', handed_in_dismissed: 'Left out from quarantine', bundle_taken: 'Took a bundle in', audit_exported: 'Exported the audit', settings_changed: 'Changed rules', imported: 'Imported a roster', village_added: 'Added or renamed a village', set_up: 'Made the first administrator',
   },
 }

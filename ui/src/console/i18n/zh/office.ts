@@ -36,7 +36,7 @@ export default {
   audit: { q: '姓名、编号', nobody: '没有登录', file: '存成文件', noneText: '这段时间没有人看过或改过。换一个时间看看。' },
   action: {
     full_read: '看了完整号码', exported: '导出了文件', template_filled: '填了表格', template_changed: '改了表格对照', step_added: '办了诉求', survey_reviewed: '审了收入测算', campaign_announced: '发起或改了专项行动', campaign_closed: '结束了专项行动', conflict_settled: '核对了一项', sign_in: '登录', sign_out: '退出',
-    wrong_password: '密码错了', password_changed: '改了密码', person_added: '添了人', person_changed: '改了人', code_made: '做了登记码', device_revoked: '停用了手机', phone_opened: '给了忘了 PIN 的手机解锁码', handed_in_accepted: '收了隔离的记录', handed_in_dismissed: '没收隔离的记录', bundle_taken: '收了数据包',
+    wrong_password: '密码错了', password_changed: '改了密码', person_added: '添了人', person_changed: '改了人', code_made: '做了登记码', device_revoked: '停用了手机', phone_opened: '给了忘了 PIN 的手机解锁码', drafts_key_given: '把草稿的钥匙给了本人的新手机', handed_in_accepted: '收了隔离的记录', handed_in_dismissed: '没收隔离的记录', bundle_taken: '收了数据包',
     audit_exported: '导出了审计', settings_changed: '改了规定', imported: '导入了花名册', village_added: '添了村或改了村名', set_up: '设了第一个管理员',
   },
 }

@@ -3,6 +3,7 @@ import bundle from './bundle'
 import campaign from './campaign'
 import damage from './damage'
 import deeds from './deeds'
+import draft from './draft'
 import enumeration from './enumeration'
 import exports from './export'
 import field from './field'
@@ -19,7 +20,7 @@ import survey, { surveyEnumeration, surveyFields, surveyProblems } from './surve
 import trouble from './trouble'
 
 export default {
-  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...codes, ...damage, ...deeds, ...hotspot, ...lock, ...rules, picture, survey,
+  ...screens, ...campaign, ...forms, ...history, ...trouble, ...exports, ...bundle, ...codes, ...damage, ...deeds, ...hotspot, ...lock, ...rules, picture, survey, draft,
   problem: { ...trouble.problem, ...surveyProblems },
   field: { ...field, ...surveyFields },
   enumeration: { ...enumeration, ...surveyEnumeration, ...living },
