@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-stop test check bench bench-peers soak kills fuzz dev types package
+.PHONY: help setup build demo demo-stop test check bench bench-peers soak mutants kills fuzz dev types package
 
 # A display and a session bus where there are none. The demo brings its own, because its windows stay open.
 SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
@@ -61,15 +61,24 @@ package: ## Debian packages of server and app; then installed into a clean Debia
 	@scripts/package-check.sh
 	@scripts/package-install.sh
 
-soak: ## the property tests with many more cases (CUNJI_CASES=…), third-party code built as it ships
-	CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
-	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device
+soak: ## HOURS=n: the simulation for so long, seeds from CUNJI_FIRST on; without: the property tests with many more cases
+	$(if $(HOURS),$(SIMULATED),$(CASES))
+
+# Our own code optimised and with its assertions; third-party code as in every test.
+SIMULATED = CUNJI_HOURS=$(HOURS) CUNJI_FIRST=$${CUNJI_FIRST:-1000000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_OPT_LEVEL=2 \
+	cargo test -p cunji-tests --test simulation townships -- --nocapture
+# Third-party code built as it ships.
+CASES = CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
+	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device && \
 	CUNJI_CASES=$${CUNJI_CASES:-5000} CARGO_TARGET_DIR=target/soak cargo test -p cunji-tests --test phone convergence
 
 kills: ## kill -9 N times (N=1000) in each story of kills: saving, photos, PIN, bundles, rosters
 	@scripts/setup.sh test
 	cargo build --workspace $(INSIDE)
 	CUNJI_KILLS=$${N:-1000} cargo test --workspace $(INSIDE) --test phone --test office crash -- --nocapture </dev/null
+
+mutants: ## deliberate faults in a copy of the tree, each of which the simulation must catch (FAULTS="name …": only these)
+	cargo run -q -p cunji-tests --bin mutants -- $(FAULTS)
 
 fuzz: ## libFuzzer on every reader of foreign bytes, N seconds each (N=60); what is found stays in fuzz/artifacts
 	@scripts/setup.sh fuzz

@@ -1,4 +1,5 @@
-//! The kit of the tests, the demo and the benchmarks: invented records, a world of devices, a faulty link.
+//! The kit of the tests, the demo and the benchmarks: invented records, a world of devices, a faulty link, what people do,
+//! and the simulation.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -9,7 +10,9 @@
 )]
 
 pub mod bench;
+pub mod deeds;
 pub mod hostile;
 pub mod kit;
 pub mod records;
 pub mod screen;
+pub mod simulation;

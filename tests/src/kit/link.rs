@@ -7,6 +7,7 @@ use futures_util::stream::{self, StreamExt};
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::Notify;
 
 /// What happens to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub enum Fault {
     Repeat,
     /// It is lost now and reaches the office later, after a newer one.
     Late,
+    /// Sixteen bytes of the request are others, after so many thousandths of it.
+    WrongBytes(usize),
+    /// The office does everything; of the answer so many bytes arrive, then nothing happens any more.
+    Hang(usize),
 }
 
 struct Kept {
@@ -36,16 +41,23 @@ struct Kept {
 
 /// A link with a plan of faults; when the plan is used up everything is fine.
 pub struct Link {
-    http: HttpTransport,
+    way: Box<dyn Transport>,
     plan: Mutex<VecDeque<Fault>>,
     late: Mutex<Vec<Kept>>,
     requests: AtomicU64,
+    /// Told when an answer hangs.
+    hangs: Notify,
 }
 
 impl Link {
     pub fn new(address: &str) -> Self {
-        let http = HttpTransport::new(address).unwrap();
-        Self { http, plan: Mutex::default(), late: Mutex::default(), requests: AtomicU64::new(0) }
+        Self::over(HttpTransport::new(address).unwrap())
+    }
+
+    /// The same over any way to the office.
+    pub fn over(way: impl Transport + 'static) -> Self {
+        let (plan, late, requests, hangs) = Default::default();
+        Self { way: Box::new(way), plan, late, requests, hangs }
     }
 
     /// Plans faults for the next requests.
@@ -56,6 +68,11 @@ impl Link {
     /// Forgets planned faults; late requests still arrive.
     pub fn mend(&self) {
         self.plan.lock().unwrap().clear();
+    }
+
+    /// Waits until an answer hangs.
+    pub async fn hangs_for_good(&self) {
+        self.hangs.notified().await;
     }
 
     pub fn requests(&self) -> u64 {
@@ -84,18 +101,22 @@ impl Transport for Link {
                 return Err(TransportError);
             }
             Fault::CutRequest(at) => body.truncate(at.min(body.len().saturating_sub(1))),
-            Fault::CutAnswer(at) => cut = at,
-            Fault::Repeat => drop(self.http.post(path, token, content_type, body.clone()).await?.whole().await),
+            Fault::WrongBytes(at) => {
+                let from = body.len() * at.min(1_000) / 1_000;
+                body.iter_mut().skip(from).take(16).for_each(|byte| *byte ^= 0x5a);
+            }
+            Fault::CutAnswer(at) | Fault::Hang(at) => cut = at,
+            Fault::Repeat => drop(self.way.post(path, token, content_type, body.clone()).await?.whole().await),
             Fault::DropAnswer => {
-                self.http.post(path, token, content_type, body).await?.whole().await?;
+                self.way.post(path, token, content_type, body).await?.whole().await?;
                 return Err(TransportError);
             }
         }
-        let reply = self.http.post(path, token, content_type, body).await?;
+        let reply = self.way.post(path, token, content_type, body).await?;
         // What was held back arrives now, behind the newer request.
         let late: Vec<Kept> = std::mem::take(&mut *self.late.lock().unwrap());
         for kept in late {
-            let answer = self.http.post(&kept.path, kept.token.as_deref(), &kept.content_type, kept.body).await;
+            let answer = self.way.post(&kept.path, kept.token.as_deref(), &kept.content_type, kept.body).await;
             if let Ok(answer) = answer {
                 let _ = answer.whole().await; // nobody listens any more
             }
@@ -106,7 +127,13 @@ impl Transport for Link {
         let status = reply.status;
         let whole = reply.whole().await?;
         let kept = Bytes::copy_from_slice(&whole[..cut.min(whole.len())]);
-        let body = stream::iter([Ok(kept), Err(TransportError)]).boxed();
+        let body = match fault {
+            Fault::Hang(_) => {
+                self.hangs.notify_one();
+                stream::iter([Ok(kept)]).chain(stream::pending()).boxed()
+            }
+            _ => stream::iter([Ok(kept), Err(TransportError)]).boxed(),
+        };
         Ok(Reply { status, body })
     }
 }

@@ -16,14 +16,14 @@ pub struct Phone {
     pub link: Arc<Link>,
     folder: PathBuf,
     clock: Arc<TestClock>,
-    seed: u64,
+    entropy: Arc<TestEntropy>,
     device: Mutex<Option<Arc<Device>>>,
 }
 
 impl Phone {
     pub fn new(name: &str, folder: PathBuf, clock: Arc<TestClock>, seed: u64, link: Arc<Link>) -> Self {
-        let device = Mutex::new(None);
-        let phone = Self { name: name.to_owned(), link, folder, clock, seed, device };
+        let (device, entropy) = (Mutex::new(None), Arc::new(TestEntropy::new(seed)));
+        let phone = Self { name: name.to_owned(), link, folder, clock, entropy, device };
         phone.device();
         phone
     }
@@ -31,8 +31,7 @@ impl Phone {
     /// The open device.
     pub fn device(&self) -> Arc<Device> {
         let mut open = self.device.lock().unwrap();
-        let entropy = || Arc::new(TestEntropy::new(self.seed));
-        let begin = || Arc::new(open_phone(&self.folder, self.clock.clone(), entropy()).unwrap());
+        let begin = || Arc::new(open_phone(&self.folder, self.clock.clone(), self.entropy.clone()).unwrap());
         Arc::clone(open.get_or_insert_with(begin))
     }
 
@@ -43,6 +42,16 @@ impl Phone {
 
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The app is killed: what the operating system has of its files is what it finds when it is started again.
+    pub fn kill(&self) {
+        let found = self.folder.with_extension("found");
+        let mut open = self.device.lock().unwrap();
+        copy_folder(&self.folder, &found);
+        open.take();
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        std::fs::rename(&found, &self.folder).unwrap();
     }
 
     /// Copies the phone's folder, as a backup does. The app is closed.
@@ -56,7 +65,6 @@ impl Phone {
         self.close();
         std::fs::remove_dir_all(&self.folder).unwrap();
         copy_folder(from, &self.folder);
-        self.seed = self.seed.wrapping_add(0x5eed);
     }
 
     pub async fn enrol(&self, server: &str, code: &str) -> Result<Session, DeviceError> {

@@ -17,7 +17,6 @@ mod crash_import;
 mod crash_lock;
 mod crash_pictures;
 mod damage_stories;
-mod deed;
 mod deeds;
 mod grievance_stories;
 mod history_stories;

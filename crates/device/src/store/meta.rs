@@ -181,6 +181,11 @@ pub fn directory_version(connection: &Connection) -> Result<u64, DeviceError> {
     if office(connection)?.is_some() { get_u64(connection, "directory") } else { Ok(0) }
 }
 
+/// A restored office counts its directories from an older number on: the same number may mean other people and villages.
+pub fn forget_directory(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    put_u64(transaction, "directory", 0)
+}
+
 /// The device by which the township office writes.
 pub fn office(connection: &Connection) -> Result<Option<DeviceId>, DeviceError> {
     Ok(get(connection, "office")?.map(DeviceId))

@@ -6,6 +6,7 @@ use super::rules::{self, Rules};
 use crate::error::DeviceError;
 use cunji_model::document::Contents;
 use cunji_model::kind::Kind;
+use cunji_wire::message::VillageNumber;
 use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
@@ -94,23 +95,34 @@ pub fn facts(connection: &Connection) -> Result<Vec<String>, DeviceError> {
 pub struct HeldChange {
     /// Its record.
     pub document: Uuid,
+    /// The record's village.
+    pub village: VillageNumber,
     /// Its hash.
     pub hash: [u8; 32],
     /// Whether the office confirmed it.
     pub at_office: bool,
     /// Whether it was written on this phone.
     pub mine: bool,
+    /// Why the office does not take it, if it said so.
+    pub refusal: Option<String>,
 }
 
 /// Every change this store holds.
 pub fn held_changes(connection: &Connection) -> Result<Vec<HeldChange>, DeviceError> {
     let mut query = connection.prepare(
-        "SELECT d.document, c.hash, c.feed_seq IS NOT NULL, c.mine FROM change c JOIN document d ON d.id = c.record",
+        "SELECT d.document, c.hash, c.feed_seq IS NOT NULL, c.mine, d.village, c.refusal \
+         FROM change c JOIN document d ON d.id = c.record",
     )?;
     let rows = query.query_map([], |row| {
         let document: [u8; 16] = row.get(0)?;
-        let document = Uuid::from_bytes(document);
-        Ok(HeldChange { document, hash: row.get(1)?, at_office: row.get(2)?, mine: row.get(3)? })
+        Ok(HeldChange {
+            document: Uuid::from_bytes(document),
+            village: VillageNumber(row.get(4)?),
+            hash: row.get(1)?,
+            at_office: row.get(2)?,
+            mine: row.get(3)?,
+            refusal: row.get(5)?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

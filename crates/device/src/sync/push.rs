@@ -152,9 +152,10 @@ fn need_deps(transaction: &Transaction<'_>, unsent: &Unsent, missing: &[[u8; 32]
     Ok(0)
 }
 
-/// What was refused for a reason that may have gone away (a grant, an updated server) waits for the office again.
+/// What was refused for a reason that may have gone away waits for the office again: a grant, an updated server, bytes
+/// that became others on the way (what is in this store passed a door, the office saw something else).
 pub(super) fn offer_again(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
-    offer(transaction, "'no_grant', 'unknown_kind'", None)
+    offer(transaction, "'no_grant', 'unknown_kind', 'malformed'", None)
 }
 
 /// What the office set aside while the phone was out of service is offered again once it is enrolled again.

@@ -275,6 +275,7 @@ impl Round<'_> {
                 if epoch != hello.epoch {
                     meta::put_epoch(transaction, hello.epoch)?;
                     pictures::forget_office(transaction)?;
+                    meta::forget_directory(transaction)?;
                 }
                 // Another epoch: the server was restored, places in its feeds may mean something else now.
                 if hello.rolled_back || (epoch != 0 && epoch != hello.epoch) {

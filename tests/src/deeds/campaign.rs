@@ -2,6 +2,8 @@
 //! who is left comes to the same, on every phone and at the office.
 
 use super::{Kept, pick};
+use crate::kit::{Phone, World};
+use crate::records::{Dice, GROUPS, campaign, village};
 use cunji_device::view::Saved;
 use cunji_model::record::campaign::CampaignState;
 use cunji_server::accounts::division::{Division, Scope};
@@ -9,8 +11,6 @@ use cunji_server::console::reading::campaigns::{CampaignHouseholds, campaign_hou
 use cunji_server::console::reading::{Asked, Page, Rules};
 use cunji_server::office::{Announcement, CampaignPlan, ChosenHousehold, Desk, Done};
 use cunji_server::projection::catch_up;
-use cunji_tests::kit::{Phone, World};
-use cunji_tests::records::{Dice, GROUPS, campaign, village};
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
 use std::collections::BTreeSet;
@@ -20,13 +20,8 @@ fn here() -> Vec<Announcement> {
     vec![Announcement { village: VillageNumber::from(&village()), heads: Vec::new(), beside: Vec::new() }]
 }
 
-fn desk(world: &World) -> Desk<'_> {
-    let (store, entropy) = (world.office.store(), world.office.entropy());
-    Desk { store, entropy, now: world.clock.now(), person: Uuid::nil(), name: "文员王" }
-}
-
 /// The office announces a campaign, or says something else of one that it announced before.
-pub async fn announce(world: &World, number: u32, seed: u64) {
+pub(super) async fn announce(desk: &Desk<'_>, households: &[Uuid], number: u32, seed: u64) {
     let mut dice = Dice(seed);
     let (number, writes) = campaign(&mut dice, number);
     let one = |household: &Uuid| ChosenHousehold { village: village().to_string(), household: *household };
@@ -39,17 +34,17 @@ pub async fn announce(world: &World, number: u32, seed: u64) {
     match dice.below(5) {
         0 => plan.add_groups.push(group()),
         1 => plan.remove_groups.push(group()),
-        2 => plan.add_households.push(one(dice.pick(&world.households))),
-        3 => plan.remove_households.push(one(dice.pick(&world.households))),
+        2 => plan.add_households.push(one(dice.pick(households))),
+        3 => plan.remove_households.push(one(dice.pick(households))),
         _ => {}
     }
-    assert_eq!(desk(world).announce(&here(), &plan).await.unwrap(), Done::Saved, "nothing is wrong with it: {plan:?}");
+    assert_eq!(desk.announce(&here(), &plan).await.unwrap(), Done::Saved, "nothing is wrong with it: {plan:?}");
 }
 
 /// The office closes one, if it was ever announced.
-pub async fn close(world: &World, number: u32) {
+pub(super) async fn close(desk: &Desk<'_>, number: u32) {
     let (number, _) = campaign(&mut Dice(0), number);
-    desk(world).close_campaign(&here(), &number, Some("提前完成")).await.unwrap();
+    desk.close_campaign(&here(), &number, Some("提前完成")).await.unwrap();
 }
 
 /// A cadre visits for a campaign that runs, opened from its page.

@@ -1,8 +1,11 @@
-//! The deeds of the property test, each done as the screens do it, and what each one leaves for good.
+//! What cadres and their office do with records of every kind, each deed done as the screens do it, and what each one
+//! leaves for good. Numbers choose among what is there at that moment.
 
 pub mod campaign;
+mod draw;
 mod living;
 
+use crate::kit::{Phone, photo};
 use cunji_device::Value;
 use cunji_device::view::{Choice, GrievanceFilter, NewComment, NewStep, Saved, SurveyFilter, SurveyStepKind};
 use cunji_model::enumeration::Satisfaction;
@@ -10,88 +13,39 @@ use cunji_model::grievance::words::{GrievanceLevel, StepKind};
 use cunji_model::kind::Kind;
 use cunji_model::record::attachment::AttachmentKind;
 use cunji_model::settings::RuleGroup;
+use cunji_server::office::Desk;
 use cunji_server::settings::{Division, reset, set};
-use cunji_tests::kit::{Fault, Phone, World, photo};
-use living::{CHANGES, Change};
-use proptest::prelude::*;
+pub use living::{CHANGES, Change};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// What one phone does next. Numbers choose among what is there at that moment.
+/// One deed, of a phone or of the office.
 #[derive(Debug, Clone)]
 pub enum Deed {
-    Edit { phone: usize, household: usize, field: usize, value: u8 },
-    AddMember { phone: usize, household: usize, name: u8 },
-    Visit { phone: usize, household: usize, words: u8 },
-    Register { phone: usize, household: usize, words: u8 },
-    Step { phone: usize, which: usize, kind: usize },
-    EditGrievance { phone: usize, which: usize, value: u8 },
-    Survey { phone: usize, household: usize, line: usize, yuan: u16, submit: bool },
-    Review { phone: usize, which: usize, kind: usize },
-    Settle { phone: usize, which: usize, value: usize },
-    Restore { phone: usize, household: usize, which: usize },
-    Delete { phone: usize, household: usize },
-    Undelete { phone: usize, which: usize },
-    Happens { phone: usize, household: usize, which: usize, change: Change },
+    Edit { household: usize, field: usize, value: u8 },
+    AddMember { household: usize, name: u8 },
+    Visit { household: usize, words: u8 },
+    Register { household: usize, words: u8 },
+    Step { which: usize, kind: usize },
+    EditGrievance { which: usize, value: u8 },
+    Survey { household: usize, line: usize, yuan: u16, submit: bool },
+    Review { which: usize, kind: usize },
+    Settle { which: usize, value: usize },
+    Restore { household: usize, which: usize },
+    Delete { household: usize },
+    Undelete { which: usize },
+    Happens { household: usize, which: usize, change: Change },
     Rules { days: u8 },
     Announce { number: u32, seed: u64 },
     CloseCampaign { number: u32 },
-    VisitFor { phone: usize, household: usize, which: usize },
-    Sync { phone: usize, fault: Fault },
-    Restart { phone: usize },
+    VisitFor { household: usize, which: usize },
 }
 
-const FIELDS: [&str; 4] = ["phone", "address", "courtyard", "note"];
-const LINES: [&str; 4] = ["wage_work", "biz_crop", "tr_pension", "tr_eco_forest"];
+pub const FIELDS: [&str; 4] = ["phone", "address", "courtyard", "note"];
+pub const LINES: [&str; 4] = ["wage_work", "biz_crop", "tr_pension", "tr_eco_forest"];
 
-fn fault() -> impl Strategy<Value = Fault> {
-    prop_oneof![
-        5 => Just(Fault::Fine),
-        1 => Just(Fault::DropRequest),
-        2 => Just(Fault::DropAnswer),
-        2 => (1_usize..4_000).prop_map(Fault::CutAnswer),
-        1 => Just(Fault::Late),
-    ]
-}
-
-pub fn deed(phones: usize) -> impl Strategy<Value = Deed> {
-    let (phone, home, any8) = (0..phones, 0..6_usize, any::<u8>());
-    let which = 0..6_usize;
-    prop_oneof![
-        3 => (phone.clone(), home.clone(), 0..FIELDS.len(), any8)
-            .prop_map(|(phone, household, field, value)| Deed::Edit { phone, household, field, value }),
-        1 => (phone.clone(), home.clone(), any8)
-            .prop_map(|(phone, household, name)| Deed::AddMember { phone, household, name }),
-        2 => (phone.clone(), home.clone(), any8)
-            .prop_map(|(phone, household, words)| Deed::Visit { phone, household, words }),
-        2 => (phone.clone(), home.clone(), any8)
-            .prop_map(|(phone, household, words)| Deed::Register { phone, household, words }),
-        5 => (phone.clone(), which.clone(), 0..8_usize)
-            .prop_map(|(phone, which, kind)| Deed::Step { phone, which, kind }),
-        1 => (phone.clone(), which.clone(), any8)
-            .prop_map(|(phone, which, value)| Deed::EditGrievance { phone, which, value }),
-        4 => (phone.clone(), home.clone(), 0..LINES.len(), any::<u16>(), any::<bool>())
-            .prop_map(|(phone, household, line, yuan, submit)| Deed::Survey { phone, household, line, yuan, submit }),
-        3 => (phone.clone(), which.clone(), 0..3_usize)
-            .prop_map(|(phone, which, kind)| Deed::Review { phone, which, kind }),
-        2 => (phone.clone(), which.clone(), 0..3_usize)
-            .prop_map(|(phone, which, value)| Deed::Settle { phone, which, value }),
-        1 => (phone.clone(), home.clone(), which.clone())
-            .prop_map(|(phone, household, which)| Deed::Restore { phone, household, which }),
-        3 => (phone.clone(), home.clone(), which.clone())
-            .prop_map(|(phone, household, which)| Deed::VisitFor { phone, household, which }),
-        1 => (phone.clone(), home).prop_map(|(phone, household)| Deed::Delete { phone, household }),
-        1 => (phone.clone(), which.clone()).prop_map(|(phone, which)| Deed::Undelete { phone, which }),
-        16 => (phone.clone(), 0..6_usize, which, prop::sample::select(&CHANGES[..])).prop_map(
-            |(phone, household, which, change)| Deed::Happens { phone, household, which, change }
-        ),
-        1 => (0..4_u8).prop_map(|days| Deed::Rules { days }),
-        2 => (1..3_u32, any::<u64>()).prop_map(|(number, seed)| Deed::Announce { number, seed }),
-        1 => (1..3_u32).prop_map(|number| Deed::CloseCampaign { number }),
-        7 => (phone.clone(), fault()).prop_map(|(phone, fault)| Deed::Sync { phone, fault }),
-        1 => phone.prop_map(|phone| Deed::Restart { phone }),
-    ]
-}
+/// The field of a grievance that no deed here writes or settles: the simulation keeps a model of its own for it.
+pub const LEFT_ALONE: &str = "standard";
 
 /// What was saved and must be on every phone in the end: items by record, as `collection/item` counts and names.
 #[derive(Debug, Default)]
@@ -197,40 +151,39 @@ fn saved(outcome: &Saved) -> bool {
 }
 
 /// Does it, if it can be done at that moment; notes what must be there in the end.
-pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) {
-    world.clock.advance(chrono::Duration::minutes(1));
-    let known = |phone: &usize, household: &usize| pick(&living::homes(&team[*phone]), *household).copied();
+pub fn on_phone(phone: &Phone, deed: &Deed, kept: &mut Kept) {
+    let known = |household: &usize| pick(&living::homes(phone), *household).copied();
     match deed {
-        Deed::Edit { phone, household, field, value } => {
+        Deed::Edit { household, field, value } => {
             let text =
                 if FIELDS[*field] == "phone" { format!("138{value:08}") } else { format!("第{value}次写的") };
-            if let Some(home) = known(phone, household) {
-                team[*phone].edit(home, FIELDS[*field], text);
+            if let Some(home) = known(household) {
+                phone.edit(home, FIELDS[*field], text);
             }
         }
-        Deed::AddMember { phone, household, name } => {
-            let Some(home) = known(phone, household) else { return };
+        Deed::AddMember { household, name } => {
+            let Some(home) = known(household) else { return };
             // One item is one person, in every household.
-            let item = Uuid::new_v5(&home, format!("{phone} {name}").as_bytes()).simple().to_string();
-            team[*phone].edit(home, &format!("members/{item}/name"), format!("成员{name}"));
+            let item = Uuid::new_v5(&home, format!("{} {name}", phone.name).as_bytes()).simple().to_string();
+            phone.edit(home, &format!("members/{item}/name"), format!("成员{name}"));
             kept.members.insert((home, item));
         }
-        Deed::Visit { phone, household, words } => {
-            let Some(home) = known(phone, household) else { return };
+        Deed::Visit { household, words } => {
+            let Some(home) = known(household) else { return };
             let visit = if words % 3 == 0 {
                 // Of few photos, so that two phones sometimes take the same.
                 let picture = (AttachmentKind::Photo, photo(u64::from(words % 4), 48, 32));
-                let (visit, names) = team[*phone].visit_with(home, &[picture]);
+                let (visit, names) = phone.visit_with(home, &[picture]);
                 kept.pictures.extend(names);
                 visit
             } else {
-                team[*phone].visit(home, &format!("走访{words}"))
+                phone.visit(home, &format!("走访{words}"))
             };
             kept.visits.insert(visit.to_string());
         }
-        Deed::Register { phone, household, words } => {
-            let device = team[*phone].device();
-            let Some(home) = known(phone, household).map(|home| home.to_string()) else { return };
+        Deed::Register { household, words } => {
+            let device = phone.device();
+            let Some(home) = known(household).map(|home| home.to_string()) else { return };
             let form = device.open_grievance_form(Some(&home), None).unwrap();
             let mut fields = form.fields;
             fields.insert("content".into(), format!("诉求{words}").into());
@@ -240,18 +193,18 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
                 kept.step(&document);
             }
         }
-        Deed::Step { phone, which, kind } => step(&team[*phone], *which, *kind, kept),
-        Deed::EditGrievance { phone, which, value } => {
-            let device = team[*phone].device();
+        Deed::Step { which, kind } => step(phone, *which, *kind, kept),
+        Deed::EditGrievance { which, value } => {
+            let device = phone.device();
             let rows = device.list_grievances(GrievanceFilter::All, 0).unwrap().rows;
             if let Some(row) = pick(&rows, *which) {
                 let fields = BTreeMap::from([("measures".to_owned(), Value::from(format!("办法{value}")))]);
                 device.edit_grievance(&row.document, &[], &fields).unwrap();
             }
         }
-        Deed::Survey { phone, household, line, yuan, submit } => {
-            let device = team[*phone].device();
-            let Some(home) = known(phone, household).map(|home| home.to_string()) else { return };
+        Deed::Survey { household, line, yuan, submit } => {
+            let device = phone.device();
+            let Some(home) = known(household).map(|home| home.to_string()) else { return };
             let form = device.open_survey_form(&home, Some(2026), None, None).unwrap();
             let amount = Value::Int(i64::from(*yuan) * 100);
             let mut said = BTreeMap::from([(format!("lines/{}/amount", LINES[*line]), amount)]);
@@ -269,8 +222,8 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
                 }
             }
         }
-        Deed::Review { phone, which, kind } => {
-            let device = team[*phone].device();
+        Deed::Review { which, kind } => {
+            let device = phone.device();
             let rows = device.list_surveys(Some(2026), SurveyFilter::All).unwrap().rows;
             let begun: Vec<String> = rows.into_iter().filter_map(|row| row.document).collect();
             let kinds = [SurveyStepKind::Accept, SurveyStepKind::SendBack, SurveyStepKind::Reopen];
@@ -283,9 +236,10 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
                 *kept.comments.entry(survey.clone()).or_default() += comments.len();
             }
         }
-        Deed::Settle { phone, which, value } => {
-            let device = team[*phone].device();
-            let cards = device.list_conflicts(0).unwrap().cards;
+        Deed::Settle { which, value } => {
+            let device = phone.device();
+            let mut cards = device.list_conflicts(0).unwrap().cards;
+            cards.retain(|card| card.path != LEFT_ALONE);
             if let Some(card) = pick(&cards, *which)
                 && let Some(chosen) = pick(&card.values, *value)
             {
@@ -293,16 +247,16 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
                 device.settle(&card.record.document, &card.heads, &card.path, &choice).unwrap();
                 // Who decides that somebody left says so of him, or of all when the household ended.
                 let seen = (card.record.kind == Kind::Household)
-                    .then(|| team[*phone].household(card.record.document.parse().unwrap()).household);
+                    .then(|| phone.household(card.record.document.parse().unwrap()).household);
                 let all = matches!(card.path.as_str(), "ended" | "merged_into");
                 let of = |id: &str| all || card.path == format!("members/{id}/left");
                 let people = seen.into_iter().flat_map(|seen| [seen.members, seen.former].concat());
                 kept.excused.extend(people.map(|one| one.id).filter(|id| of(id)));
             }
         }
-        Deed::Restore { phone, household, which } => {
-            let device = team[*phone].device();
-            let Some(home) = known(phone, household) else { return };
+        Deed::Restore { household, which } => {
+            let device = phone.device();
+            let Some(home) = known(household) else { return };
             let history = device.history(&home.to_string()).unwrap();
             // Putting back where somebody left to, or that a household ended, is to move people by hand.
             let moves = |path: &str| ["left", "ended", "merged_into"].iter().any(|field| path.ends_with(field));
@@ -314,41 +268,44 @@ pub async fn do_it(world: &World, team: &[Phone], deed: &Deed, kept: &mut Kept) 
                 device.restore(&history.record.document, &history.heads, &field.path, &value.hash).unwrap();
             }
         }
-        Deed::Delete { phone, household } => {
-            let Some(home) = known(phone, household).map(|home| home.to_string()) else { return };
-            team[*phone].device().delete_record(&home, "重复登记").unwrap();
+        Deed::Delete { household } => {
+            let Some(home) = known(household).map(|home| home.to_string()) else { return };
+            phone.device().delete_record(&home, "重复登记").unwrap();
         }
-        Deed::Undelete { phone, which } => {
-            let device = team[*phone].device();
+        Deed::Undelete { which } => {
+            let device = phone.device();
             let deleted = device.list_deleted(0).unwrap();
             if let Some(row) = pick(&deleted, *which) {
                 device.undelete_record(&row.record.document).unwrap();
             }
         }
-        Deed::Happens { phone, household, which, change } => {
-            living::happens(&team[*phone], *household, *which, *change, kept);
+        Deed::Happens { household, which, change } => {
+            living::happens(phone, *household, *which, *change, kept);
         }
-        Deed::Rules { days } => decree(world, *days).await,
-        Deed::Announce { number, seed } => campaign::announce(world, *number, *seed).await,
-        Deed::CloseCampaign { number } => campaign::close(world, *number).await,
-        Deed::VisitFor { phone, household, which } => {
-            let Some(home) = known(phone, household) else { return };
-            campaign::visit_for(&team[*phone], home, *which, kept);
+        Deed::VisitFor { household, which } => {
+            let Some(home) = known(household) else { return };
+            campaign::visit_for(phone, home, *which, kept);
         }
-        Deed::Sync { phone, fault } => {
-            team[*phone].sync_through([*fault]).await;
-        }
-        Deed::Restart { phone } => team[*phone].close(),
+        Deed::Rules { .. } | Deed::Announce { .. } | Deed::CloseCampaign { .. } => {} // the office's
+    }
+}
+
+/// Does what the office does, in the village of all stories.
+pub async fn at_office(desk: &Desk<'_>, households: &[Uuid], deed: &Deed) {
+    match deed {
+        Deed::Rules { days } => decree(desk, *days).await,
+        Deed::Announce { number, seed } => campaign::announce(desk, households, *number, *seed).await,
+        Deed::CloseCampaign { number } => campaign::close(desk, *number).await,
+        _ => {} // a phone's
     }
 }
 
 /// The office sets other deadlines and another line, or takes both back.
-async fn decree(world: &World, days: u8) {
-    let desk = world.office.desk();
-    let village = cunji_tests::records::village();
+async fn decree(desk: &Desk<'_>, days: u8) {
+    let village = crate::records::village();
     let here = Division::parse(village.as_str()).unwrap();
     if days == 0 {
-        reset(&desk, &here, &[RuleGroup::Deadlines, RuleGroup::RuleSets]).await.unwrap();
+        reset(desk, &here, &[RuleGroup::Deadlines, RuleGroup::RuleSets]).await.unwrap();
         return;
     }
     let place = &village.as_str()[..6];
@@ -358,7 +315,7 @@ async fn decree(world: &World, days: u8) {
          monitoring_line = {days}_000_000\nwage = \"ALL_EARNED\"\ngoods = \"SOLD_ONLY\"\nsize = \"REGISTERED\"\n\
          not_counted = []\nclaims_in_reference = true\nrigid_in_reference = true\n"
     );
-    set(&desk, &here, &file).await.unwrap_or_else(|error| panic!("{error}"));
+    set(desk, &here, &file).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
 fn pick<T>(list: &[T], which: usize) -> Option<&T> {

@@ -1,6 +1,7 @@
 //! What happens to households in the property test: members come and go, households split, merge, move, end.
 
 use super::{Kept, pick, saved};
+use crate::kit::Phone;
 use cunji_device::Value;
 use cunji_device::view::{
     Coverage, HeadChange, HouseholdQuery, HouseholdView, MemberEvent, Merger, Move, NewMonitoringStep, Saved, Split,
@@ -8,7 +9,6 @@ use cunji_device::view::{
 use cunji_model::living::doubts::same_person;
 use cunji_model::living::words::{ClueSource, Decision, EventKind, HouseholdEnded, MonitoringStep};
 use cunji_model::record::household::Member;
-use cunji_tests::kit::Phone;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
