@@ -83,8 +83,9 @@ fn build(tree: &Path, target: &Path) -> PathBuf {
     assert!(built.status.success(), "the copy with the faults in it must build");
     let lines = String::from_utf8(built.stdout).unwrap();
     let found = lines.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let found = found.filter_map(|line| line["executable"].as_str().map(PathBuf::from)).last();
-    found.expect("a program of tests")
+    // The package's own programs are built for its tests, too.
+    let mut found = found.filter(|line| line["target"]["name"] == "simulation");
+    found.find_map(|line| line["executable"].as_str().map(PathBuf::from)).expect("a program of tests")
 }
 
 /// What the simulation says with a fault on (none: without any).
