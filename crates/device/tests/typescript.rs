@@ -91,6 +91,7 @@ fn the_typescript_types_are_current() {
         NewAttachment,
         AddedAttachment,
         Room,
+        StrayPicture,
         FamilyChange,
         ProblemCode,
         GrievanceSource,

@@ -2,7 +2,7 @@
 
 use crate::phone::Phone;
 use cunji_device::DeviceError;
-use cunji_device::view::{AddedAttachment, AppError, AttachmentView, NewAttachment, Room};
+use cunji_device::view::{AddedAttachment, AppError, AttachmentView, NewAttachment, Room, StrayPicture};
 use tauri::State;
 use tauri::async_runtime::block_on;
 
@@ -61,4 +61,23 @@ pub(crate) async fn release_pictures(phone: State<'_, Phone>) -> Result<Room, Ap
 #[tauri::command]
 pub(crate) async fn keep_pictures(phone: State<'_, Phone>, village: String, keep: bool) -> Result<(), AppError> {
     phone.on(move |device| device.keep_pictures(&village, keep)).await
+}
+
+#[tauri::command]
+pub(crate) async fn stray_pictures(phone: State<'_, Phone>) -> Result<Vec<StrayPicture>, AppError> {
+    phone.on(|device| device.stray_pictures()).await
+}
+
+#[tauri::command]
+pub(crate) async fn attach_stray(
+    phone: State<'_, Phone>,
+    draft: String,
+    name: String,
+) -> Result<AddedAttachment, AppError> {
+    phone.on(move |device| device.attach_stray(&draft, &name)).await
+}
+
+#[tauri::command]
+pub(crate) async fn drop_stray(phone: State<'_, Phone>, name: String) -> Result<(), AppError> {
+    phone.on(move |device| device.drop_stray(&name)).await
 }

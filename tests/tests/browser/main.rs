@@ -14,4 +14,5 @@ mod console_forms;
 mod console_hostile;
 mod console_imports;
 mod console_pages;
+mod console_phones;
 mod console_rules;

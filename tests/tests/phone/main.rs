@@ -26,5 +26,6 @@ mod lock_recovery;
 mod lock_stories;
 mod old_stores;
 mod settings_stories;
+mod stray_stories;
 mod survey_sheets;
 mod survey_stories;

@@ -14,6 +14,7 @@ mod end_to_end;
 mod evidence_window;
 mod hotspot_window;
 mod lock_window;
+mod office_window;
 mod phone_hostile;
 mod phone_pages;
 mod photo_window;

@@ -15,7 +15,7 @@ use cunji_model::field::{Path, Value};
 use cunji_model::id::VillageCode;
 use cunji_model::record::attachment::{AttachmentKind, COLLECTION};
 use cunji_wire::message::VillageNumber;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -26,10 +26,7 @@ impl Device {
         let picture = ready(new.kind, &bytes)?;
         let now = self.now_text();
         self.store.write(|transaction| {
-            let mut draft = drafts::get(transaction, draft)?.ok_or(DeviceError::NotFound)?;
-            if !draft.kind.schema().collections.iter().any(|one| one.name == COLLECTION) {
-                return Err(DeviceError::NotFound);
-            }
+            let draft = taking(transaction, draft)?;
             let name = hex::encode(attachments::put(transaction, new.kind, &picture)?);
             let bytes = i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX);
             let mut said: Vec<(&str, Value)> = vec![
@@ -45,18 +42,7 @@ impl Device {
             if let Some(place) = picture.place.filter(|_| new.keep_place) {
                 said.extend([("latitude", place.latitude.into()), ("longitude", place.longitude.into())]);
             }
-            if removed(&draft.fields, &name) || was_removed(transaction, &draft, &name)? {
-                said.push(("removed", false.into()));
-            }
-            let fields: BTreeMap<String, Value> = said
-                .into_iter()
-                .map(|(field, value)| (Path::item(COLLECTION, &name, field).to_string(), value))
-                .collect();
-            draft.fields.extend(fields.clone());
-            draft.updated_at = now;
-            drafts::put(transaction, &draft)?;
-            let shown = of_fields(transaction, &draft.draft, &fields)?.pop().ok_or(DeviceError::NotFound)?;
-            Ok(AddedAttachment { attachment: shown, fields })
+            say(transaction, draft, &name, said, now)
         })
     }
 
@@ -88,6 +74,33 @@ impl Device {
         let village = VillageCode::parse(village).map_err(|_| DeviceError::NotFound)?;
         self.store.write(|transaction| pictures::keep_village(transaction, VillageNumber::from(&village), keep))
     }
+}
+
+/// A draft that may have pictures.
+pub(super) fn taking(connection: &Connection, draft: &str) -> Result<Draft, DeviceError> {
+    let draft = drafts::get(connection, draft)?.ok_or(DeviceError::NotFound)?;
+    let takes = draft.kind.schema().collections.iter().any(|one| one.name == COLLECTION);
+    if takes { Ok(draft) } else { Err(DeviceError::NotFound) }
+}
+
+/// Names a picture that the store holds in a draft, with what is said of it.
+pub(super) fn say(
+    transaction: &Transaction<'_>,
+    mut draft: Draft,
+    name: &str,
+    mut said: Vec<(&str, Value)>,
+    now: String,
+) -> Result<AddedAttachment, DeviceError> {
+    if removed(&draft.fields, name) || was_removed(transaction, &draft, name)? {
+        said.push(("removed", false.into()));
+    }
+    let fields: BTreeMap<String, Value> =
+        said.into_iter().map(|(field, value)| (Path::item(COLLECTION, name, field).to_string(), value)).collect();
+    draft.fields.extend(fields.clone());
+    draft.updated_at = now;
+    drafts::put(transaction, &draft)?;
+    let shown = of_fields(transaction, &draft.draft, &fields)?.pop().ok_or(DeviceError::NotFound)?;
+    Ok(AddedAttachment { attachment: shown, fields })
 }
 
 /// Whether the record that a draft edits shows a picture.

@@ -68,12 +68,12 @@ fn data_address(bytes: &[u8]) -> String {
 }
 
 /// A picture as some record or draft speaks of it.
-struct Spoken {
-    name: Name,
-    document: String,
-    kind: AttachmentKind,
-    bytes: u64,
-    added_at: String,
+pub(super) struct Spoken {
+    pub name: Name,
+    pub document: String,
+    pub kind: AttachmentKind,
+    pub bytes: u64,
+    pub added_at: String,
 }
 
 pub(super) fn of_fields(
@@ -119,7 +119,7 @@ fn of_records(connection: &Connection, which: &'static str, id: Uuid) -> Result<
     spoken.into_iter().map(|one| view(connection, one)).collect()
 }
 
-fn view(connection: &Connection, spoken: Spoken) -> Result<AttachmentView, DeviceError> {
+pub(super) fn view(connection: &Connection, spoken: Spoken) -> Result<AttachmentView, DeviceError> {
     let here = attachments::held(connection, &spoken.name)?.is_some_and(|(here, whole)| here == whole && whole > 0);
     let mut query =
         connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM attachment_at_office WHERE sha256 = ?1)")?;

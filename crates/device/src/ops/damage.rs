@@ -5,7 +5,7 @@ use crate::error::DeviceError;
 use crate::lock::{STORE, StoreKey};
 use crate::store::damage::{self, Salvage, list};
 use crate::store::meta;
-use crate::view::{DamageReport, LostPicture, LostRecord};
+use crate::view::{DamageReport, LostPicture, LostRecord, Village};
 use cunji_model::kind::Kind;
 use cunji_model::record::attachment::AttachmentKind;
 use cunji_wire::message::VillageNumber;
@@ -53,11 +53,7 @@ pub(super) fn report(connection: &Connection) -> Result<Option<DamageReport>, De
         return Ok(None);
     }
     let names = meta::villages(connection)?;
-    let village_of = |number: i64| {
-        let code = u64::try_from(number).ok().and_then(|number| VillageNumber(number).code());
-        let code = code.map(|code| code.to_string()).unwrap_or_default();
-        names.iter().find(|village| village.code == code).map_or(code, |village| village.name.clone())
-    };
+    let village_of = |number: i64| village_in(&names, number);
     let lost = list::lost(connection)?.into_iter().map(|lost| LostRecord {
         kind: Kind::parse(&lost.kind),
         village: village_of(lost.village),
@@ -85,4 +81,15 @@ pub(super) fn report(connection: &Connection) -> Result<Option<DamageReport>, De
         lost_pictures,
         older_by,
     }))
+}
+
+/// A village by name, or its code; empty when nothing says which.
+pub(super) fn village_name(connection: &Connection, number: i64) -> Result<String, DeviceError> {
+    Ok(village_in(&meta::villages(connection)?, number))
+}
+
+fn village_in(names: &[Village], number: i64) -> String {
+    let code = u64::try_from(number).ok().and_then(|number| VillageNumber(number).code());
+    let code = code.map(|code| code.to_string()).unwrap_or_default();
+    names.iter().find(|village| village.code == code).map_or(code, |village| village.name.clone())
 }

@@ -30,6 +30,7 @@ mod rules;
 mod save;
 mod session;
 mod settle;
+mod strays;
 mod survey;
 mod survey_context;
 mod survey_parts;

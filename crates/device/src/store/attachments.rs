@@ -136,6 +136,15 @@ pub fn parse(name: &str) -> Option<Name> {
 /// The pictures that a record shows, after a change of it.
 pub fn index(transaction: &Transaction<'_>, line: &RecordLine, contents: &Contents) -> Result<(), DeviceError> {
     transaction.prepare_cached("DELETE FROM attachment_of WHERE document = ?1")?.execute([line.document.as_bytes()])?;
+    // Shown or taken away: a record knows of it, and a damaged store's list no longer has to.
+    for (path, _) in contents.paths() {
+        if let Path::Item { collection, item, .. } = path
+            && collection == COLLECTION
+            && let Some(name) = parse(&item)
+        {
+            pictures::is_known(transaction, &name)?;
+        }
+    }
     for item in contents.live_items(COLLECTION) {
         let Some(name) = parse(item) else { continue };
         let kind = contents.item_word(COLLECTION, item, "kind").unwrap_or(AttachmentKind::Photo.as_str());

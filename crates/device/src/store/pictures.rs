@@ -72,6 +72,62 @@ pub fn is_back(transaction: &Transaction<'_>, name: &Name) -> Result<(), DeviceE
     Ok(())
 }
 
+/// The picture on the list of what a damaged store lost (`l`) is whole.
+pub(in crate::store) fn whole() -> String {
+    format!("EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = l.sha256 AND a.bytes > 0 AND {HELD} = a.bytes)")
+}
+
+/// A record knows of a picture: if it is whole, nothing is to be said of it any more.
+pub fn is_known(transaction: &Transaction<'_>, name: &Name) -> Result<(), DeviceError> {
+    let sql = format!("DELETE FROM lost_picture AS l WHERE l.sha256 = ?1 AND {}", whole());
+    transaction.prepare_cached(&sql)?.execute([name])?;
+    Ok(())
+}
+
+/// Whole, and neither a record nor a draft shows it.
+pub struct Stray {
+    /// Its name.
+    pub name: Name,
+    /// Photo or signature.
+    pub kind: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Village number; 0 when nothing says it.
+    pub village: i64,
+    /// The household's head as last known; may be empty.
+    pub title: String,
+    /// RFC 3339; may be empty.
+    pub added_at: String,
+}
+
+/// Pictures of a damaged store that came back whole and that nothing shows, newest first.
+pub fn strays(connection: &Connection) -> Result<Vec<Stray>, DeviceError> {
+    let sql = format!(
+        "SELECT l.sha256, p.kind, p.bytes, l.village, l.title, l.added_at FROM lost_picture l \
+         JOIN attachment p ON p.sha256 = l.sha256 WHERE {} \
+         AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d.fields, lower(hex(l.sha256))) > 0) \
+         ORDER BY l.added_at DESC, l.sha256",
+        whole()
+    );
+    let mut query = connection.prepare_cached(&sql)?;
+    let rows = query.query_map([], |row| {
+        let (name, kind, bytes) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Stray { name, kind, bytes, village: row.get(3)?, title: row.get(4)?, added_at: row.get(5)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Throws a picture away that nothing shows. True when there was such a one.
+pub fn drop_stray(transaction: &Transaction<'_>, name: &Name) -> Result<bool, DeviceError> {
+    if !strays(transaction)?.iter().any(|one| one.name == *name) {
+        return Ok(false);
+    }
+    for table in ["attachment_chunk", "attachment", "lost_picture"] {
+        transaction.execute(&format!("DELETE FROM {table} WHERE sha256 = ?1"), [name])?;
+    }
+    Ok(true)
+}
+
 /// Whether a picture that is here waits for the office in a village's name.
 pub fn waits_in(connection: &Connection, village: i64) -> Result<bool, DeviceError> {
     let mut query = connection.prepare_cached(&format!(

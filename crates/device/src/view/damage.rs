@@ -1,5 +1,6 @@
 //! What the screens get about a damaged store.
 
+use super::AttachmentView;
 use cunji_model::kind::Kind;
 use cunji_model::record::attachment::AttachmentKind;
 use serde::Serialize;
@@ -54,4 +55,15 @@ pub struct LostPicture {
     pub head_name: String,
     /// When it was added, RFC 3339.
     pub added_at: Option<String>,
+}
+
+/// A photo or signature that came back whole while nothing shows it any more.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct StrayPicture {
+    /// As in lists; its record is not known.
+    pub picture: AttachmentView,
+    /// Village by name, or its code; may be empty.
+    pub village: String,
+    /// The household's head as last known; may be empty.
+    pub head_name: String,
 }

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type {
-  AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HotspotSeen, HotspotState, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, StepForm, StepKind, Session, StateLine,
+  AddedAttachment, AppError, AttachmentView, BundleMade, BundlePage, BundlePreview, BundleRequest, BundleTaken, BundleTo, CampaignRow, CampaignView, Choice, ConflictPage, DamageReport, DeedForm, DeedName, DeletedRow, DraftRow, DuplicatePair, HeadChange, LeafletCoverage, MemberEvent, Merger, Move, NewMonitoringStep, Room, Split, WishRow, Exported, ExportRequest, GrievanceFilter, GrievanceForm, GrievanceList, GrievanceRow, GrievanceView, HistoryView, HotspotSeen, HotspotState, HouseholdForm, HouseholdList, HouseholdQuery, HouseholdView, Kind, NewAttachment, NewStep, Saved, StepForm, StepKind, StrayPicture, Session, StateLine,
   SurveyFilter, SurveyForm, SurveyRound, SurveyRow, SurveyStepKind, SurveyWorking, NewComment, PeriodKind, CodesJoined, CodesMade,
   LockSettings, LockView, RecoveryRequest, VillageRules, SyncPage, SyncProgress, SyncRun, Today, Value, VisitForm, VisitRow, VisitView,
 } from './types'
@@ -163,6 +163,10 @@ export const attachmentsOfHousehold = (household: string) => call<AttachmentView
 export const getAttachment = (name: string) => call<string>('get_attachment', { name })
 /** Brings it from the office first. */
 export const fetchAttachment = (name: string) => call<string>('fetch_attachment', { name })
+/** Of a damaged store: whole, and nothing shows them. */
+export const strayPictures = () => call<StrayPicture[]>('stray_pictures')
+export const attachStray = (draft: string, name: string) => call<AddedAttachment>('attach_stray', { draft, name })
+export const dropStray = (name: string) => call<null>('drop_stray', { name })
 export const releasePictures = () => call<Room>('release_pictures')
 export const keepPictures = (village: string, keep: boolean) => call<null>('keep_pictures', { village, keep })
 /** 和同事的手机同步: waits for the other phone, looks for one that waits, goes to it. How far it is comes by `onHotspot`. */

@@ -2881,6 +2881,20 @@ words: string | null,
  */
 pictures: Array<string>, };
 
+export type StrayPicture = { 
+/**
+ * As in lists; its record is not known.
+ */
+picture: AttachmentView, 
+/**
+ * Village by name, or its code; may be empty.
+ */
+village: string, 
+/**
+ * The household's head as last known; may be empty.
+ */
+head_name: string, };
+
 export type SurveyComment = { 
 /**
  * Comment.

@@ -3,6 +3,7 @@
 use crate::error::DeviceError;
 use crate::store::changes::{self, Origin, RecordLine};
 use crate::store::meta;
+use crate::store::pictures::whole;
 use cunji_model::Automerge;
 use cunji_model::door::{Denied, admit};
 use rusqlite::{Connection, Transaction};
@@ -63,15 +64,16 @@ pub struct LostPicture {
 
 /// Pictures that are still missing, newest first. A record that is here says more of them than the damaged store did.
 pub fn lost_pictures(connection: &Connection) -> Result<Vec<LostPicture>, DeviceError> {
-    let mut query = connection.prepare_cached(
+    let mut query = connection.prepare_cached(&format!(
         "SELECT coalesce(o.kind, l.kind), coalesce(o.village, l.village), coalesce(h.head_name, l.title), \
            coalesce(o.added_at, l.added_at) AS added \
          FROM lost_picture l LEFT JOIN attachment_of o ON o.sha256 = l.sha256 \
          LEFT JOIN visit v ON v.document = o.document LEFT JOIN grievance g ON g.document = o.document \
          LEFT JOIN income_survey s ON s.document = o.document \
          LEFT JOIN household h ON h.document = coalesce(v.household, g.household, s.household) \
-         GROUP BY l.sha256 ORDER BY added DESC, l.sha256",
-    )?;
+         WHERE NOT {} GROUP BY l.sha256 ORDER BY added DESC, l.sha256",
+        whole()
+    ))?;
     let rows = query.query_map([], |row| {
         Ok(LostPicture { kind: row.get(0)?, village: row.get(1)?, title: row.get(2)?, added_at: row.get(3)? })
     })?;
@@ -121,7 +123,8 @@ pub fn forget(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     transaction.execute("DELETE FROM meta WHERE name IN ('salvage', 'older')", [])?;
     // What is here but misses its ground stays: it may come yet.
     transaction.execute("DELETE FROM lost WHERE body IS NULL", [])?;
-    transaction.execute("DELETE FROM lost_picture", [])?;
+    // What is whole and shown by nothing stays, too, until somebody decides what becomes of it.
+    transaction.execute(&format!("DELETE FROM lost_picture AS l WHERE NOT {}", whole()), [])?;
     Ok(())
 }
 

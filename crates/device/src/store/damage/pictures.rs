@@ -1,5 +1,6 @@
 //! Photos and signatures of a damaged store. A picture is carried over when its chunks together still bear its name;
-//! one that was here and is not whole any more goes on the list, and is asked for at the office.
+//! one that was here and is not whole any more goes on the list, and is asked for at the office. On the same list stands
+//! what is whole while nothing shows it, until a record does or somebody decides.
 
 use super::found::Found;
 use super::row::{Cell, Row};
@@ -109,6 +110,10 @@ pub fn carry(transaction: &Transaction<'_>, found: &Found) -> Result<u32, Device
         if let Some(bytes) = &bytes {
             keep(transaction, found, name, line, bytes)?;
             kept += 1;
+            if draft_of(found, name).is_none() {
+                // On the list until a record names it: `attachments::index` takes it off.
+                note(transaction, found, name, line)?;
+            }
             continue; // what the office has of it is asked anew: a stale page must not make it go from here
         }
         if let Some(line) = line {
@@ -151,8 +156,9 @@ fn keep(
     for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
         attachments::put_chunk(transaction, name, (number * CHUNK) as u64, chunk)?;
     }
-    // Of a picture without its line nobody knows; one that only a draft names goes with the draft.
-    set_saved(transaction, name, line.map_or_else(|| i64::from(draft_of(found, name).is_none()), |line| line.saved))
+    // One that only a draft names goes with the draft; one that nothing names any more is kept until somebody decides.
+    let saved = line.is_some_and(|line| line.saved != 0) || draft_of(found, name).is_none();
+    set_saved(transaction, name, i64::from(saved))
 }
 
 fn set_saved(transaction: &Transaction<'_>, name: &Name, saved: i64) -> Result<(), DeviceError> {

@@ -1,6 +1,7 @@
 // English: damaged data on the phone, a wrong clock, a village that went to somebody else.
 export default {
   damage: {
+    strays: 'Photos without a record', straysText: 'They are sound, but their record or draft is gone. In the photo row of a visit, a grievance or a survey each can be put in; those whose record comes back with a sync go from here.', strayOf: 'Not known of which household', strayDrop: 'Throw away', strayDropSure: 'Tap again to throw it away', strayKeep: 'Keep it', strayGone: 'Thrown away',
     title: 'Saving data', openText: 'Whether data on this phone is damaged, and what is missing',
     sickTitle: 'Some of the data on this phone is damaged', sickText: 'A part of the storage may have gone bad, or the battery ran out in the middle. What is sound can be saved; what is damaged is kept aside as it is, not deleted. Sync afterwards: what the office has comes back.',
     save: 'Save the data', saving: 'Saving; leave Cunji open', askPin: 'Enter the PIN to begin saving', before: 'Do not uninstall Cunji and do not clear its data.',

@@ -1,5 +1,6 @@
 // Photos and signatures: the form's row, one picture whole, what goes with the sync, room on the phone.
 export default {
+  take: 'Put it in here', strays: 'Saved from damaged data, of no record that is known. Open one to put it in here:',
   title: 'Photos and signature', optional: 'may be left out', camera: 'Take a photo', album: 'Choose photos', sign: 'Sign', signText: 'The householder writes on the white paper with a finger.',
   clear: 'Wipe', cancel: 'Not now', useSignature: 'Use it', keepPlace: 'Keep where the photo was taken (usually not kept)', working: 'Keeping the photo',
   remove: 'Take away', close: 'Close', bring: 'Fetch from the office', bringing: 'Fetching', away: 'At the office', atOffice: 'At the office', onlyHere: 'Only on this phone; goes with the sync',

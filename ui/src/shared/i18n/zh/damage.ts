@@ -1,6 +1,7 @@
 // Chinese: damaged data on the phone, a wrong clock, a village that went to somebody else.
 export default {
   damage: {
+    strays: '没有归处的照片', straysText: '照片是好的，它的记录或草稿没有了。写走访、诉求、收入测算时，在照片那一栏可以放进去；同步以后，记录回来了的会从这里消失。', strayOf: '不知道是哪一户', strayDrop: '扔掉', strayDropSure: '再点一次，就扔掉', strayKeep: '先留着', strayGone: '扔掉了',
     title: '数据抢救', openText: '手机里的数据有没有坏、缺了什么',
     sickTitle: '手机里的数据有坏的地方', sickText: '可能是存储坏了一块，或者没电时断在半路。好的部分能救出来，坏的原样收在一边，不删。救完同步一次，镇里有的会补回来。',
     save: '抢救数据', saving: '正在抢救，别关村记', askPin: '输入 PIN，开始抢救', before: '先别卸载村记，也别清理它的数据。',

@@ -1,5 +1,6 @@
 // 照片、签名: the form's row, one picture whole, what goes with the sync, room on the phone.
 export default {
+  take: '放进这里', strays: '数据抢救出来、不知道是哪条记录的照片，点开可以放进来：',
   title: '照片和签名', optional: '可不填', camera: '拍照', album: '选照片', sign: '户主签名', signText: '请户主用手指写在白纸上。',
   clear: '擦掉', cancel: '不签了', useSignature: '签好了', keepPlace: '留下照片里的拍摄位置（平时不留）', working: '正在存照片',
   remove: '去掉', close: '关上', bring: '从镇里取', bringing: '正在取', away: '在镇里', atOffice: '镇里已存', onlyHere: '只在手机里，同步时会传',
