@@ -125,12 +125,15 @@ async fn the_photos_of_a_grievance_and_a_survey_stand_in_their_panels() {
         page.speak(language).await;
         page.settled().await;
         page.screen("#/grievances").await;
+        page.settled().await;
         page.click("", "tbody tr[data-place]").await;
         page.drawn("picture-PHOTO", 2).await;
         page.click(if language == "zh" { "看变动" } else { "Show" }, ".panel button").await;
         page.sees(if language == "zh" { "加上了" } else { "Added" }).await;
         look(&page, &format!("grievance-{language}")).await;
         page.screen(&format!("#/income?tab=queue&year={}", sheet.year)).await;
+        page.no_longer_sees(if language == "zh" { "加上了" } else { "Added" }).await;
+        page.settled().await;
         page.click("", "tbody tr[data-place]").await;
         page.drawn("picture-SIGNATURE", 1).await;
         look(&page, &format!("survey-{language}")).await;

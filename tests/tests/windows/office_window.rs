@@ -93,8 +93,10 @@ async fn a_forgotten_pin_is_answered_at_the_office_and_the_visit_is_still_there(
     window.type_into("recovery-answer", &answer).await;
     window.tap("recovery-next").await;
     window.see("new-pin").await;
+    window.see_no("error").await;
     album.take(&window, "new-pin").await;
     choose_pin(&window, NEXT_PIN).await;
+    window.tap("tab-today").await; // it opens where it was locked
     window.see_which("state-line", "on-phone", "1").await;
     album.take(&window, "inside").await;
     open_sync(&window).await;

@@ -9,7 +9,7 @@ export default {
     withKeystore: 'The other half of the key is in the system’s keyring.', withoutKeystore: 'This machine has no keyring: only the PIN protects. A longer password is safer.', withOffice: 'If you forget the PIN, the office can open this phone.', withoutOffice: 'The office cannot open this phone yet: sync once, or enrol again.',
     people: 'People on this phone', nameless: 'Person {n}', addPerson: 'Enrol another person', addText: 'Each has a lock and records of their own; nobody sees the others’.', nameShown: 'My name is shown while locked', nameHidden: 'No name is shown while locked',
     request: 'Bring the phone to the office: let them scan this code, or send them the text below.', codeLabel: 'Code for the office to scan; it holds the text below', answer: 'The office’s unlocking code', answerHint: 'Six groups of five; it works once', askOffice: 'Have it opened at the office',
-    shutTitle: 'The office took this phone out of service', shutText: '{when}: all {n} records of this phone were handed in and wait to be looked at.', shutDrafts: '{n} unfinished drafts stay on the phone.', shutTodo: 'Nothing on the phone was deleted. To go on using it, bring it to the office.',
+    shutTitle: 'The office took this phone out of service', shutText: 'Its {n} record was handed in ({when}) and waits to be looked at. | All {n} records of this phone were handed in ({when}) and wait to be looked at.', shutDrafts: '{n} unfinished drafts stay on the phone.', shutTodo: 'Nothing on the phone was deleted. To go on using it, bring it to the office.',
     notLocked: 'The last words cannot be kept, so it stays open',
   },
 }
