@@ -79,7 +79,6 @@ async function client(folder) {
       known.keep()
     },
     async sync({ port }) {
-      messages = 0
       connected ??= connect(port)
       await connected
       await load()
@@ -93,7 +92,9 @@ async function client(folder) {
       })
       heard = () => {}
       await repo.flush() // what came is on the disk, as far as this storage goes
-      return { messages }
+      const passed = messages // since the last time, so that those of an edit are in it
+      messages = 0
+      return { messages: passed }
     },
     async edit({ count }) {
       for (const [number, id] of known.list.slice(0, count).entries()) {

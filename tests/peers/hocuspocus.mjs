@@ -81,7 +81,6 @@ async function client(folder) {
       known.keep()
     },
     async sync({ port }) {
-      messages = 0
       socket ??= new HocuspocusProviderWebsocket({ url: `ws://127.0.0.1:${port}`, WebSocketPolyfill: WebSocket })
       for (const name of known.list.filter(name => !providers.has(name))) {
         const document = open.get(name) ?? begin(name)
@@ -99,7 +98,9 @@ async function client(folder) {
       }
       await Promise.all([...providers.values()].map(inStep))
       keep()
-      return { messages }
+      const passed = messages // since the last time, so that those of an edit are in it
+      messages = 0
+      return { messages: passed }
     },
     async edit({ count }) {
       for (const [number, name] of known.list.slice(0, count).entries()) {

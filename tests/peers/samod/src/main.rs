@@ -164,7 +164,6 @@ impl Client {
     }
 
     async fn sync(&mut self, port: u16) -> Fallible<Value> {
-        self.messages.store(0, Ordering::Relaxed);
         if self.dialer.is_none() {
             let dialer = Counting { port, messages: Arc::clone(&self.messages) };
             let dialer = self.repo.dial(BackoffConfig::default(), Arc::new(dialer))?;
@@ -176,7 +175,7 @@ impl Client {
         self.load().await?;
         join_all(self.open.iter().map(|handle| handle.we_have_their_changes(connection))).await;
         join_all(self.open.iter().map(|handle| handle.they_have_our_changes(connection))).await;
-        Ok(json!({ "messages": self.messages.load(Ordering::Relaxed) }))
+        Ok(json!({ "messages": self.messages.swap(0, Ordering::Relaxed) }))
     }
 
     async fn edit(&mut self, count: u64) -> Fallible<Value> {
