@@ -1,7 +1,8 @@
 //! Photos and signatures at the office. A chunk is taken where the picture stands and nowhere else, in one transaction,
-//! whichever server process is asked; a picture is there only once all of it bears its name.
+//! whichever server process is asked; a picture is there only once all of it bears its name and lies among the objects.
 
 use crate::cells;
+use crate::objects::Objects;
 use crate::store::sql::{Cell, Statement, Written};
 use crate::store::{Store, StoreError};
 use cunji_model::id::DeviceId;
@@ -41,83 +42,110 @@ pub async fn states(
     Ok(names.iter().map(|name| known.get(name).copied().unwrap_or(AttachmentState::Coming(0))).collect())
 }
 
+/// Bytes that a device has sent since a moment, and what is on its way from it.
+pub async fn sent_since(store: &dyn Store, device: DeviceId, since: i64) -> Result<u64, StoreError> {
+    let sql = "SELECT CAST(coalesce((SELECT sum(bytes) FROM attachment WHERE device = ?1 AND received_at > ?2), 0) \
+               + coalesce((SELECT sum(received) FROM attachment_coming WHERE device = ?1), 0) AS BIGINT)";
+    let found = store.rows(sql, cells![device.0.as_slice(), since]).await?;
+    found.first().ok_or(StoreError::Unreadable)?.count(0)
+}
+
+/// A picture on its way.
+struct Coming {
+    village: VillageNumber,
+    name: AttachmentName,
+    device: DeviceId,
+}
+
+impl Coming {
+    fn key(&self) -> Vec<Cell> {
+        cells![self.village.0, self.name.as_slice(), self.device.0.as_slice()]
+    }
+
+    async fn state(&self, store: &dyn Store) -> Result<AttachmentState, StoreError> {
+        let states = states(store, self.village, self.device, std::slice::from_ref(&self.name)).await?;
+        Ok(states.first().copied().unwrap_or(AttachmentState::Coming(0)))
+    }
+}
+
 /// Takes a chunk. The caller has looked at grant and sizes.
-pub async fn put(store: &dyn Store, device: DeviceId, now: i64, request: &PutRequest) -> Result<PutAnswer, StoreError> {
+pub async fn put(
+    store: &dyn Store,
+    objects: &Objects,
+    device: DeviceId,
+    now: i64,
+    request: &PutRequest,
+) -> Result<PutAnswer, StoreError> {
     let PutRequest { village, name, size, offset, bytes } = request;
-    let state = async || {
-        let state = states(store, *village, device, std::slice::from_ref(name)).await?;
-        Ok::<_, StoreError>(state.first().copied().unwrap_or(AttachmentState::Coming(0)))
-    };
-    if state().await? == AttachmentState::Whole {
+    let coming = Coming { village: *village, name: *name, device };
+    if coming.state(store).await? == AttachmentState::Whole {
         return Ok(PutAnswer::Whole);
     }
-    let own = || cells![village.0, name.as_slice(), device.0.as_slice()];
     let end = offset + bytes.len() as u64;
     let mut deeds = vec![
         Statement::new(
-            "INSERT INTO attachment_coming (village, sha256, device, received, begun_at) VALUES (?1, ?2, ?3, 0, ?4) \
-             ON CONFLICT (village, sha256, device) DO NOTHING",
-            [own(), cells![now]].concat(),
+            "INSERT INTO attachment_coming (village, sha256, device, received, begun_at, size) \
+             VALUES (?1, ?2, ?3, 0, ?4, ?5) ON CONFLICT (village, sha256, device) DO NOTHING",
+            [coming.key(), cells![now, *size]].concat(),
         ),
         // The place is the lock: of two requests for one place the second finds it taken.
         Statement::new(
-            "UPDATE attachment_coming SET received = ?5 \
+            "UPDATE attachment_coming SET received = ?5, size = ?6 \
              WHERE village = ?1 AND sha256 = ?2 AND device = ?3 AND received = ?4",
-            [own(), cells![*offset, end]].concat(),
+            [coming.key(), cells![*offset, end, *size]].concat(),
         )
         .must(),
     ];
     if !bytes.is_empty() {
         deeds.push(Statement::new(
             "INSERT INTO attachment_coming_chunk (village, sha256, device, place, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-            [own(), cells![*offset, bytes.as_slice()]].concat(),
+            [coming.key(), cells![*offset, bytes.as_slice()]].concat(),
         ));
     }
     if store.transact(deeds).await? == Written::Refused {
-        return Ok(match state().await? {
+        return Ok(match coming.state(store).await? {
             AttachmentState::Coming(there) => PutAnswer::Coming(there),
             AttachmentState::Whole => PutAnswer::Whole,
         });
     }
-    if end < *size { Ok(PutAnswer::Coming(end)) } else { finish(store, device, now, request).await }
+    if end < *size { Ok(PutAnswer::Coming(end)) } else { finish(store, objects, now, &coming, *size).await }
 }
 
-/// All of it is here: it is made whole, or thrown away when it does not bear its name.
-async fn finish(store: &dyn Store, device: DeviceId, now: i64, request: &PutRequest) -> Result<PutAnswer, StoreError> {
-    let PutRequest { village, name, size, .. } = request;
-    let own = || cells![village.0, name.as_slice(), device.0.as_slice()];
+/// All of it is here: it goes among the objects and is then made whole, or it is thrown away when it does not bear its
+/// name. Broken off anywhere, the chunks are still here, and the next request or start does it again.
+async fn finish(
+    store: &dyn Store,
+    objects: &Objects,
+    now: i64,
+    coming: &Coming,
+    size: u64,
+) -> Result<PutAnswer, StoreError> {
     let sql =
         "SELECT bytes FROM attachment_coming_chunk WHERE village = ?1 AND sha256 = ?2 AND device = ?3 ORDER BY place";
-    let (mut hash, mut length) = (Sha256::new(), 0);
-    for row in store.rows(sql, own()).await? {
-        let bytes = row.bytes(0)?;
-        hash.update(bytes);
-        length += bytes.len() as u64;
+    let mut bytes = Vec::new();
+    for row in store.rows(sql, coming.key()).await? {
+        bytes.extend_from_slice(row.bytes(0)?);
     }
     let forget = [
         "DELETE FROM attachment_coming_chunk WHERE village = ?1 AND sha256 = ?2 AND device = ?3",
         "DELETE FROM attachment_coming WHERE village = ?1 AND sha256 = ?2 AND device = ?3",
     ]
-    .map(|sql| Statement::new(sql, own()));
-    if length != *size || AttachmentName::from(hash.finalize()) != *name {
+    .map(|sql| Statement::new(sql, coming.key()));
+    if bytes.len() as u64 != size || AttachmentName::from(Sha256::digest(&bytes)) != coming.name {
         store.transact(forget.to_vec()).await?;
         // A repeated request may have finished it between our look and now.
-        let now = states(store, *village, device, std::slice::from_ref(name)).await?;
-        let finished = now.first() == Some(&AttachmentState::Whole);
+        let finished = coming.state(store).await? == AttachmentState::Whole;
         return Ok(if finished { PutAnswer::Whole } else { PutAnswer::NotTheName });
     }
+    objects.ready(store).await?;
+    objects.put(&coming.name, bytes).await?;
     let mut whole = vec![
         Statement::new(
             "INSERT INTO attachment (village, sha256, device, bytes, received_at) VALUES (?1, ?2, ?3, ?4, ?5) \
              ON CONFLICT (village, sha256) DO NOTHING",
-            [own(), cells![*size, now]].concat(),
+            [coming.key(), cells![size, now]].concat(),
         )
         .must(),
-        Statement::new(
-            "INSERT INTO attachment_chunk (village, sha256, place, bytes) SELECT village, sha256, place, bytes \
-             FROM attachment_coming_chunk WHERE village = ?1 AND sha256 = ?2 AND device = ?3",
-            own(),
-        ),
     ];
     whole.extend(forget.clone());
     if store.transact(whole).await? == Written::Refused {
@@ -127,37 +155,53 @@ async fn finish(store: &dyn Store, device: DeviceId, now: i64, request: &PutRequ
     Ok(PutAnswer::Whole)
 }
 
-/// A stretch of a whole picture, from an offset on.
+/// Finishes what has come and was not made whole: because the place of the objects was away, the server was killed, or
+/// an older server kept the bytes in the database. How many it made whole; broken off, the next call goes on.
+pub async fn settle(store: &dyn Store, objects: &Objects, now: i64) -> Result<u64, StoreError> {
+    let sql = "SELECT village, sha256, device, size FROM attachment_coming WHERE received = size AND size > 0 \
+               ORDER BY village, sha256, device LIMIT 100";
+    let mut settled = 0;
+    loop {
+        let found = store.rows(sql, Vec::new()).await?;
+        for row in &found {
+            let device = DeviceId(row.array(2)?);
+            let coming = Coming { village: VillageNumber(row.count(0)?), name: row.array(1)?, device };
+            if finish(store, objects, now, &coming, row.count(3)?).await? == PutAnswer::Whole {
+                settled += 1;
+            }
+        }
+        if found.is_empty() {
+            return Ok(settled);
+        }
+    }
+}
+
+/// A stretch of a whole picture, from an offset on. The whole is read and compared with its name each time: what is
+/// damaged at the office is never sent as if it were sound.
 pub async fn get(
     store: &dyn Store,
+    objects: &Objects,
     village: VillageNumber,
     name: &AttachmentName,
     offset: u64,
 ) -> Result<GetAnswer, StoreError> {
-    let sql = "SELECT bytes FROM attachment WHERE village = ?1 AND sha256 = ?2";
-    let found = store.rows(sql, cells![village.0, name.as_slice()]).await?;
-    let Some(row) = found.first() else { return Ok(GetAnswer::Missing) };
-    let size = row.count(0)?;
-    let sql = "SELECT place, bytes FROM attachment_chunk WHERE village = ?1 AND sha256 = ?2 AND place <= ?3 \
-               ORDER BY place DESC LIMIT 1";
-    let found = store.rows(sql, cells![village.0, name.as_slice(), offset]).await?;
-    let Some(row) = found.first() else { return Err(StoreError::Unreadable) };
-    let into = usize::try_from(offset - row.count(0)?).unwrap_or(usize::MAX);
-    let bytes = row.bytes(1)?.get(into..).unwrap_or_default();
-    Ok(GetAnswer::Part { size, bytes: bytes.iter().take(ATTACHMENT_CHUNK).copied().collect() })
+    let Some(bytes) = whole(store, objects, village, name).await? else { return Ok(GetAnswer::Missing) };
+    let from = usize::try_from(offset).unwrap_or(usize::MAX);
+    let stretch = bytes.get(from..).unwrap_or_default().iter().take(ATTACHMENT_CHUNK).copied().collect();
+    Ok(GetAnswer::Part { size: bytes.len() as u64, bytes: stretch })
 }
 
 /// A whole picture; `None`: it is not here.
 pub async fn whole(
     store: &dyn Store,
+    objects: &Objects,
     village: VillageNumber,
     name: &AttachmentName,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let sql = "SELECT c.bytes FROM attachment a JOIN attachment_chunk c ON c.village = a.village AND c.sha256 = a.sha256 \
-               WHERE a.village = ?1 AND a.sha256 = ?2 ORDER BY c.place";
-    let mut bytes = Vec::new();
-    for row in store.rows(sql, cells![village.0, name.as_slice()]).await? {
-        bytes.extend_from_slice(row.bytes(0)?);
+    let sql = "SELECT 1 FROM attachment WHERE village = ?1 AND sha256 = ?2";
+    if store.rows(sql, cells![village.0, name.as_slice()]).await?.is_empty() {
+        return Ok(None);
     }
-    Ok((!bytes.is_empty()).then_some(bytes))
+    objects.ready(store).await?;
+    Ok(Some(objects.get(name).await?))
 }

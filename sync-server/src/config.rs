@@ -1,6 +1,7 @@
 //! What the server is told: command line, then environment, then file, then what is shipped. A pure reading of text;
 //! whoever calls it reads the file.
 
+use crate::objects::settings;
 use crate::serving::certificate::CertificateFiles;
 use crate::serving::proxies::Proxies;
 use clap::Args;
@@ -8,6 +9,8 @@ use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use thiserror::Error;
+
+const MEGABYTE: u64 = 1024 * 1024;
 
 /// As written: every setting may be missing. The same names in the file (`connections_per_address = 400`), in the
 /// environment (`CUNJI_CONNECTIONS_PER_ADDRESS`) and on the command line (`--connections-per-address`).
@@ -44,12 +47,19 @@ pub struct Written {
     /// Requests of one device in a minute at most [shipped: 240]
     #[arg(long, env = "CUNJI_REQUESTS_PER_MINUTE")]
     pub requests_per_minute: Option<u32>,
+    /// Megabytes of pictures that one device may send in 24 hours [shipped: 500]
+    #[arg(long, env = "CUNJI_PICTURES_MB_PER_DAY")]
+    pub pictures_mb_per_day: Option<u64>,
     /// Load balancers, as addresses or ranges (10.0.0.5,10.0.1.0/24): their X-Forwarded-For is believed [shipped: none]
     #[arg(long, env = "CUNJI_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Option<Vec<String>>,
     /// Seconds that requests under way have when the server stops [shipped: 30]
     #[arg(long, env = "CUNJI_STOP_SECONDS")]
     pub stop_seconds: Option<u64>,
+    /// Where pictures lie: a table of its own in the file, options of every command on the command line.
+    #[arg(skip)]
+    #[serde(default)]
+    pub pictures: settings::Written,
 }
 
 /// How much is allowed.
@@ -65,6 +75,8 @@ pub struct Limits {
     pub request_seconds: u64,
     /// Requests of one device in a minute.
     pub requests_per_minute: u32,
+    /// Bytes of pictures of one device in a day.
+    pub picture_bytes_per_day: u64,
     /// Seconds to finish when stopping.
     pub stop_seconds: u64,
     /// Whose word about addresses counts.
@@ -79,6 +91,7 @@ impl Default for Limits {
             header_seconds: 15,
             request_seconds: 300,
             requests_per_minute: 240,
+            picture_bytes_per_day: 500 * MEGABYTE,
             stop_seconds: 30,
             proxies: Proxies::default(),
         }
@@ -132,6 +145,8 @@ impl Written {
             requests_per_minute: self.requests_per_minute.or(file.requests_per_minute),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             stop_seconds: self.stop_seconds.or(file.stop_seconds),
+            pictures_mb_per_day: self.pictures_mb_per_day.or(file.pictures_mb_per_day),
+            pictures: self.pictures.over(file.pictures),
         }
     }
 
@@ -168,6 +183,9 @@ impl Written {
             request_seconds: self.request_seconds.unwrap_or(shipped.request_seconds),
             requests_per_minute: self.requests_per_minute.unwrap_or(shipped.requests_per_minute),
             stop_seconds: self.stop_seconds.unwrap_or(shipped.stop_seconds),
+            picture_bytes_per_day: self
+                .pictures_mb_per_day
+                .map_or(shipped.picture_bytes_per_day, |megabytes| megabytes.saturating_mul(MEGABYTE)),
             proxies,
         };
         let positive = [
@@ -176,6 +194,7 @@ impl Written {
             ("header_seconds", limits.header_seconds > 0),
             ("request_seconds", limits.request_seconds > 0),
             ("requests_per_minute", limits.requests_per_minute > 0),
+            ("pictures_mb_per_day", limits.picture_bytes_per_day > 0),
         ];
         for (name, _) in positive.into_iter().filter(|(_, allowed)| !allowed) {
             problem(name, "must be at least 1");

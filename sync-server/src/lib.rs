@@ -14,6 +14,7 @@ pub mod export;
 pub mod import;
 pub mod keys;
 pub mod metrics;
+pub mod objects;
 pub mod office;
 pub mod projection;
 pub mod records;

@@ -110,6 +110,9 @@ pub enum DeviceError {
     /// The office does not have this picture yet either.
     #[error("this picture is not at the office yet")]
     NotAtOffice,
+    /// The office's own bytes of this picture are lost or damaged.
+    #[error("this picture is damaged at the office")]
+    DamagedAtOffice,
     /// Neither JPEG nor PNG, or damaged.
     #[error("this picture can't be read")]
     PictureUnreadable,
@@ -204,6 +207,7 @@ impl From<DeviceError> for AppError {
             DeviceError::TooMuchForCodes => ErrorCode::TooMuchForCodes,
             DeviceError::NotHere => ErrorCode::NotHere,
             DeviceError::NotAtOffice => ErrorCode::NotAtOffice,
+            DeviceError::DamagedAtOffice => ErrorCode::DamagedAtOffice,
             DeviceError::PictureUnreadable => ErrorCode::PictureUnreadable,
             DeviceError::PictureTooLarge => ErrorCode::PictureTooLarge,
             DeviceError::NothingToCarry => ErrorCode::NothingToCarry,

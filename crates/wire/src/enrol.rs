@@ -74,4 +74,8 @@ pub enum ErrorCode {
     Revoked,
     /// The device has handed in its keys and this request is not signed with them, or something of it was altered.
     BadSignature,
+    /// This device has sent as many pictures as it may in a day; the rest stays on it and goes later.
+    PictureQuota,
+    /// The office's own bytes of this picture are lost or damaged.
+    PictureDamaged,
 }

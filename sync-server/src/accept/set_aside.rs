@@ -38,12 +38,23 @@ pub async fn keep(
     received_at: i64,
     pushed: Vec<Pushed>,
 ) -> Result<Vec<Ack>, StoreError> {
-    let divisions = reach::divisions(store, device.person).await?;
-    let mut villages = once_granted(store, device.person).await?;
-    villages.extend(&device.villages);
-    let scope = Scope::of(&divisions);
-    villages.extend(pushed.iter().map(|one| one.village).filter(|village| scope.contains(*village)));
+    let mut villages = BTreeSet::new();
+    for village in pushed.iter().map(|one| one.village).collect::<BTreeSet<_>>() {
+        if may_bring(store, device, village).await? {
+            villages.insert(village);
+        }
+    }
     keep_of(store, device, received_at, pushed, &villages).await
+}
+
+/// Whether a device may hand in what it holds of a village, to be kept apart: one that its person once had, and, from a
+/// revoked device, one that the person still has.
+pub async fn may_bring(store: &dyn Store, device: &Device, village: VillageNumber) -> Result<bool, StoreError> {
+    if once_granted(store, device.person).await?.contains(&village) {
+        return Ok(true);
+    }
+    let divisions = reach::divisions(store, device.person).await?;
+    Ok(!device.active && (device.villages.contains(&village) || Scope::of(&divisions).contains(village)))
 }
 
 /// Villages that a person once had a grant for.

@@ -1,5 +1,6 @@
-//! `migrate`, `verify`, `backup`, `restore`, `move`: what keeps a store whole, whatever it is kept in.
+//! `migrate`, `verify`, `backup`, `restore`, `move`: what keeps a store whole, whatever it is kept in, and its pictures.
 
+use super::pictures::{self, Told};
 use super::{Failed, opened, say};
 use cunji_server::store::StoreError;
 use cunji_server::store::open::{open_grown, shown};
@@ -11,7 +12,7 @@ use cunji_wire::surroundings::Clock;
 use std::path::PathBuf;
 
 /// Brings the store to this program's schema, or makes an empty one, and says which of it was done.
-pub async fn migrate(place: &str) -> Result<(), Failed> {
+pub async fn migrate(told: &Told, place: &str) -> Result<(), Failed> {
     let (store, grown) =
         open_grown(place, &SystemEntropy).await.map_err(|error| format!("{}: {error}", shown(place)))?;
     let did = match grown {
@@ -26,12 +27,16 @@ pub async fn migrate(place: &str) -> Result<(), Failed> {
         Err(error) => return Err(error.into()),
     };
     say(&format!("{}: {did}; {who}", shown(place)));
+    if store.identity().await.is_ok() {
+        pictures::finish(store.as_ref(), &told.objects(place)?).await?;
+    }
     Ok(())
 }
 
-/// Looks whether every feed is whole; says what is wrong and where.
-pub async fn look(place: &str) -> Result<(), Failed> {
-    let found = verify(opened(place).await?.as_ref()).await?;
+/// Looks whether every feed and every picture is whole; says what is wrong and where.
+pub async fn look(told: &Told, place: &str) -> Result<(), Failed> {
+    let store = opened(place).await?;
+    let found = verify(store.as_ref()).await?;
     for village in &found.villages {
         let feed = &village.feed;
         let verdict = if village.count == 0 { "whole".to_owned() } else { format!("{} faults", village.count) };
@@ -44,7 +49,8 @@ pub async fn look(place: &str) -> Result<(), Failed> {
     if found.villages.is_empty() {
         say("no village is known here yet");
     }
-    if found.is_sound() { Ok(()) } else { Err("the store is not whole: see above".into()) }
+    let sound = pictures::verify(told, place, store.as_ref()).await?;
+    if found.is_sound() && sound { Ok(()) } else { Err("the store is not whole: see above".into()) }
 }
 
 #[derive(clap::Args)]
@@ -54,8 +60,9 @@ pub struct Backup {
 }
 
 impl Backup {
-    pub async fn run(self, place: &str) -> Result<(), Failed> {
+    pub async fn run(self, told: &Told, place: &str) -> Result<(), Failed> {
         tell(&transfer::back_up(place, &self.file, &SystemEntropy).await?);
+        pictures::back_up(told, place, &self.file).await?;
         say(&self.file.display().to_string());
         Ok(())
     }
@@ -71,10 +78,11 @@ pub struct Restore {
 }
 
 impl Restore {
-    pub async fn run(self, place: &str) -> Result<(), Failed> {
+    pub async fn run(self, told: &Told, place: &str) -> Result<(), Failed> {
         let at = SystemClock.now().timestamp_millis();
         let restoring = Restoring { at, open_until: at + i64::from(self.days) * 86_400_000 };
         tell(&transfer::restore(&self.file, place, restoring, &SystemEntropy).await?);
+        pictures::restored(told, &self.file, place).await?;
         say(&format!("{}: a new epoch has begun; what phones sync comes back", shown(place)));
         Ok(())
     }
@@ -91,8 +99,9 @@ pub struct Move {
 }
 
 impl Move {
-    pub async fn run(self) -> Result<(), Failed> {
+    pub async fn run(self, told: &Told) -> Result<(), Failed> {
         tell(&transfer::move_store(&self.from, &self.to, &SystemEntropy).await?);
+        pictures::moved(told, &self.from, &self.to).await?;
         say(&format!("{} is only kept now; serve {}", shown(&self.from), shown(&self.to)));
         Ok(())
     }

@@ -6,6 +6,7 @@ mod console;
 mod export;
 mod keeping;
 mod people;
+mod pictures;
 mod roster;
 mod serve;
 mod settings;
@@ -28,6 +29,8 @@ struct Cli {
     // The value stays out of the help: an address may hold a password.
     #[arg(long, global = true, default_value = "cunji.db", env = "CUNJI_STORE", hide_env_values = true)]
     store: String,
+    #[command(flatten)]
+    told: pictures::Told,
     #[command(subcommand)]
     command: Command,
 }
@@ -75,7 +78,7 @@ enum Command {
     SampleVillage(roster::Sample),
     /// Brings the store to this program's schema; makes it in a new file or an empty database.
     Migrate,
-    /// Reads every feed and says whether it is whole.
+    /// Reads every feed and every picture and says whether it is whole.
     Verify,
     /// Writes a backup into a file, while the server runs.
     Backup(keeping::Backup),
@@ -83,6 +86,9 @@ enum Command {
     Restore(keeping::Restore),
     /// Moves a store between SQLite and PostgreSQL, or to another machine. Stop the server first.
     Move(keeping::Move),
+    /// The bytes of photos and signatures.
+    #[command(subcommand)]
+    Pictures(pictures::PicturesCommand),
 }
 
 /// What a command says when it could not do its work.
@@ -96,8 +102,8 @@ pub async fn run() -> ExitCode {
 async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
     let store = || working(&cli.store);
     match cli.command {
-        Command::Serve(serve) => serve.run(&cli.store).await?,
-        Command::Config(command) => command.run()?,
+        Command::Serve(serve) => serve.run(&cli.told, &cli.store).await?,
+        Command::Config(command) => command.run(&cli.told, &cli.store).await?,
         Command::Village(command) if command.begins_a_store() => {
             command.run(begun(&cli.store).await?.as_ref()).await?;
         }
@@ -113,11 +119,12 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failed> {
         Command::Campaign(command) => command.run(store().await?.as_ref()).await?,
         Command::Template(command) => command.run(store().await?.as_ref()).await?,
         Command::SampleVillage(sample) => sample.run()?,
-        Command::Migrate => keeping::migrate(&cli.store).await?,
-        Command::Verify => keeping::look(&cli.store).await?,
-        Command::Backup(backup) => backup.run(&cli.store).await?,
-        Command::Restore(restore) => restore.run(&cli.store).await?,
-        Command::Move(carry) => carry.run().await?,
+        Command::Migrate => keeping::migrate(&cli.told, &cli.store).await?,
+        Command::Verify => keeping::look(&cli.told, &cli.store).await?,
+        Command::Backup(backup) => backup.run(&cli.told, &cli.store).await?,
+        Command::Restore(restore) => restore.run(&cli.told, &cli.store).await?,
+        Command::Move(carry) => carry.run(&cli.told).await?,
+        Command::Pictures(command) => command.run(&cli.told, &cli.store).await?,
         Command::Reproject => {
             let taken = cunji_server::projection::reproject(store().await?.as_ref()).await?;
             say(&format!("{taken} changes projected anew"));

@@ -1,16 +1,21 @@
 //! `serve`: the server itself, and `config check`. Without a certificate it binds to loopback only (design.md §8).
 
+use super::pictures::{self, Told as Common};
 use super::{Failed, begun, say};
 use axum_server::tls_rustls::RustlsConfig;
 use cunji_server::accounts::set_up;
+use cunji_server::attachments;
 use cunji_server::config::{Config, Written};
 use cunji_server::keys;
+use cunji_server::objects::{ObjectError, Objects};
 use cunji_server::projection::follow;
 use cunji_server::routes::{Office, operators, router};
 use cunji_server::serving::announce::announce;
 use cunji_server::serving::certificate::{CertificateFiles, Loaded, Shown};
 use cunji_server::serving::{Stop, serve};
+use cunji_server::store::{Store, StoreError};
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
+use cunji_wire::surroundings::Clock;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -18,6 +23,9 @@ use std::time::Duration;
 
 /// How often the certificate's files are looked at.
 const CERTIFICATE_EVERY: Duration = Duration::from_secs(60);
+
+/// How often pictures are looked for that came whole and could not be kept at once.
+const SETTLE_EVERY: Duration = Duration::from_secs(60);
 
 #[derive(clap::Args)]
 pub struct Serve {
@@ -31,9 +39,6 @@ pub struct Serve {
 /// Settings of the server: command line, environment, file.
 #[derive(clap::Args)]
 pub struct Told {
-    /// TOML file with settings; the names are those of the options.
-    #[arg(long, env = "CUNJI_CONFIG")]
-    config: Option<PathBuf>,
     #[command(flatten)]
     written: Written,
 }
@@ -45,26 +50,18 @@ pub enum ConfigCommand {
 }
 
 impl Told {
-    fn read(self) -> Result<Config, Failed> {
-        let file = match &self.config {
-            None => Written::default(),
-            Some(path) => {
-                let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-                let text = std::fs::read_to_string(path).map_err(|error| said(&error))?;
-                Written::parse(&text).map_err(|error| said(&error))?
-            }
-        };
+    fn read(self, common: &Common) -> Result<Config, Failed> {
         self.written
-            .over(file)
+            .over(common.file()?)
             .check()
             .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
     }
 }
 
 impl ConfigCommand {
-    pub fn run(self) -> Result<(), Failed> {
+    pub async fn run(self, common: &Common, place: &str) -> Result<(), Failed> {
         let Self::Check(told) = self;
-        let config = told.read()?;
+        let (config, objects) = (told.read(common)?, common.objects(place)?);
         let how = match &config.certificate {
             None => "plain HTTP, loopback only",
             Some(files) => {
@@ -72,18 +69,22 @@ impl ConfigCommand {
                 "TLS"
             }
         };
+        pictures::check(&objects, place).await?;
         say(&format!("all right: {}, {how}", config.listen));
         Ok(())
     }
 }
 
 impl Serve {
-    pub async fn run(self, place: &str) -> Result<(), Failed> {
-        let config = self.told.read()?;
+    pub async fn run(self, common: &Common, place: &str) -> Result<(), Failed> {
+        let (config, objects) = (self.told.read(common)?, Arc::new(common.objects(place)?));
         let store = begun(place).await?;
         let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-        let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy)).limited(config.limits.clone());
+        begin_pictures(store.as_ref(), &objects).await?;
+        tokio::spawn(keep_settling(store.clone(), objects.clone()));
+        let office = Office::new(store, objects, Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let office = office.limited(config.limits.clone());
         let stop = Stop::new();
         // Ends with the process: between two of its transactions, or in one that is then undone.
         tokio::spawn(follow(office.store.clone(), office.wake.clone()));
@@ -126,6 +127,39 @@ impl Serve {
         serve(listener, router(office), tls, config.limits, metrics, stop).await?;
         drop(announced);
         Ok(())
+    }
+}
+
+/// Looks whether pictures can be kept, and brings there what an older server kept in the database. A place that is away
+/// or full just now holds up no text; any other trouble is the operator's to mend before anybody syncs.
+async fn begin_pictures(store: &dyn Store, objects: &Objects) -> Result<(), Failed> {
+    let begun = async {
+        objects.ready(store).await?;
+        attachments::settle(store, objects, SystemClock.now().timestamp_millis()).await
+    };
+    match begun.await {
+        Ok(0) => Ok(()),
+        Ok(settled) => {
+            say(&format!("{settled} pictures brought from the database to {}", objects.place()));
+            Ok(())
+        }
+        Err(StoreError::Objects(passing @ (ObjectError::Away(_) | ObjectError::Full))) => {
+            tracing::warn!(%passing, "pictures wait");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes whole, by and by, what came while the place of the objects was away. Ends with the process.
+async fn keep_settling(store: Arc<dyn Store>, objects: Arc<Objects>) {
+    loop {
+        tokio::time::sleep(SETTLE_EVERY).await;
+        match attachments::settle(store.as_ref(), &objects, SystemClock.now().timestamp_millis()).await {
+            Ok(0) => {}
+            Ok(pictures) => tracing::info!(pictures, "made whole"),
+            Err(error) => tracing::warn!(%error, "pictures wait"),
+        }
     }
 }
 

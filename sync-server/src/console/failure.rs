@@ -1,6 +1,7 @@
 //! Errors of the console as the browser gets them: a code the page has words for, and problems by field.
 
 use crate::accounts::password::PasswordError;
+use crate::objects::ObjectError;
 use crate::store::StoreError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -100,6 +101,11 @@ impl From<StoreError> for Failure {
         tracing::error!(%error, "the store failed");
         match error {
             StoreError::Full | StoreError::ReadOnly => Self::saying(Code::Busy, "", "store", &error.to_string()),
+            StoreError::Objects(ObjectError::Missing | ObjectError::Damaged) => {
+                Self::saying(Code::Failed, "", "picture_damaged", &error.to_string())
+            }
+            // Where pictures lie is the operator's to know: it stands in the log.
+            StoreError::Objects(_) => Self::saying(Code::Busy, "", "pictures", "pictures can't be reached just now"),
             _ => Self::new(Code::Failed),
         }
     }

@@ -1,9 +1,9 @@
-//! `POST /v1/attachment/{state,put,get}`: photos and signatures of the villages that a device may see,
-//! and those that it still holds of a village that went to somebody else.
+//! `POST /v1/attachment/{state,put,get}`: photos and signatures of the villages that a device may see. What a revoked
+//! device still holds, or any device of a village that went to somebody else, may come, as its changes may.
 
 use super::error::Failure;
 use super::{Office, who};
-use crate::accept::set_aside::once_granted;
+use crate::accept::set_aside::may_bring;
 use crate::attachments;
 use crate::store::Device;
 use axum::body::Bytes;
@@ -15,18 +15,36 @@ use cunji_wire::frame::{single, whole};
 use cunji_wire::limits::{ATTACHMENT_CHUNK, ATTACHMENT_MAX, ATTACHMENTS_MAX};
 use cunji_wire::message::VillageNumber;
 
+/// 24 hours in milliseconds.
+const DAY: i64 = 86_400_000;
+
 fn granted(device: &Device, village: VillageNumber) -> Result<(), Failure> {
+    if !device.active {
+        return Err(Failure::new(ErrorCode::Revoked, "this device was revoked"));
+    }
     let granted = device.villages.contains(&village);
     granted.then_some(()).ok_or_else(|| Failure::new(ErrorCode::NoGrant, "no grant for this village"))
 }
 
-/// Villages that a person once had: what the phone still holds of one may come, as its changes may (`handed_over`).
-/// Nobody sees a picture that no record names.
+/// What comes from a device that has no grant is kept apart by its name alone: nobody sees a picture that no record
+/// names, and the records that name it wait for the office.
 async fn may_hand_in(office: &Office, device: &Device, village: VillageNumber) -> Result<(), Failure> {
     match granted(device, village) {
-        Err(refusal) if !once_granted(office.store.as_ref(), device.person).await?.contains(&village) => Err(refusal),
+        Err(refusal) if !may_bring(office.store.as_ref(), device, village).await? => Err(refusal),
         _ => Ok(()),
     }
+}
+
+/// Phones send what no record names, too: how much of it fits in a day is bounded.
+async fn within_quota(office: &Office, device: &Device, now: i64, bytes: u64) -> Result<(), Failure> {
+    let sent = attachments::sent_since(office.store.as_ref(), device.id, now - DAY).await?;
+    if bytes > 0 && sent.saturating_add(bytes) > office.limits.picture_bytes_per_day {
+        return Err(Failure::new(
+            ErrorCode::PictureQuota,
+            "this device has sent its pictures of a day: the rest later",
+        ));
+    }
+    Ok(())
 }
 
 pub async fn state(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
@@ -51,12 +69,14 @@ pub async fn put(State(office): State<Office>, headers: HeaderMap, body: Bytes) 
         return Err(Failure::new(ErrorCode::BadRequest, "a chunk must lie within its picture"));
     }
     let now = office.clock.now().timestamp_millis();
-    Ok(single(&attachments::put(office.store.as_ref(), device.id, now, &request).await?)?)
+    within_quota(&office, &device, now, request.bytes.len() as u64).await?;
+    Ok(single(&attachments::put(office.store.as_ref(), &office.objects, device.id, now, &request).await?)?)
 }
 
 pub async fn get(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
     let device = who::of_chunk(&office, &headers).await?;
     let request: GetRequest = whole(&body)?;
     granted(&device, request.village)?;
-    Ok(single(&attachments::get(office.store.as_ref(), request.village, &request.name, request.offset).await?)?)
+    let GetRequest { village, name, offset } = request;
+    Ok(single(&attachments::get(office.store.as_ref(), &office.objects, village, &name, offset).await?)?)
 }

@@ -1,5 +1,6 @@
 //! Errors as the network gets them: a status, a code the app acts on, a sentence without personal data.
 
+use crate::objects::ObjectError;
 use crate::store::StoreError;
 use axum::Json;
 use axum::http::StatusCode;
@@ -27,7 +28,12 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the store failed");
-        let code = match error {
+        let code = match &error {
+            StoreError::Objects(ObjectError::Missing | ObjectError::Damaged) => ErrorCode::PictureDamaged,
+            // Where pictures lie is the operator's to know: it stands in the log.
+            StoreError::Objects(_) => {
+                return Self::new(ErrorCode::StoreUnavailable, "pictures can't be kept or read just now");
+            }
             StoreError::Full
             | StoreError::ReadOnly
             | StoreError::Unreachable
@@ -65,9 +71,9 @@ impl IntoResponse for Failure {
             | ErrorCode::CodeRefused
             | ErrorCode::Revoked
             | ErrorCode::BadSignature => StatusCode::FORBIDDEN,
-            ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::TooManyTries | ErrorCode::PictureQuota => StatusCode::TOO_MANY_REQUESTS,
             ErrorCode::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-            ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            ErrorCode::Internal | ErrorCode::PictureDamaged => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, Json(ErrorBody { code: self.code, message: self.message })).into_response()
     }

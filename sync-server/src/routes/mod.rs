@@ -15,6 +15,7 @@ use crate::accounts::Accounts;
 use crate::config::Limits;
 use crate::console;
 use crate::metrics::Metrics;
+use crate::objects::Objects;
 use crate::projection::Wake;
 use crate::serving::Doorkeeper;
 use crate::serving::certificate::Shown;
@@ -41,6 +42,8 @@ use tower_http::timeout::TimeoutLayer;
 pub struct Office {
     /// The store.
     pub store: Arc<dyn Store>,
+    /// Where whole pictures lie.
+    pub objects: Arc<Objects>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness for tokens.
@@ -57,7 +60,7 @@ pub struct Office {
     pub stopping: Arc<AtomicBool>,
     /// Bundles that are opened at the console at once: each may be large.
     pub(crate) bundles: Arc<Semaphore>,
-    limits: Arc<Limits>,
+    pub(crate) limits: Arc<Limits>,
     callers: Doorkeeper,
     rates: Arc<Rates>,
     chunks: Arc<Rates>,
@@ -66,10 +69,11 @@ pub struct Office {
 
 impl Office {
     /// An office over a store, with the limits that are shipped.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+    pub fn new(store: Arc<dyn Store>, objects: Arc<Objects>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         let (limits, metrics) = (Limits::default(), Arc::<Metrics>::default());
         Self {
             store,
+            objects,
             clock,
             entropy,
             wake: Wake::default(),

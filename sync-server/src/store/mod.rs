@@ -7,6 +7,7 @@ pub mod sqlite;
 pub mod tables;
 pub mod transfer;
 
+use crate::objects::ObjectError;
 use async_trait::async_trait;
 use cunji_model::door::Refusal;
 use cunji_model::id::{DeviceId, Incarnation};
@@ -56,6 +57,9 @@ pub enum StoreError {
         /// Why.
         source: Box<StoreError>,
     },
+    /// The bytes of pictures, which lie beside the store.
+    #[error(transparent)]
+    Objects(#[from] ObjectError),
     /// Anything else.
     #[error("the store failed: {0}")]
     Other(String),

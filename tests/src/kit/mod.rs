@@ -13,6 +13,7 @@ mod patroni;
 mod phone;
 mod pictures;
 mod postgres;
+mod s3;
 mod server_program;
 mod small_disk;
 mod surroundings;
@@ -21,12 +22,13 @@ pub use browser::{Answer, Browser, client};
 pub use console::{Console, sign_in};
 pub use killed::{killed, kills};
 pub use link::{Fault, Link};
-pub use office::Office;
+pub use office::{Office, pictures_of};
 pub use operator::Operator;
 pub use patroni::Patroni;
 pub use phone::Phone;
 pub use pictures::{new_picture, photo};
 pub use postgres::{Database, Postgres};
+pub use s3::{S3, SECRET};
 pub use server_program::ServerProgram;
 pub use small_disk::SmallDisk;
 pub use surroundings::{TestClock, TestEntropy};
@@ -112,7 +114,7 @@ impl World {
     /// The same with the office's store at a place as `--store` names it.
     pub async fn with_office_on(place: &str, folder: TempDir, count: u32, seed: u64) -> Self {
         let clock = Arc::new(TestClock::at("2026-09-01T08:00:00+08:00"));
-        let office = Office::start_on(place, Arc::clone(&clock), seed).await;
+        let office = Office::start_in(place, folder.path(), Arc::clone(&clock), seed).await;
         office.add_village(&village(), "石门村").await;
         let mut dice = Dice(seed);
         let writes: Vec<OfficeWrite> = (1..=count)

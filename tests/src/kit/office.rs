@@ -3,27 +3,42 @@
 use super::surroundings::{TestClock, TestEntropy};
 use super::{Link, Phone};
 use cunji_model::id::VillageCode;
+use cunji_server::attachments;
+use cunji_server::config::Limits;
 use cunji_server::enrolment::{code_hash, new_code};
+use cunji_server::objects::Objects;
+use cunji_server::objects::settings::{Place, beside};
 use cunji_server::office::Desk;
 use cunji_server::routes::{self, router};
 use cunji_server::store::open::open;
-use cunji_server::store::{FeedState, NewPerson, Store, Village};
+use cunji_server::store::{FeedState, NewPerson, Store, StoreError, Village};
 use cunji_wire::digest::Digest;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 pub struct Office {
     store: Arc<dyn Store>,
+    objects: Arc<Objects>,
+    limits: Limits,
     place: String,
     clock: Arc<TestClock>,
     entropy: Arc<TestEntropy>,
     address: SocketAddr,
     serving: Option<(tokio::sync::oneshot::Sender<()>, JoinHandle<()>)>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Where the pictures of a store lie in a story: beside a file; of a database, in the story's folder.
+pub fn pictures_of(place: &str, folder: &Path) -> Place {
+    match beside(place) {
+        Place::Unsaid => Place::Folder(folder.join("pictures")),
+        beside => beside,
+    }
 }
 
 impl Office {
@@ -34,18 +49,29 @@ impl Office {
 
     /// With its store at a place as `--store` names it.
     pub async fn start_on(place: &str, clock: Arc<TestClock>, seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = Self::start_in(place, folder.path(), clock, seed).await;
+        office._folder = Some(folder);
+        office
+    }
+
+    /// The same; a database's pictures lie in this folder.
+    pub async fn start_in(place: &str, folder: &Path, clock: Arc<TestClock>, seed: u64) -> Self {
         let entropy = Arc::new(TestEntropy::new(seed ^ 0x0ff1ce));
         let store = open(place, entropy.as_ref()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let place = place.to_owned();
-        let mut office = Self { store, place, clock, entropy, address, serving: None };
+        let objects = Arc::new(Objects::at(pictures_of(place, folder)));
+        let (place, limits, serving, _folder) = (place.to_owned(), Limits::default(), None, None);
+        let mut office = Self { store, objects, limits, place, clock, entropy, address, serving, _folder };
         office.serve(listener);
         office
     }
 
     fn serve(&mut self, listener: tokio::net::TcpListener) {
-        let office = routes::Office::new(Arc::clone(&self.store), self.clock.clone(), self.entropy.clone());
+        let (store, objects) = (Arc::clone(&self.store), Arc::clone(&self.objects));
+        let office = routes::Office::new(store, objects, self.clock.clone(), self.entropy.clone());
+        let office = office.limited(self.limits.clone());
         let router = router(office).into_make_service_with_connect_info::<SocketAddr>();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -54,16 +80,58 @@ impl Office {
         self.serving = Some((stop, tokio::spawn(async move { serving.await.unwrap() })));
     }
 
-    /// Stops the server, and serves another store at the same address.
-    pub async fn reopen(&mut self, place: &str) {
+    async fn stop(&mut self) {
         if let Some((stop, serving)) = self.serving.take() {
             drop(stop);
             serving.await.unwrap();
         }
-        self.store = open(place, self.entropy.as_ref()).await.unwrap();
-        place.clone_into(&mut self.place);
+    }
+
+    async fn serve_again(&mut self) {
         let listener = tokio::net::TcpListener::bind(self.address).await.unwrap();
         self.serve(listener);
+    }
+
+    /// Stops the server, and serves with its pictures at another place.
+    pub async fn keep_pictures_in(&mut self, place: Place) {
+        self.stop().await;
+        self.objects = Arc::new(Objects::at(place));
+        self.serve_again().await;
+    }
+
+    /// Stops the server, and serves with other limits.
+    pub async fn limit(&mut self, limits: Limits) {
+        self.stop().await;
+        self.limits = limits;
+        self.serve_again().await;
+    }
+
+    /// Stops the server, and serves another store at the same address.
+    pub async fn reopen(&mut self, place: &str) {
+        self.stop().await;
+        self.store = open(place, self.entropy.as_ref()).await.unwrap();
+        place.clone_into(&mut self.place);
+        if let Place::Folder(folder) = beside(place) {
+            self.objects = Arc::new(Objects::at(Place::Folder(folder)));
+        }
+        self.serve_again().await;
+    }
+
+    /// Where its pictures lie.
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// A picture of the story's village, by its name in hex; `None`: it is not there.
+    pub async fn picture(&self, name: &str) -> Option<Vec<u8>> {
+        self.try_picture(name).await.unwrap()
+    }
+
+    /// The same where something may be wrong with it.
+    pub async fn try_picture(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let village = VillageNumber::from(&crate::records::village());
+        let name = hex::decode(name).unwrap().try_into().unwrap();
+        attachments::whole(self.store(), &self.objects, village, &name).await
     }
 
     /// Where the store is.

@@ -65,7 +65,11 @@ impl Operator {
     }
 
     fn run(&self, arguments: &[&str]) -> (Output, String, String) {
-        let output = ServerProgram::command(&self.place).args(arguments).current_dir(&self.folder).output().unwrap();
+        let output = ServerProgram::command_in(&self.place, &self.folder)
+            .args(arguments)
+            .current_dir(&self.folder)
+            .output()
+            .unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let (out, err) = (text(&output.stdout), text(&output.stderr));
         (output, out, err)

@@ -27,6 +27,7 @@ mod keeping_refusals;
 mod keeping_stories;
 mod namesake_stories;
 mod office_programs;
+mod picture_keeping;
 mod reading;
 mod rules_stories;
 mod store_contract;

@@ -45,5 +45,6 @@ on_both_stores!(
     older::a_store_of_every_schema_grows_into_the_one_that_a_new_office_gets,
     older::a_store_of_schema_3_grows_with_everything_in_it_and_works_on,
     older::servers_that_start_at_once_on_an_older_store_all_come_up,
+    older::pictures_that_an_older_server_kept_come_out_of_the_database,
     older::a_growth_that_breaks_off_leaves_the_older_store,
 );

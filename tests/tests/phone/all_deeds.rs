@@ -3,12 +3,9 @@
 //! `CUNJI_CASES=2000 cargo test -p cunji-tests --test phone all_deeds` soaks.
 
 use chrono::Duration;
-use cunji_server::attachments;
 use cunji_server::office::Desk;
 use cunji_tests::deeds::{self, CHANGES, Deed, FIELDS, Kept, LINES};
 use cunji_tests::kit::{Fault, Phone, World};
-use cunji_tests::records::village;
-use cunji_wire::message::VillageNumber;
 use proptest::prelude::*;
 
 /// Who does what next.
@@ -94,9 +91,7 @@ async fn play(phones: usize, seed: u64, turns: Vec<Turn>) {
     world.sync_until_quiet(&everybody).await;
     world.assert_same(&everybody).await;
     for name in &kept.pictures {
-        let name: [u8; 32] = hex::decode(name).unwrap().try_into().unwrap();
-        let here = VillageNumber::from(&village());
-        assert!(attachments::whole(world.office.store(), here, &name).await.unwrap().is_some(), "a photo is lost");
+        assert!(world.office.picture(name).await.is_some(), "a photo is lost");
     }
     let computed = deeds::computed(&team[0]);
     for phone in &team {

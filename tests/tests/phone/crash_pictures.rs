@@ -1,9 +1,7 @@
 //! kill -9 at random moments of taking photos and sending them, 60 times or CUNJI_KILLS: no photo is lost and none is ever half.
 
-use cunji_server::attachments;
 use cunji_tests::kit::{World, killed, kills};
-use cunji_tests::records::{Dice, village};
-use cunji_wire::message::VillageNumber;
+use cunji_tests::records::Dice;
 use std::process::Command;
 use std::time::Duration;
 
@@ -52,8 +50,7 @@ async fn photos_of_saved_visits_survive_kills_while_they_are_sent() {
     assert!(run.agreed && run.phone_pictures == run.office_pictures, "the rest goes: {run:?}");
     assert!(run.phone_pictures as usize >= taken.len());
     for (_, name) in &taken {
-        let bytes: [u8; 32] = hex::decode(name).unwrap().try_into().unwrap();
-        let there = attachments::whole(world.office.store(), VillageNumber::from(&village()), &bytes).await.unwrap();
+        let there = world.office.picture(name).await;
         assert_eq!(there, ana.device().attachment_bytes(name).unwrap(), "the office has the very bytes of {name}");
     }
     let sql = "SELECT count(*) FROM attachment_coming";

@@ -6,11 +6,9 @@ use cunji_device::view::{AttachmentView, LockStage, Saved};
 use cunji_device::{Device, DeviceError};
 use cunji_model::kind::Kind;
 use cunji_model::record::attachment::AttachmentKind::Photo;
-use cunji_server::attachments;
 use cunji_tests::kit::lock::{PIN, TestMonotonic, handset, key_of, open_phone};
 use cunji_tests::kit::{Fault, Phone, TestClock, TestEntropy, World, fast_folder, new_picture, photo};
-use cunji_tests::records::{Dice, village};
-use cunji_wire::message::VillageNumber;
+use cunji_tests::records::Dice;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -306,8 +304,7 @@ async fn photographed(seed: u64) -> Photographed {
 
 impl Photographed {
     async fn at_office(&self, place: usize) -> Option<Vec<u8>> {
-        let name = hex::decode(&self.photos[place].0).unwrap().try_into().unwrap();
-        attachments::whole(self.world.office.store(), VillageNumber::from(&village()), &name).await.unwrap()
+        self.world.office.picture(&self.photos[place].0).await
     }
 
     /// Which of the three are on a phone as they were taken. What is there is never anything else.

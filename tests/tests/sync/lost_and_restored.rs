@@ -3,13 +3,15 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
+use cunji_device::sync::Transport;
 use cunji_device::view::SyncOutcome;
 use cunji_model::id::VillageCode;
 use cunji_model::record::attachment::AttachmentKind::Photo;
 use cunji_server::accounts::role::Role;
-use cunji_server::attachments;
-use cunji_tests::kit::{Browser, Phone, TestClock, World, photo};
+use cunji_tests::kit::{Browser, Fault, Phone, TestClock, World, photo};
 use cunji_tests::records::village;
+use cunji_wire::attachment::{GetRequest, PutRequest};
+use cunji_wire::frame::single;
 use cunji_wire::message::VillageNumber;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -84,8 +86,7 @@ async fn a_village_handed_over_takes_the_old_phones_work_with_it() {
 
 /// What the office has of a photo.
 async fn photo_at_office(world: &World, name: &str) -> Option<Vec<u8>> {
-    let name = hex::decode(name).unwrap().try_into().unwrap();
-    attachments::whole(world.office.store(), VillageNumber::from(&village()), &name).await.unwrap()
+    world.office.picture(name).await
 }
 
 #[tokio::test]
@@ -286,4 +287,57 @@ async fn identities_never_collide_however_the_clock_stands() {
     let visits: BTreeSet<_> =
         visits.iter().filter(|one| seen.contains(&one.document)).map(|one| one.document).collect();
     assert_eq!(visits.len(), 80, "every visit of that moment is a record of its own");
+}
+
+#[tokio::test]
+async fn a_revoked_phone_hands_in_its_photos_and_they_are_seen_once_the_office_accepts() {
+    let world = World::with_households(2, 611).await;
+    let (ana, li) = (world.phone("安娜").await, world.phone("老李").await);
+    world.sync_until_quiet(&[&ana, &li]).await;
+    let (visit, names) = ana.visit_with(world.households[0], &[4, 5].map(|one| (Photo, photo(one, 300, 200))));
+    let taken: Vec<_> = names.iter().map(|name| ana.device().attachment_bytes(name).unwrap().unwrap()).collect();
+    let mut clerk = world.office.signed_in(Role::Township, &[TOWNSHIP]).await;
+    let path = format!("/devices/{}/revoke", ana.own_id());
+    assert_eq!(clerk.post(&path, json!({ "reason": "人调走了" })).await.status.as_u16(), 204);
+
+    // The text, the question about pictures, the first; the second does not arrive.
+    let run = ana.sync_through([Fault::Fine, Fault::Fine, Fault::Fine, Fault::DropRequest]).await;
+    assert_eq!(run.outcome, SyncOutcome::Interrupted, "the phone may not shut itself yet: {run:?}");
+    assert_eq!(run.pictures_sent, 1, "{run:?}");
+    let run = ana.sync().await;
+    assert_eq!((run.outcome, run.pictures_sent, run.received), (SyncOutcome::Revoked, 1, 0), "then all is in: {run:?}");
+    let photos = async || [photo_at_office(&world, &names[0]).await, photo_at_office(&world, &names[1]).await];
+    assert_eq!(photos().await, [Some(taken[0].clone()), Some(taken[1].clone())], "the office has the very bytes");
+    li.sync().await;
+    assert!(li.device().attachments(&visit.to_string()).unwrap().is_empty(), "nobody sees what is not looked at yet");
+
+    let rows = waiting(&mut clerk).await;
+    clerk.post("/quarantine/accept", json!({ "items": rows })).await;
+    li.sync().await;
+    li.device().fetch_attachment(li.link.as_ref(), &names[1]).await.unwrap();
+    assert_eq!(li.device().attachment_bytes(&names[1]).unwrap().as_ref(), Some(&taken[1]), "accepted, all see them");
+}
+
+#[tokio::test]
+async fn a_revoked_phone_gets_no_picture_and_brings_none_of_other_villages() {
+    let world = World::with_households(1, 612).await;
+    world.office.add_village(&other(), "新桥村").await;
+    let ana = world.phone("安娜").await;
+    ana.sync().await;
+    let name = ana.visit_with_photo(world.households[0], photo(6, 300, 200));
+    ana.sync().await;
+    let mut clerk = world.office.signed_in(Role::Township, &[TOWNSHIP]).await;
+    clerk.post(&format!("/devices/{}/revoke", ana.own_id()), json!({ "reason": "手机丢了" })).await;
+    let token = ana.token();
+    let post = async |verb: &str, body: Vec<u8>| {
+        let path = format!("/v1/attachment/{verb}");
+        ana.link.post(&path, Some(&token), "application/octet-stream", body).await.unwrap().status
+    };
+    let (here, there) = (VillageNumber::from(&village()), VillageNumber::from(&other()));
+    let name = hex::decode(&name).unwrap().try_into().unwrap();
+    let ask = single(&GetRequest { village: here, name, offset: 0 }).unwrap();
+    assert_eq!(post("get", ask).await, 403, "it gets nothing any more");
+    let bring =
+        |village| single(&PutRequest { village, name: [9; 32], size: 8, offset: 0, bytes: vec![1; 4] }).unwrap();
+    assert_eq!((post("put", bring(here)).await, post("put", bring(there)).await), (200, 403));
 }

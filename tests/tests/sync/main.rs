@@ -18,6 +18,7 @@ mod hotspot_stories;
 mod key_stories;
 mod lost_and_restored;
 mod near_stories;
+mod object_store_stories;
 mod office_disk;
 mod photo_stories;
 mod serving;

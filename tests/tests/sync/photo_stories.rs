@@ -5,7 +5,6 @@ use cunji_device::DeviceError;
 use cunji_device::sync::{HttpTransport, Transport};
 use cunji_device::view::{RecordState, SyncOutcome};
 use cunji_model::record::attachment::AttachmentKind::{Photo, Signature};
-use cunji_server::attachments;
 use cunji_server::store::transfer::{Restoring, back_up, restore};
 use cunji_tests::kit::{Fault, On, Phone, ServerProgram, TestEntropy, World, photo};
 use cunji_tests::records::village;
@@ -19,13 +18,9 @@ fn here() -> VillageNumber {
     VillageNumber::from(&village())
 }
 
-fn name_of(text: &str) -> [u8; 32] {
-    hex::decode(text).unwrap().try_into().unwrap()
-}
-
 /// What the office holds of a picture.
 async fn at_office(world: &World, name: &str) -> Option<Vec<u8>> {
-    attachments::whole(world.office.store(), here(), &name_of(name)).await.unwrap()
+    world.office.picture(name).await
 }
 
 /// What is still on its way, in bytes.

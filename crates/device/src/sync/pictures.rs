@@ -28,6 +28,8 @@ enum Unanswered {
     NotNow,
     /// This picture is damaged here: the others go on.
     Damaged,
+    /// It is damaged at the office: the others go on.
+    DamagedThere,
     Stop(Stop),
 }
 
@@ -43,6 +45,7 @@ fn refused(status: u16, body: &[u8]) -> Unanswered {
     match error.map(|error| error.code) {
         None if status == 404 || status == 405 => Unanswered::NotNow,
         Some(ErrorCode::NoGrant) => Unanswered::NotNow,
+        Some(ErrorCode::PictureDamaged) => Unanswered::DamagedThere,
         Some(ErrorCode::TooManyTries) => Unanswered::Stop(Stop::Outcome(SyncOutcome::Interrupted)),
         code => Unanswered::Stop(Stop::Outcome(outcome_of(code))),
     }
@@ -92,14 +95,14 @@ impl Device {
             self.need_uncut()?;
             counts.run.requests += 1;
             match self.bring(transport, &enrolment.token, &picture).await {
-                Ok(_) | Err(Unanswered::NotNow | Unanswered::Damaged) => {}
+                Ok(_) | Err(Unanswered::NotNow | Unanswered::Damaged | Unanswered::DamagedThere) => {}
                 Err(Unanswered::Stop(stop)) => return Err(stop),
             }
         }
         Ok(())
     }
 
-    async fn send_pictures(
+    pub(super) async fn send_pictures(
         &self,
         transport: &dyn Transport,
         enrolment: &Enrolment,
@@ -126,7 +129,7 @@ impl Device {
             match self.send(transport, &enrolment.token, picture, from, counts, progress).await {
                 Ok(()) => {}
                 Err(Unanswered::NotNow) => drop(not_now.insert(picture.village)),
-                Err(Unanswered::Damaged) => {}
+                Err(Unanswered::Damaged | Unanswered::DamagedThere) => {}
                 Err(Unanswered::Stop(stop)) => return Err(stop),
             }
         }
@@ -154,7 +157,7 @@ impl Device {
                 let question = StateRequest { village, names: names.to_vec() };
                 let answer: Vec<AttachmentState> = match ask(transport, token, "state", &question).await {
                     Ok((answer, _)) => answer,
-                    Err(Unanswered::NotNow | Unanswered::Damaged) => break,
+                    Err(Unanswered::NotNow | Unanswered::Damaged | Unanswered::DamagedThere) => break,
                     Err(Unanswered::Stop(stop)) => return Err(stop),
                 };
                 let answer: Vec<_> = names.iter().copied().zip(answer).collect();
@@ -232,6 +235,7 @@ impl Device {
         match self.bring(transport, &enrolment.token, &picture).await {
             Ok(true) => Ok(()),
             Ok(false) | Err(Unanswered::NotNow | Unanswered::Damaged) => Err(DeviceError::NotAtOffice),
+            Err(Unanswered::DamagedThere) => Err(DeviceError::DamagedAtOffice),
             Err(Unanswered::Stop(Stop::Outcome(SyncOutcome::Interrupted))) => Err(DeviceError::Offline),
             Err(Unanswered::Stop(Stop::Outcome(_))) => Err(DeviceError::BadAnswer),
             Err(Unanswered::Stop(Stop::Store)) => Err(DeviceError::StoreUnreadable),

@@ -86,6 +86,11 @@ impl Device {
         let stopped = match self.rounds(transport, &enrolment, &mut counts, progress).await {
             // The text first: pictures go once every record is in.
             Ok(()) if counts.run.agreed => self.pictures(transport, &enrolment, &mut counts, progress).await,
+            // Out of service: what it holds is handed in, pictures too, before the phone may shut itself.
+            Err(Stop::Outcome(SyncOutcome::Revoked)) => {
+                let handed_in = self.send_pictures(transport, &enrolment, &mut counts, progress).await;
+                handed_in.and(Err(Stop::Outcome(SyncOutcome::Revoked)))
+            }
             other => other,
         };
         if stopped.is_ok() {
@@ -391,6 +396,7 @@ pub(super) fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
             SyncOutcome::NotAllowed
         }
         Some(ErrorCode::Revoked) => SyncOutcome::Revoked,
+        Some(ErrorCode::PictureQuota) => SyncOutcome::PictureQuota,
         Some(ErrorCode::StoreUnavailable) => SyncOutcome::OfficeUnavailable,
         Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,
         _ => SyncOutcome::ServerError,

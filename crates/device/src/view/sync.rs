@@ -157,6 +157,8 @@ pub enum SyncOutcome {
     ServerError,
     /// The office's own store could not take anything (disk full, read-only); nothing is lost.
     OfficeUnavailable,
+    /// All records are in; the office takes no more pictures of this phone today.
+    PictureQuota,
     /// This phone's store could not be written (full, read-only).
     StoreError,
     /// The office took this phone out of service; what it still held was handed in.
@@ -282,6 +284,8 @@ pub enum ErrorCode {
     NotHere,
     /// A picture that the office does not have yet either.
     NotAtOffice,
+    /// A picture whose bytes at the office are lost or damaged.
+    DamagedAtOffice,
     /// A picture that is neither JPEG nor PNG, or damaged.
     PictureUnreadable,
     /// A picture larger than a phone can open.

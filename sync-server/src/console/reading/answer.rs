@@ -120,7 +120,7 @@ pub(crate) async fn get_picture(
     Path((village, name)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let village = VillageNumber(village.parse().map_err(|_| Failure::not_found())?);
-    let found = picture(office.store.as_ref(), &asked(&office, &signed), village, &name).await?;
+    let found = picture(office.store.as_ref(), &office.objects, &asked(&office, &signed), village, &name).await?;
     let bytes = found.ok_or_else(Failure::not_found)?;
     // Whatever a phone has sent: a browser takes it for a picture or for nothing.
     let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };

@@ -3,6 +3,7 @@
 use super::Asked;
 use super::record::open;
 use crate::attachments;
+use crate::objects::Objects;
 use crate::store::{Store, StoreError};
 use cunji_model::record::attachment::{COLLECTION, attachments as shown};
 use cunji_wire::attachment::{AttachmentName, AttachmentState};
@@ -61,12 +62,13 @@ pub async fn pictures(
 /// One picture whole; `None` when it is not here or not for this user.
 pub async fn picture(
     store: &dyn Store,
+    objects: &Objects,
     asked: &Asked,
     village: VillageNumber,
     name: &str,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let Some(name) = parse(name).filter(|_| asked.scope.contains(village)) else { return Ok(None) };
-    attachments::whole(store, village, &name).await
+    attachments::whole(store, objects, village, &name).await
 }
 
 fn parse(name: &str) -> Option<AttachmentName> {

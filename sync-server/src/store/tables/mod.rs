@@ -6,7 +6,7 @@
 //! begin with the village too.
 
 /// The schema that this program knows, the same number in both stores.
-pub const SCHEMA: i64 = 8;
+pub const SCHEMA: i64 = 9;
 
 /// The schema with which the office got keys: a store of an older one gets them while it grows.
 pub const KEYS_SINCE: i64 = 5;
@@ -28,6 +28,7 @@ pub const TABLES: &[(&str, i64, &str)] = &[
     ("once_granted", 6, include_str!("once_granted.sql")),
     ("attachment", 7, include_str!("attachment.sql")),
     ("draft", 8, include_str!("draft.sql")),
+    ("attachment_object", 9, include_str!("attachment_object.sql")),
 ];
 
 /// The texts that bring a store from a schema to a later one, in the order in which they are run.

@@ -8,9 +8,10 @@ pub mod people;
 pub mod pictures;
 pub mod shared;
 
+use cunji_server::objects::Objects;
 use cunji_server::store::open::open;
 use cunji_server::store::{FeedState, NewChange, Store, StoreError, Village};
-use cunji_tests::kit::{Database, Postgres, TestEntropy, fast_folder};
+use cunji_tests::kit::{Database, Postgres, TestEntropy, fast_folder, pictures_of};
 use cunji_tests::records::Dice;
 use cunji_wire::digest::Digest;
 use cunji_wire::message::VillageNumber;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 /// A place for a store; it vanishes with this value.
 pub enum Place {
     File(TempDir),
-    Database(Database),
+    Database(Database, TempDir),
 }
 
 impl Place {
@@ -30,15 +31,21 @@ impl Place {
     }
 
     pub fn postgres() -> Self {
-        Self::Database(Postgres::shared().database())
+        Self::Database(Postgres::shared().database(), tempfile::tempdir_in(fast_folder()).unwrap())
     }
 
     /// As `--store` names it.
     pub fn name(&self) -> String {
         match self {
             Self::File(folder) => folder.path().join("office.db").display().to_string(),
-            Self::Database(database) => database.address(),
+            Self::Database(database, _) => database.address(),
         }
+    }
+
+    /// Where whole pictures lie, as a server sees it that starts.
+    pub fn objects(&self) -> Arc<Objects> {
+        let (Self::File(folder) | Self::Database(_, folder)) = self;
+        Arc::new(Objects::at(pictures_of(&self.name(), folder.path())))
     }
 
     /// Opens it, as a server does that starts.

@@ -2,6 +2,7 @@
 
 use super::{HERE, Place, change};
 use cunji_model::id::DeviceId;
+use cunji_server::attachments::{get, settle, states, whole};
 use cunji_server::cells;
 use cunji_server::store::open::open_grown;
 use cunji_server::store::sql::Statement;
@@ -9,6 +10,8 @@ use cunji_server::store::tables::{Grown, KEYS_SINCE, SCHEMA};
 use cunji_server::store::{Appended, Store, postgres, sqlite};
 use cunji_tests::kit::TestEntropy;
 use cunji_tests::records::Dice;
+use cunji_wire::attachment::{AttachmentState, GetAnswer};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// What the township had when its server was of schema 3: a village with a feed of one change, a person with an account
@@ -41,7 +44,7 @@ fn had() -> String {
 fn tell(place: &Place, sqlite: &str, postgres: &str) {
     match place {
         Place::File(_) => rusqlite::Connection::open(place.name()).unwrap().execute_batch(sqlite).unwrap(),
-        Place::Database(database) => drop(database.ask(postgres)),
+        Place::Database(database, _) => drop(database.ask(postgres)),
     }
 }
 
@@ -64,7 +67,7 @@ fn of_schema(place: &Place, schema: i64) {
 fn fresh(like: &Place) -> Place {
     match like {
         Place::File(_) => Place::sqlite(),
-        Place::Database(_) => Place::postgres(),
+        Place::Database(..) => Place::postgres(),
     }
 }
 
@@ -87,7 +90,7 @@ pub async fn a_store_of_every_schema_grows_into_the_one_that_a_new_office_gets(p
 async fn shape(place: &Place, store: &dyn Store) -> Vec<String> {
     let sql = match place {
         Place::File(_) => "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1",
-        Place::Database(_) => {
+        Place::Database(..) => {
             "SELECT CAST(c.relkind AS TEXT) || ' ' || c.relname || ' ' || coalesce(string_agg(a.attname || ' ' || \
              format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum), '') FROM pg_class c \
              LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
@@ -162,4 +165,43 @@ pub async fn a_growth_that_breaks_off_leaves_the_older_store(place: Place) {
     assert_eq!(store.readings(HERE).await.unwrap().len(), 1, "with everything in it");
     let version = store.rows("SELECT count(*) FROM throttle", Vec::new()).await.unwrap();
     assert_eq!((version[0].int(0).unwrap(), SCHEMA), (0, SCHEMA), "and grows once nothing is in the way");
+}
+
+/// Of schema 7: two whole pictures in the database, and halves of one of them and of a third.
+pub async fn pictures_that_an_older_server_kept_come_out_of_the_database(place: Place) {
+    of_schema(&place, 7);
+    let picture = |seed: u8| -> Vec<u8> { (0..300_u32).map(|at| (at % 250) as u8 ^ seed).collect() };
+    let name = |seed| -> [u8; 32] { Sha256::digest(picture(seed)).into() };
+    let mut had = String::new();
+    for seed in [1, 2] {
+        let (name, bytes) = (hex::encode(name(seed)), picture(seed));
+        let (first, second) = (hex::encode(&bytes[..200]), hex::encode(&bytes[200..]));
+        had += &format!(
+            "INSERT INTO attachment VALUES (500236114201, x'{name}', 300, x'0404040404040404', 5); \
+             INSERT INTO attachment_chunk VALUES (500236114201, x'{name}', 0, x'{first}'), \
+             (500236114201, x'{name}', 200, x'{second}');"
+        );
+    }
+    for seed in [2, 3] {
+        let (name, half) = (hex::encode(name(seed)), hex::encode(&picture(seed)[..100]));
+        had += &format!(
+            "INSERT INTO attachment_coming VALUES (500236114201, x'{name}', x'0505050505050505', 100, 6); \
+             INSERT INTO attachment_coming_chunk VALUES (500236114201, x'{name}', x'0505050505050505', 0, x'{half}');"
+        );
+    }
+    tell(&place, &had, &had.replace("x'", "'\\x"));
+    let (store, _) = open_grown(&place.name(), &TestEntropy::new(9)).await.unwrap();
+    let (store, objects, other) = (store.as_ref(), place.objects(), place.objects());
+    // Two servers start at once, and one stops in the middle: it is all the same.
+    let (one, two) = tokio::join!(settle(store, &objects, 7), settle(store, &other, 7));
+    assert!(one.unwrap() + two.unwrap() >= 2, "both pictures are brought out");
+    for seed in [1, 2] {
+        assert_eq!(whole(store, &objects, HERE, &name(seed)).await.unwrap(), Some(picture(seed)), "the very bytes");
+    }
+    assert_eq!(get(store, &objects, HERE, &name(3), 0).await.unwrap(), GetAnswer::Missing, "half a picture is none");
+    let said = states(store, HERE, DeviceId([5; 8]), &[name(2), name(3)]).await.unwrap();
+    assert_eq!(said, [AttachmentState::Whole, AttachmentState::Coming(100)], "and its phone goes on where it was");
+    let left = store.rows("SELECT sha256 FROM attachment_coming_chunk", Vec::new()).await.unwrap();
+    assert_eq!(left.len(), 1, "nothing else is left in the database");
+    assert_eq!(settle(store, &objects, 8).await.unwrap(), 0, "the next start has nothing to do");
 }

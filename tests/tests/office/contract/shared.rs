@@ -83,12 +83,12 @@ pub async fn a_store_of_a_newer_server_is_refused_untouched(place: Place) {
             let file = rusqlite::Connection::open(place.name()).unwrap();
             file.pragma_update(None, "user_version", 99).unwrap();
         }
-        Place::Database(database) => drop(database.ask("UPDATE schema SET version = 99")),
+        Place::Database(database, _) => drop(database.ask("UPDATE schema SET version = 99")),
     }
     let error = place.try_open(1).await.err().unwrap();
     assert!(matches!(error, StoreError::TooNew { found: 99, .. }), "it says which version it found: {error}");
     assert!(error.to_string().contains("update the server"), "and what to do: {error}");
-    if let Place::Database(database) = &place {
+    if let Place::Database(database, _) = &place {
         assert_eq!(database.ask("SELECT version FROM schema"), "99", "nothing was changed");
         database.ask("DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE notes (words TEXT)");
         let error = place.try_open(1).await.err().unwrap();

@@ -878,7 +878,7 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type Encoding = "utf-8" | "gbk";
 
-export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "phone_not_found" | "phone_gone" | "codes_differ" | "phone_address" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_codes" | "nothing_to_carry" | "not_here" | "not_at_office" | "picture_unreadable" | "picture_too_large";
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "phone_not_found" | "phone_gone" | "codes_differ" | "phone_address" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_codes" | "nothing_to_carry" | "not_here" | "not_at_office" | "damaged_at_office" | "picture_unreadable" | "picture_too_large";
 
 export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 
@@ -3243,7 +3243,7 @@ count: number,
  */
 rows: Array<SurveyRow>, };
 
-export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "store_error" | "revoked";
+export type SyncOutcome = "done" | "done_with_refusals" | "offline" | "interrupted" | "not_allowed" | "version_mismatch" | "server_error" | "office_unavailable" | "picture_quota" | "store_error" | "revoked";
 
 export type SyncPage = { 
 /**
