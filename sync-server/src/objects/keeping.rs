@@ -28,9 +28,12 @@ pub async fn known(store: &dyn Store) -> Result<BTreeMap<AttachmentName, u64>, S
 /// Brings the pictures of a store from wherever they are to a place, which is marked as the office's. A place that
 /// can't be reached is an error; a picture that is nowhere is said.
 pub async fn bring(store: &dyn Store, from: &[&Objects], to: &Objects) -> Result<Brought, StoreError> {
+    let (known, mut done) = (known(store).await?, Brought::default());
+    if known.is_empty() {
+        return Ok(done);
+    }
     to.claim(store, false).await?;
-    let (known, there) = (known(store).await?, to.all().await?);
-    let mut done = Brought::default();
+    let there = to.all().await?;
     'pictures: for (name, size) in known {
         if there.get(&name) == Some(&size) {
             done.there += 1;

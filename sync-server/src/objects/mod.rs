@@ -158,9 +158,18 @@ impl Objects {
     /// trouble before the first start.
     pub async fn look(&self) -> Result<(), ObjectError> {
         match self.mark().await {
-            Err(ObjectError::NoFolder(_)) => Ok(()),
-            other => other.map(|_| ()),
+            Err(ObjectError::NoFolder(_)) => return Ok(()),
+            other => other?,
+        };
+        if let Place::Bucket(_) = self.place {
+            // Of an object that is not there some stores don't say whether its bucket is.
+            let listed = self.opened().await?.list_with_delimiter(Some(&self.path(""))).await;
+            listed.map_err(|error| match self.meant(&error) {
+                ObjectError::Missing => ObjectError::NoBucket(self.place.to_string()),
+                other => other,
+            })?;
         }
+        Ok(())
     }
 
     /// Looks once whether this is the place of this office's pictures; a new office marks it.
@@ -186,7 +195,10 @@ impl Objects {
             Some(mark) if mark == own.as_bytes() => Ok(()),
             Some(_) => Err(ObjectError::AnotherOffice(self.place.to_string()).into()),
             None if known => Err(ObjectError::NotTheirPlace(self.place.to_string()).into()),
-            None => Ok(self.write(&self.path(MARK), own.into_bytes()).await?),
+            None => {
+                self.look().await?;
+                Ok(self.write(&self.path(MARK), own.into_bytes()).await?)
+            }
         }
     }
 

@@ -46,8 +46,10 @@ async fn an_office_is_begun_lost_put_back_and_moved_to_a_database() {
     // Settings are looked at before anything is there.
     let settings = office.write("server.toml", "listen = \"127.0.0.1:0\"\nstop_seconds = 5\n");
     let said = office.does(&["config", "check", "--config", &settings]);
-    assert_eq!(said, "all right: 127.0.0.1:0, plain HTTP, loopback only\n");
-    assert!(!Path::new(&first).exists(), "looking at settings makes no store");
+    let pictures = folder.path().join("pictures");
+    let right = "all right: 127.0.0.1:0, plain HTTP, loopback only";
+    assert_eq!(said, format!("pictures: {}\n{right}\n", pictures.display()));
+    assert!(!Path::new(&first).exists() && !pictures.exists(), "looking at settings makes no store");
     let said = office.does(&["migrate"]);
     assert!(said.contains("made, schema") && said.contains("ready, epoch"), "the store is made: {said}");
     let said = office.does(&["migrate"]);

@@ -127,17 +127,20 @@ async fn a_move_takes_the_pictures_to_a_database_and_a_bucket() {
     let database = Postgres::shared().database();
     let county = Operator::of(&database.address(), &story.elsewhere("county"));
     let place = story.office.place().to_owned();
-    let said = county.does(&["move", "--from", &place, "--to", &database.address(), "--config", &settings]);
+    // The operator's environment names a folder: what is typed counts before it.
+    let told = ["--config", settings.as_str(), "--pictures", "s3://photos/office"];
+    let said =
+        county.does(&["move", "--from", &place, "--to", &database.address(), told[0], told[1], told[2], told[3]]);
     assert!(said.contains("2  pictures in s3://photos/office") && said.contains("is only kept now"), "{said}");
     assert!(!said.contains(SECRET), "{said}");
     let bytes = |name: &String| story.ana.device().attachment_bytes(name).unwrap().unwrap();
     for name in &names {
         assert_eq!(std::fs::read(s3.file_of(name)).unwrap(), bytes(name));
     }
-    let told = ["--config", settings.as_str()];
-    assert!(county.does(&["verify", told[0], told[1]]).contains("2 pictures in s3://photos/office"));
+    assert!(county.does(&[&["verify"], &told[..]].concat()).contains("2 pictures in s3://photos/office"));
     let disk = story.elsewhere("backups");
-    let said = county.does(&["backup", &disk.join("a.backup").display().to_string(), told[0], told[1]]);
+    let file = disk.join("a.backup").display().to_string();
+    let said = county.does(&[&["backup", file.as_str()], &told[..]].concat());
     assert!(said.contains("2  pictures lie in s3://photos/office") && said.contains("not in this backup"), "{said}");
     let folder = story.folder.path().join("county");
     story.serve(&county, &folder, &told).await;
