@@ -36,7 +36,7 @@ CREATE TABLE draft_elsewhere (                     -- open on this person's othe
   device BLOB NOT NULL,
   name BLOB NOT NULL,
   mark BLOB NOT NULL,
-  state TEXT NOT NULL,                             -- waits (its household is not here), taken, apart, altered
+  state TEXT NOT NULL,                             -- waits (its household is not here, or its record is), taken, apart, altered
   draft TEXT NOT NULL,                             -- '' when it can't be read
   updated_at TEXT NOT NULL,
   words TEXT NOT NULL,                             -- JSON

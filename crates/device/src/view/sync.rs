@@ -30,7 +30,7 @@ pub struct SyncPage {
     pub drafts_only_here: u32,
     /// Drafts of another phone that can't be read: altered or damaged on their way or at the office.
     pub drafts_unreadable: u32,
-    /// Drafts of another phone about households that are not on this one.
+    /// Drafts of another phone whose household is not on this one, or whose record was saved already.
     pub drafts_waiting: u32,
     /// Every record with changes of this phone, newest first, at most 200.
     pub records: Vec<SyncRecord>,

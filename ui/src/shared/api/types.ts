@@ -3283,7 +3283,7 @@ drafts_only_here: number,
  */
 drafts_unreadable: number, 
 /**
- * Drafts of another phone about households that are not on this one.
+ * Drafts of another phone whose household is not on this one, or whose record was saved already.
  */
 drafts_waiting: number, 
 /**
