@@ -200,7 +200,8 @@ impl World {
                 let hash: [u8; 32] = hex::decode(name).unwrap().try_into().unwrap();
                 let mut there = false;
                 for village in villages {
-                    there |= whole(&store, *village, &hash).await.unwrap().as_ref() == Some(&bytes);
+                    there |=
+                        whole(&store, &self.servers.objects, *village, &hash).await.unwrap().as_ref() == Some(&bytes);
                 }
                 Broken::unless(there, "pictures are at the office", || {
                     format!("phone {number} has {name}, it has not")

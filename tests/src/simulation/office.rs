@@ -2,11 +2,12 @@
 //! store through their own perils.
 
 use super::fault::Perils;
-use crate::kit::{TestClock, TestEntropy};
+use crate::kit::{TestClock, TestEntropy, pictures_of};
 use async_trait::async_trait;
 use axum::Router;
 use cunji_model::id::DeviceId;
 use cunji_server::config::Limits;
+use cunji_server::objects::Objects;
 use cunji_server::routes::{self, router};
 use cunji_server::store::sql::{Cell, Row, Sql, Statement, Written};
 use cunji_server::store::sqlite::SqliteStore;
@@ -25,6 +26,8 @@ use uuid::Uuid;
 pub struct Servers {
     pub clock: Arc<TestClock>,
     pub entropy: Arc<TestEntropy>,
+    /// Pictures stay where they are, whichever store is served.
+    pub objects: Arc<Objects>,
     state: Mutex<State>,
 }
 
@@ -41,7 +44,9 @@ impl Servers {
         let open = |_| SqliteStore::open(place, entropy.as_ref()).unwrap();
         let stores = (0..count).map(open).collect();
         let state = Mutex::new(State { place: place.to_owned(), stores, lives: vec![0; count] });
-        Self { clock, entropy, state }
+        let beside = place.parent().unwrap_or(place);
+        let objects = Arc::new(Objects::at(pictures_of(&place.display().to_string(), beside)));
+        Self { clock, entropy, objects, state }
     }
 
     /// The store as the first process has it, without perils.
@@ -86,7 +91,8 @@ impl Servers {
         };
         let store = Arc::new(Watched { inner, perils: Arc::clone(perils) });
         let limits = Limits { requests_per_minute: 1_000_000, ..Limits::default() };
-        router(routes::Office::new(store, self.clock.clone(), self.entropy.clone()).limited(limits))
+        let (objects, clock, entropy) = (Arc::clone(&self.objects), self.clock.clone(), self.entropy.clone());
+        router(routes::Office::new(store, objects, clock, entropy).limited(limits))
     }
 }
 
