@@ -83,8 +83,8 @@ impl Serve {
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
         begin_pictures(store.as_ref(), &objects).await?;
         tokio::spawn(keep_settling(store.clone(), objects.clone()));
-        let office = Office::new(store, objects, Arc::new(SystemClock), Arc::new(SystemEntropy));
-        let office = office.limited(config.limits.clone());
+        let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let office = office.with_pictures(objects).limited(config.limits.clone());
         let stop = Stop::new();
         // Ends with the process: between two of its transactions, or in one that is then undone.
         tokio::spawn(follow(office.store.clone(), office.wake.clone()));

@@ -16,6 +16,7 @@ use crate::config::Limits;
 use crate::console;
 use crate::metrics::Metrics;
 use crate::objects::Objects;
+use crate::objects::settings::Place;
 use crate::projection::Wake;
 use crate::serving::Doorkeeper;
 use crate::serving::certificate::Shown;
@@ -68,12 +69,12 @@ pub struct Office {
 }
 
 impl Office {
-    /// An office over a store, with the limits that are shipped.
-    pub fn new(store: Arc<dyn Store>, objects: Arc<Objects>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+    /// An office over a store, with the limits that are shipped and no place for pictures yet.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         let (limits, metrics) = (Limits::default(), Arc::<Metrics>::default());
         Self {
             store,
-            objects,
+            objects: Arc::new(Objects::at(Place::Unsaid)),
             clock,
             entropy,
             wake: Wake::default(),
@@ -88,6 +89,12 @@ impl Office {
             reads: Arc::new(Rates::new("reader", limits.requests_per_minute)),
             limits: Arc::new(limits),
         }
+    }
+
+    /// The same with a place where whole pictures lie.
+    #[must_use]
+    pub fn with_pictures(self, objects: Arc<Objects>) -> Self {
+        Self { objects, ..self }
     }
 
     /// The same with other settings of log-ins.

@@ -3,8 +3,7 @@
 
 use super::tap::{Counts, Shape, tap};
 use super::{START, gauge};
-use crate::kit::{TestClock, TestEntropy, pictures_of};
-use cunji_server::objects::Objects;
+use crate::kit::{TestClock, TestEntropy};
 use cunji_server::routes::{Office, router};
 use cunji_server::store::open::open;
 use std::io::{BufRead, BufReader, Write};
@@ -98,8 +97,7 @@ pub fn serve(place: &str) {
         // Two servers on one store must not give out the same tokens.
         let entropy = Arc::new(TestEntropy::new(0x5e4e ^ u64::from(std::process::id())));
         let store = open(place, entropy.as_ref()).await.unwrap();
-        let objects = Arc::new(Objects::at(pictures_of(place, &std::env::temp_dir())));
-        let office = Office::new(store, objects, Arc::new(TestClock::at(START)), entropy);
+        let office = Office::new(store, Arc::new(TestClock::at(START)), entropy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let tapped = tap(address, Shape::default(), counts).await;

@@ -70,8 +70,8 @@ impl Office {
 
     fn serve(&mut self, listener: tokio::net::TcpListener) {
         let (store, objects) = (Arc::clone(&self.store), Arc::clone(&self.objects));
-        let office = routes::Office::new(store, objects, self.clock.clone(), self.entropy.clone());
-        let office = office.limited(self.limits.clone());
+        let office = routes::Office::new(store, self.clock.clone(), self.entropy.clone());
+        let office = office.with_pictures(objects).limited(self.limits.clone());
         let router = router(office).into_make_service_with_connect_info::<SocketAddr>();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving = axum::serve(listener, router).with_graceful_shutdown(async move {

@@ -190,7 +190,7 @@ impl World {
 
     /// A picture that a phone in service has, and that a record of it shows, is at the office byte by byte.
     async fn pictures_are_at_the_office(&self) -> Result<(), Broken> {
-        let store = self.servers.store();
+        let (store, objects) = (self.servers.store(), self.servers.objects());
         for number in self.working() {
             let (phone, villages) = (&self.phones[number], &self.ledger.rights.grants[&self.phones[number].person]);
             let device = phone.phone.device();
@@ -200,8 +200,7 @@ impl World {
                 let hash: [u8; 32] = hex::decode(name).unwrap().try_into().unwrap();
                 let mut there = false;
                 for village in villages {
-                    there |=
-                        whole(&store, &self.servers.objects, *village, &hash).await.unwrap().as_ref() == Some(&bytes);
+                    there |= whole(&store, &objects, *village, &hash).await.unwrap().as_ref() == Some(&bytes);
                 }
                 Broken::unless(there, "pictures are at the office", || {
                     format!("phone {number} has {name}, it has not")

@@ -2,12 +2,13 @@
 //! store through their own perils.
 
 use super::fault::Perils;
-use crate::kit::{TestClock, TestEntropy, pictures_of};
+use crate::kit::{TestClock, TestEntropy};
 use async_trait::async_trait;
 use axum::Router;
 use cunji_model::id::DeviceId;
 use cunji_server::config::Limits;
 use cunji_server::objects::Objects;
+use cunji_server::objects::settings::beside;
 use cunji_server::routes::{self, router};
 use cunji_server::store::sql::{Cell, Row, Sql, Statement, Written};
 use cunji_server::store::sqlite::SqliteStore;
@@ -26,8 +27,6 @@ use uuid::Uuid;
 pub struct Servers {
     pub clock: Arc<TestClock>,
     pub entropy: Arc<TestEntropy>,
-    /// Pictures stay where they are, whichever store is served.
-    pub objects: Arc<Objects>,
     state: Mutex<State>,
 }
 
@@ -44,9 +43,7 @@ impl Servers {
         let open = |_| SqliteStore::open(place, entropy.as_ref()).unwrap();
         let stores = (0..count).map(open).collect();
         let state = Mutex::new(State { place: place.to_owned(), stores, lives: vec![0; count] });
-        let beside = place.parent().unwrap_or(place);
-        let objects = Arc::new(Objects::at(pictures_of(&place.display().to_string(), beside)));
-        Self { clock, entropy, objects, state }
+        Self { clock, entropy, state }
     }
 
     /// The store as the first process has it, without perils.
@@ -57,6 +54,11 @@ impl Servers {
     /// Where the store is.
     pub fn place(&self) -> PathBuf {
         self.state.lock().unwrap().place.clone()
+    }
+
+    /// Where the pictures lie: beside the store.
+    pub fn objects(&self) -> Arc<Objects> {
+        Arc::new(Objects::at(beside(&self.place().display().to_string())))
     }
 
     /// A process ends, however it does, and another is started in its place.
@@ -91,8 +93,8 @@ impl Servers {
         };
         let store = Arc::new(Watched { inner, perils: Arc::clone(perils) });
         let limits = Limits { requests_per_minute: 1_000_000, ..Limits::default() };
-        let (objects, clock, entropy) = (Arc::clone(&self.objects), self.clock.clone(), self.entropy.clone());
-        router(routes::Office::new(store, objects, clock, entropy).limited(limits))
+        let office = routes::Office::new(store, self.clock.clone(), self.entropy.clone());
+        router(office.with_pictures(self.objects()).limited(limits))
     }
 }
 

@@ -5,11 +5,8 @@ use cunji_device::view::Saved;
 use cunji_device::{Device, DeviceError};
 use cunji_model::kind::Kind;
 use cunji_model::record::attachment::AttachmentKind::Photo;
-use cunji_server::attachments;
 use cunji_tests::kit::lock::{PIN, TestMonotonic, handset, key_of};
 use cunji_tests::kit::{Phone, TestClock, World, new_picture, photo};
-use cunji_tests::records::village;
-use cunji_wire::message::VillageNumber;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,8 +38,7 @@ fn strays(device: &Device) -> Vec<String> {
 }
 
 async fn at_office(world: &World, name: &str) -> Option<Vec<u8>> {
-    let name = hex::decode(name).unwrap().try_into().unwrap();
-    attachments::whole(world.office.store(), VillageNumber::from(&village()), &name).await.unwrap()
+    world.office.picture(name).await
 }
 
 /// Bytes that no longer have the hash that the row names, of changes that nobody else has.

@@ -5,10 +5,9 @@ use super::records;
 use crate::bench::START;
 use crate::bench::invent::{actors, code, fill};
 use crate::bench::phones::{must_save, well};
-use crate::kit::{Office, Phone, TestClock, TestEntropy, pictures_of};
+use crate::kit::{Office, Phone, TestClock, TestEntropy};
 use crate::records::Dice;
 use cunji_device::view::HouseholdQuery;
-use cunji_server::objects::Objects;
 use cunji_server::routes::{self, router};
 use cunji_server::store::open::open;
 use serde_json::{Value, json};
@@ -62,10 +61,8 @@ pub async fn deliver(office: &Path, villages: &[(PathBuf, Vec<String>)], file: &
 fn serve(runtime: &Runtime, folder: &Path) {
     let address = runtime.block_on(async {
         let entropy = Arc::new(TestEntropy::new(0x5e4e ^ u64::from(std::process::id())));
-        let place = store(folder).display().to_string();
-        let objects = Arc::new(Objects::at(pictures_of(&place, folder)));
-        let store = open(&place, entropy.as_ref()).await.unwrap();
-        let office = routes::Office::new(store, objects, Arc::new(TestClock::at(START)), entropy);
+        let store = open(&store(folder).display().to_string(), entropy.as_ref()).await.unwrap();
+        let office = routes::Office::new(store, Arc::new(TestClock::at(START)), entropy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router(office)).await.unwrap() });
