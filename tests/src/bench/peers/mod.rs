@@ -102,7 +102,7 @@ fn rooms() -> PathBuf {
 }
 
 /// An empty folder to work in. What an earlier run left that was killed goes now; what we leave when we are told to end
-/// goes then. Servers and clients end by themselves when nobody gives them orders any more.
+/// goes then. Servers and clients end by themselves, too, when nobody gives them orders any more.
 fn rooms_go_with_us() {
     let _ = std::fs::remove_dir_all(rooms());
     std::fs::create_dir_all(rooms()).unwrap();
@@ -112,6 +112,7 @@ fn rooms_go_with_us() {
             let mut told = signal(SignalKind::terminate()).unwrap();
             tokio::select! { _ = told.recv() => {}, _ = tokio::signal::ctrl_c() => {} }
         });
+        program::end_all();
         let _ = std::fs::remove_dir_all(rooms());
         std::process::exit(130);
     });

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,27 @@ pub enum Failure {
 /// How long a program may take to write down what it holds and leave.
 const TO_LEAVE: Duration = Duration::from_secs(60);
 
+/// Those that run, so that they can be ended together.
+static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// We were told to end: nothing is measured any more, every program of ours is killed.
+pub fn end_all() {
+    ENDING.store(true, Ordering::SeqCst);
+    for id in RUNNING.lock().unwrap().drain(..) {
+        if let Some(id) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+/// Never comes back once we were told to end: what a killed program left undone is no result.
+pub fn wait_if_ending() {
+    while ENDING.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
+}
+
 pub struct Program {
     child: Child,
     orders: Option<ChildStdin>,
@@ -34,6 +57,7 @@ impl Program {
         let file = std::fs::File::options().create(true).append(true).open(log).unwrap();
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(file);
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        RUNNING.lock().unwrap().push(child.id());
         let (told, answers) = channel();
         let said = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {
@@ -96,6 +120,7 @@ impl Program {
     /// Asks it to leave in good order, and waits for it.
     pub fn end(mut self) {
         self.orders.take();
+        RUNNING.lock().unwrap().retain(|id| *id != self.child.id()); // it leaves by itself, without orders
         let begin = Instant::now();
         while begin.elapsed() < TO_LEAVE {
             if self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
@@ -106,6 +131,8 @@ impl Program {
     }
 
     fn last_words(&self) -> String {
+        std::thread::sleep(Duration::from_millis(300)); // who ended it may be about to end us
+        wait_if_ending();
         let text = std::fs::read_to_string(&self.log).unwrap_or_default();
         let error = text.lines().rev().find(|line| line.contains("Error") || line.contains("panicked"));
         error.or(text.lines().last()).unwrap_or("it said nothing and left").chars().take(200).collect()
@@ -114,6 +141,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
+        RUNNING.lock().unwrap().retain(|id| *id != self.child.id()); // before its number may be another's
         let _ = self.child.kill(); // it may have left already
         let _ = self.child.wait();
     }

@@ -124,6 +124,7 @@ impl Results {
 
     /// Writes the file beside and puts it in its place.
     pub fn save(&self) {
+        super::program::wait_if_ending();
         let beside = self.file.with_extension("new");
         std::fs::write(&beside, serde_json::to_vec_pretty(self).unwrap()).unwrap();
         std::fs::rename(beside, &self.file).unwrap();
