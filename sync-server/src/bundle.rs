@@ -74,12 +74,9 @@ pub async fn open(store: &dyn Store, file: &[u8], passphrase: Option<&str>) -> R
         return Err(BundleError::UnknownMaker.into());
     };
     let (about, segments, pushed) = apart(move || {
-        let Opened { about, segments, packs } = unsigned.signed_by(&public)?;
-        let mut pushed = Vec::new();
-        for pack in packs {
-            let (village, records) = (pack.village, pack.records().map_err(|_| BundleError::Altered)?);
-            pushed.extend(records.into_iter().map(|record| Pushed { village, record }));
-        }
+        let opened = unsigned.signed_by(&public)?;
+        let pushed = opened.records()?.into_iter().map(|(village, record)| Pushed { village, record }).collect();
+        let Opened { about, segments, .. } = opened;
         Ok((about, segments, pushed))
     })
     .await?;

@@ -1,18 +1,20 @@
 //! The reader of bundles. Behind length, hash, seal and signature nobody would get by chance, so most inputs are wrapped:
 //! the first byte says how far they are made right.
 
-use crate::{Bound, KIB, golden, way};
+use crate::{Bound, KIB, MIB, golden, way};
 use cunji_wire::bundle::{BundleError, MAGIC, Opened, Sealed, To};
-use cunji_wire::frame::single;
+use cunji_wire::frame::{single, write};
 use cunji_wire::key::SecretKeys;
+use cunji_wire::message::{Frame, VillageNumber};
+use cunji_wire::pack::Pack;
 use cunji_wire::seal;
 use cunji_wire::surroundings::Entropy;
 use sha2::{Digest, Sha256};
 
 /// The decrypted copy of the file, its frames in the reader, and the messages in them.
 const OPENING: Bound = Bound { whatever: 16 * KIB, each: 24 };
-/// A pack holds 80 KB when unfolded, and each of its records has a word and bytes of its own.
-const UNFOLDING: Bound = Bound { whatever: 1024 * KIB, each: 8 };
+/// All it unfolds to is 128 MB, in 400,000 changes at most, each with a word and bytes of its own.
+const UNFOLDING: Bound = Bound { whatever: 256 * MIB, each: 8 };
 
 struct Fixed;
 
@@ -81,9 +83,7 @@ pub fn read(data: &[u8]) {
     for segment in &opened.segments {
         let _ = segment.proven(&maker().public());
     }
-    for pack in &opened.packs {
-        let _ = UNFOLDING.hold(pack.squeezed.len(), || pack.records());
-    }
+    let _ = UNFOLDING.hold(file.len(), || opened.records());
 }
 
 /// Inputs to begin with.
@@ -93,7 +93,15 @@ pub fn seeds() -> Vec<Vec<u8>> {
     push[0] = 2; // the same pack on its way up
     let frames = [golden("proof"), push].concat();
     assert_eq!(opened(&sealed(&[about(), frames.clone()].concat())).unwrap().packs.len(), 1, "the wrapping is right");
+    // Packs of changes that are nothing but their names: millions of them in a small file.
+    let zeros = vec![0; 23 * 3_500];
+    let squeezed = zstd::bulk::compress(&zeros, 3).unwrap();
+    let pack = Pack { village: VillageNumber(1), from: 0, to: 0, raw: zeros.len() as u32, squeezed };
+    assert_eq!(pack.records().unwrap().len(), 3_500, "the bomb is one");
+    let mut bombs = Vec::new();
+    (0..1_600).for_each(|_| write(&Frame::Push(pack.clone()), &mut bombs).unwrap());
     vec![
+        way(3, &bombs),
         way(0, &file),
         way(1, &file[16..file.len() - 32]),
         way(2, &[about(), frames.clone()].concat()),

@@ -21,6 +21,9 @@ pub const MAGIC: [u8; 8] = *b"CUNJIPK\x01";
 pub const FILE_MAX: usize = 32 * 1024 * 1024;
 /// Most bytes that its changes unfold to: four times the heavy village. Without it a small file could fill a machine.
 pub const UNFOLDED_MAX: usize = 128 * 1024 * 1024;
+/// Most changes in it. Honest ones reach the limit above long before; of changes that are nearly empty many more would
+/// fit, and each costs memory of its own.
+pub const CHANGES_MAX: usize = 400_000;
 /// Ending of the files.
 pub const ENDING: &str = "cunji";
 /// The role of a bundle's signature.

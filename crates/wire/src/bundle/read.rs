@@ -1,12 +1,12 @@
 //! Reading a bundle: whole and unaltered first, then opened, then its maker's signature. Nothing is allocated beyond the
 //! size of the file, whatever it claims; the changes in it still have to pass the checked door.
 
-use super::{About, BundleError, FILE_MAX, HEAD_MAX, Head, MAGIC, ROLE, To, UNFOLDED_MAX, passphrase_key};
+use super::{About, BundleError, CHANGES_MAX, FILE_MAX, HEAD_MAX, Head, MAGIC, ROLE, To, UNFOLDED_MAX, passphrase_key};
 use crate::chain::Segment;
 use crate::frame::{self, FrameReader};
 use crate::key::{PublicKeys, SecretKeys};
-use crate::message::Frame;
-use crate::pack::Pack;
+use crate::message::{Frame, VillageNumber};
+use crate::pack::{Pack, Record};
 use crate::seal;
 use sha2::{Digest, Sha256};
 
@@ -123,6 +123,21 @@ impl Unsigned {
         }
         reader.finish().map_err(|_| BundleError::Altered)?;
         Ok(Opened { about: self.about, segments, packs })
+    }
+}
+
+impl Opened {
+    /// The changes with their villages, in order; unchecked. A pack that can't be unfolded makes the whole bundle damaged.
+    pub fn records(&self) -> Result<Vec<(VillageNumber, Record)>, BundleError> {
+        let mut all = Vec::new();
+        for pack in &self.packs {
+            let records = pack.records().map_err(|_| BundleError::Altered)?;
+            if all.len() + records.len() > CHANGES_MAX {
+                return Err(BundleError::TooLarge);
+            }
+            all.extend(records.into_iter().map(|record| (pack.village, record)));
+        }
+        Ok(all)
     }
 }
 

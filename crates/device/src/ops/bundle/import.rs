@@ -74,12 +74,11 @@ fn open(connection: &Connection, sealed: &Sealed<'_>, passphrase: Option<&str>) 
     Ok(unsigned.signed_by(&keys.ok_or(BundleError::UnknownMaker)?)?)
 }
 
-/// The changes by village. A pack that can't be unfolded makes the whole bundle damaged.
+/// The changes by village.
 fn ours(opened: &Opened) -> Result<BTreeMap<VillageNumber, Vec<Record>>, DeviceError> {
     let mut by_village: BTreeMap<VillageNumber, Vec<Record>> = BTreeMap::new();
-    for pack in &opened.packs {
-        let records = pack.records().map_err(|_| BundleError::Altered)?;
-        by_village.entry(pack.village).or_default().extend(records);
+    for (village, record) in opened.records()? {
+        by_village.entry(village).or_default().push(record);
     }
     Ok(by_village)
 }
