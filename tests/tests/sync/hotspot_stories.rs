@@ -205,6 +205,9 @@ async fn who_changes_his_bytes_after_he_saw_the_hosts_is_refused_and_ends_the_wa
         "now she could work out which bytes give a code she likes"
     );
     eve.say(&Word::Nonce([2; 32])).await;
+    // Everything else is as agreed: it is the bytes that are refused.
+    let says = who(&SecretKeys::of([5; 32], [6; 32]), [9; 8], &eve.channel, Side::Guest);
+    eve.say(&Word::Who(says)).await;
     assert_eq!(failed(&at_bo).await, ErrorCode::PhoneGone, "they are not what she had committed herself to");
     assert!(TcpStream::connect(place).await.is_err(), "and she can't try the next ones");
 }
