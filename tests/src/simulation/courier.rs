@@ -32,7 +32,7 @@ impl World {
         let folder = self.new_place("parcel");
         let device = self.phones[from].phone.device();
         let session = device.session().unwrap().unwrap();
-        let village = session.villages.first().filter(|_| whole).map(|village| village.code.clone());
+        let village = session.villages.last().filter(|_| whole).map(|village| village.code.clone());
         match device.export_bundle(&BundleRequest { to: receiver, village }, &folder) {
             Ok(made) => {
                 self.note(&format!("{from} packed {} changes", made.changes));

@@ -169,7 +169,7 @@ impl Operation {
             }
             191 | 192 => Self::OfficeBackUp,
             193 => Self::OfficeRestore { which },
-            194 => Self::Project { anew: dice.chance(30) },
+            194 | 196 | 197 => Self::Project { anew: dice.chance(30) },
             195 => Self::Rebuild { phone },
             _ => {
                 let far = if dice.chance(20) { 700 * 24 * 60 } else { 300 };
