@@ -14,6 +14,7 @@ mod draft_keeping;
 mod draft_stories;
 mod evidence_stories;
 mod feed;
+mod hotspot_meeting;
 mod hotspot_stories;
 mod key_stories;
 mod lost_and_restored;

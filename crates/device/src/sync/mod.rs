@@ -15,6 +15,7 @@ mod receive;
 mod repair;
 mod roots;
 mod run;
+mod running;
 mod transport;
 
 pub use http::HttpTransport;

@@ -5,6 +5,7 @@ use super::leave;
 use super::place::{agrees, cursor_of, cursors, phone_records, put_cursor, request};
 use super::push::{self, Batch};
 use super::receive::{self, Taken};
+use super::running::Running;
 use super::{repair, transport::Transport};
 use crate::Device;
 use crate::error::DeviceError;
@@ -49,21 +50,6 @@ enum Next {
     Drafts,
     /// Everything agrees.
     Done,
-}
-
-/// One sync at a time; released however it ends, also when it is dropped half-way.
-struct Running<'a>(&'a AtomicBool);
-
-impl<'a> Running<'a> {
-    fn begin(flag: &'a AtomicBool) -> Option<Self> {
-        (!flag.swap(true, Ordering::SeqCst)).then_some(Self(flag))
-    }
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::SeqCst);
-    }
 }
 
 pub(super) struct Counts {
