@@ -1,6 +1,8 @@
 //! A village was handed from one cadre to another while the first one's phone still held work for it: that work is
-//! kept apart like a revoked phone's, for somebody at the office to look at. What never was the phone's is refused.
+//! kept apart like a revoked phone's, for somebody at the office to look at; what is in the feed already (an office put
+//! back from a backup is told everything once more) needs no look. What never was the phone's is refused.
 
+use super::carried::here_already;
 use super::set_aside::{keep_of, once_granted};
 use super::{Carried, Pushed, Pusher, accept_carried};
 use crate::store::{Device, Store, StoreError};
@@ -21,17 +23,15 @@ pub async fn accept_or_keep(
     }
     let once = once_granted(store, device.person).await?;
     let mut acks = vec![Ack::Refused(Refusal::NoGrant); pushed.len()];
-    let mut apart = (Vec::new(), Vec::new());
-    let mut rest = (Vec::new(), Vec::new());
-    for (place, one) in pushed.into_iter().enumerate() {
-        let former = !device.villages.contains(&one.village) && once.contains(&one.village);
-        let (places, changes) = if former { &mut apart } else { &mut rest };
-        places.push(place);
-        changes.push(one);
-    }
+    let is_former = |one: &Pushed| !device.villages.contains(&one.village) && once.contains(&one.village);
+    let (former, others): (Vec<_>, Vec<_>) = pushed.into_iter().enumerate().partition(|(_, one)| is_former(one));
+    let here = here_already(store, &former).await?;
+    let new = former.into_iter().filter(|(place, _)| !here.contains_key(place));
+    let (apart, rest): ((Vec<_>, Vec<_>), (Vec<_>, Vec<_>)) = (new.unzip(), others.into_iter().unzip());
     let kept = keep_of(store, device, received_at, apart.1, &once).await?;
     let accepted = accept_carried(store, &pusher, carried, received_at, rest.1).await?;
-    for (place, ack) in apart.0.into_iter().zip(kept).chain(rest.0.into_iter().zip(accepted)) {
+    let answers = apart.0.into_iter().zip(kept).chain(rest.0.into_iter().zip(accepted));
+    for (place, ack) in answers.chain(here) {
         if let Some(slot) = acks.get_mut(place) {
             *slot = ack;
         }

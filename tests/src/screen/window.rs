@@ -218,16 +218,19 @@ impl Window {
     /// Each one's attribute `data-…`, top to bottom.
     pub async fn read_each(&self, test: &str, attribute: &str) -> Vec<String> {
         self.see(test).await;
-        let mut values = Vec::new();
-        for element in self.client.find_all(Locator::Css(&css(test))).await.expect("a page") {
-            values.push(element.attr(&format!("data-{attribute}")).await.expect("a page").unwrap_or_default());
-        }
-        values
+        const EACH: &str =
+            "return [...document.querySelectorAll(arguments[0])].map((one) => one.getAttribute(arguments[1]) ?? '')";
+        let arguments = vec![css(test).into(), format!("data-{attribute}").into()];
+        let values = self.client.execute(EACH, arguments).await.expect("a page");
+        serde_json::from_value(values).expect("texts")
     }
 
     /// How many of something are on the page.
     pub async fn count(&self, test: &str) -> usize {
-        self.client.find_all(Locator::Css(&css(test))).await.expect("a page").len()
+        // Asked in one go: while the page draws itself anew, an element that was found may be gone before it is named.
+        const COUNT: &str = "return document.querySelectorAll(arguments[0]).length";
+        let count = self.client.execute(COUNT, vec![css(test).into()]).await.expect("a page");
+        count.as_u64().and_then(|count| usize::try_from(count).ok()).expect("a number")
     }
 
     /// Taps something as soon as it can be tapped.

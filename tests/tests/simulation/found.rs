@@ -36,3 +36,19 @@ fn wrong_bytes_on_the_way_cost_a_resend_and_no_record() {
         holds(50, 1, vec![sync(Vec::new()), deed, sync(vec![Fault::WrongBytes(at)])]);
     }
 }
+
+/// The office was put back from a backup without a visit it had confirmed, and the village went to somebody else at the
+/// same time: the phone took the old receipt for good and let the village go, with the last copy of the visit.
+#[test]
+fn a_village_that_goes_while_the_office_is_put_back_takes_no_record_with_it() {
+    let sync = || Operation::Sync { phone: 0, server: 0, faults: Vec::new() };
+    let steps = vec![
+        sync(),
+        Operation::Deed { phone: 0, deed: Deed::Visit { household: 1, words: 187 } },
+        Operation::OfficeBackUp,
+        sync(),
+        Operation::OfficeRestore { which: 0 },
+        Operation::Grant { person: 0, villages: 0 },
+    ];
+    holds(216, 2, steps);
+}

@@ -9,7 +9,7 @@ use cunji_wire::message::{ChainHead, Directory, DirectoryPerson, VillageNumber};
 use cunji_wire::surroundings::{Entropy, random};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Reads a value.
@@ -172,6 +172,29 @@ pub fn epoch(connection: &Connection) -> Result<u64, DeviceError> {
 /// Keeps the server's epoch.
 pub fn put_epoch(transaction: &Transaction<'_>, epoch: u64) -> Result<(), DeviceError> {
     put_u64(transaction, "epoch", epoch)
+}
+
+/// Notes that the office was put back from a backup: what it held of the villages of this phone, also of those that went
+/// to somebody else and are still here, it may lack now.
+pub fn doubt_villages(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    let sql = "SELECT coalesce(group_concat(village, ' '), '') FROM village WHERE gone < 2";
+    let text: String = transaction.query_row(sql, [], |row| row.get(0))?;
+    put(transaction, "doubted", text)
+}
+
+/// Villages about which nothing was compared since then.
+pub fn doubted_villages(connection: &Connection) -> Result<BTreeSet<VillageNumber>, DeviceError> {
+    let text: String = get(connection, "doubted")?.unwrap_or_default();
+    Ok(text.split_whitespace().filter_map(|one| one.parse().ok().map(VillageNumber)).collect())
+}
+
+/// What this phone and the office hold of a village was compared, or is being offered again.
+pub fn no_doubt(transaction: &Transaction<'_>, village: VillageNumber) -> Result<(), DeviceError> {
+    let mut left = doubted_villages(transaction)?;
+    if left.remove(&village) {
+        put(transaction, "doubted", left.iter().map(|one| one.0.to_string()).collect::<Vec<_>>().join(" "))?;
+    }
+    Ok(())
 }
 
 /// Version of the directory this phone has.

@@ -2,13 +2,14 @@
 
 use crate::error::DeviceError;
 use crate::store::changes::{self, Unsent};
-use crate::store::proofs;
+use crate::store::{meta, proofs};
 use cunji_model::ChangeHash;
 use cunji_model::door::{Refusal, prescan};
 use cunji_wire::limits::{REQUEST_MAX_CHANGES, REQUEST_TARGET, REQUEST_TARGET_RAW};
 use cunji_wire::message::{Ack, Frame, VillageNumber};
 use cunji_wire::pack::{Pack, PackBuilder, PackError, Record};
 use rusqlite::{Connection, OptionalExtension, Transaction};
+use uuid::Uuid;
 
 /// Changes for one request, in the order of their answers, and the frames that carry them.
 pub(super) struct Batch {
@@ -169,6 +170,47 @@ pub(super) fn offer_what_was_set_aside_of(
     village: VillageNumber,
 ) -> Result<(), DeviceError> {
     offer(transaction, "'set_aside'", Some(village.0))
+}
+
+/// A change of this phone that the office once said to have.
+struct Told {
+    change: i64,
+    hash: [u8; 32],
+    /// In the feed, and so in the sum over it.
+    counted: bool,
+    record: i64,
+    document: Uuid,
+}
+
+/// An office that was put back from a backup may lack what this phone wrote in villages that went to somebody else since:
+/// it is offered once more before the village leaves. Other villages are compared; of these the office says nothing.
+pub(super) fn offer_what_a_restored_office_may_lack(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    for village in meta::doubted_villages(transaction)? {
+        let gone = "SELECT EXISTS (SELECT 1 FROM village WHERE village = ?1 AND gone = 1)";
+        if !transaction.query_row(gone, [village.0], |row| row.get::<_, bool>(0))? {
+            continue;
+        }
+        let mut query = transaction.prepare_cached(
+            "SELECT c.id, c.hash, c.feed_seq IS NOT NULL, d.id, d.document FROM change c JOIN document d ON d.id = c.record \
+             WHERE d.village = ?1 AND c.mine = 1 AND (c.feed_seq IS NOT NULL OR c.refusal = 'set_aside')",
+        )?;
+        let told = query.query_map([village.0], |row| {
+            let (change, hash, counted) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Told { change, hash, counted, record: row.get(3)?, document: Uuid::from_bytes(row.get(4)?) })
+        })?;
+        let told: Vec<Told> = told.collect::<Result<_, _>>()?;
+        let mut offer =
+            transaction.prepare_cached("UPDATE change SET feed_seq = NULL, refusal = NULL WHERE id = ?1")?;
+        for one in told {
+            offer.execute([one.change])?;
+            if one.counted {
+                changes::count_out(transaction, village, one.document, &one.hash)?;
+            }
+            changes::refresh_line(transaction, one.record)?;
+        }
+        meta::no_doubt(transaction, village)?;
+    }
+    Ok(())
 }
 
 fn offer(transaction: &Transaction<'_>, reasons: &'static str, village: Option<u64>) -> Result<(), DeviceError> {

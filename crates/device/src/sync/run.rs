@@ -18,7 +18,7 @@ use cunji_wire::frame::{self, FrameReader};
 use cunji_wire::message::{End, Frame, Keys, VillageNumber};
 use cunji_wire::pack::Pack;
 use futures_util::StreamExt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 /// Rounds after which a sync gives up for now; each one makes progress, so this is never seen in practice.
 const ROUNDS: usize = 400;
@@ -269,6 +269,10 @@ impl Round<'_> {
                     meta::forget_directory(transaction)?;
                 }
                 // Another epoch: the server was restored, places in its feeds may mean something else now.
+                if epoch != 0 && epoch != hello.epoch {
+                    meta::doubt_villages(transaction)?;
+                    push::offer_what_a_restored_office_may_lack(transaction)?;
+                }
                 if hello.rolled_back || (epoch != 0 && epoch != hello.epoch) {
                     self.repair.extend(cursors(transaction)?.iter().map(|cursor| cursor.village));
                 }
@@ -278,7 +282,9 @@ impl Round<'_> {
                 let new_village = device.store.write(|transaction| {
                     let before: Vec<_> = cursors(transaction)?.iter().map(|cursor| cursor.village).collect();
                     meta::put_directory(transaction, &directory)?;
+                    push::offer_what_a_restored_office_may_lack(transaction)?;
                     let mut came = cursors(transaction)?;
+                    self.repair.retain(|village| came.iter().any(|cursor| cursor.village == *village));
                     came.retain(|cursor| !before.contains(&cursor.village));
                     for cursor in &came {
                         push::offer_what_was_set_aside_of(transaction, cursor.village)?; // it may have come back
@@ -360,11 +366,15 @@ impl Round<'_> {
         self.counts.run.office_records = 0;
         for village in &end.villages {
             self.counts.run.office_records += u32::try_from(village.records).unwrap_or(u32::MAX);
-            if !self.device.store.read(|connection| agrees(connection, village))? {
+            let agree = self.device.store.write(|transaction| {
+                // Places up to here are known, whether or not hashes must still be compared.
+                put_cursor(transaction, village.village, village.last_seq)?;
+                let agree = agrees(transaction, village)?;
+                if agree { meta::no_doubt(transaction, village.village).map(|()| agree) } else { Ok(agree) }
+            })?;
+            if !agree {
                 repair.push(village.village);
             }
-            // Places up to here are known, whether or not hashes must still be compared.
-            self.device.store.write(|transaction| put_cursor(transaction, village.village, village.last_seq))?;
         }
         repair.sort_unstable();
         repair.dedup();
