@@ -22,6 +22,9 @@ const KINDS: [Kind; 6] =
     [Kind::Household, Kind::Visit, Kind::Grievance, Kind::IncomeSurvey, Kind::Settings, Kind::Campaign];
 const NOW: i64 = 1_700_000_000;
 
+/// Something that no form of ours writes.
+type Odd = fn(&mut Transaction<'_>) -> Result<(), AutomergeError>;
+
 fn person(number: u8) -> ActorId {
     actor(DeviceId([number; 8]), Incarnation([number; 8]))
 }
@@ -156,7 +159,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
         seeds.push(way(way_of(2), &both(&first, &third)));
     }
     let ground = ground(Kind::Household);
-    let deeds: [fn(&mut Transaction<'_>) -> Result<(), AutomergeError>; 5] = [
+    let deeds: [Odd; 5] = [
         |writer| {
             let list = writer.put_object(ROOT, "list", ObjType::List)?;
             (0..3).try_for_each(|index| writer.insert(&list, index, 5_i64))?;

@@ -1,6 +1,6 @@
 //! What the fuzzers found, and the inputs they began with: each reader reads them all, without a panic and within its
 //! memory. `UPDATE_CORPUS=1` writes the inputs to begin with anew.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use cunji_hostile::{TARGETS, Target, quiet_where_caught};
 use std::path::PathBuf;

@@ -293,8 +293,14 @@ impl World {
     /// No full ID number or telephone number leaves in a table unless somebody asked for it.
     async fn exports_mask(&self) -> Result<(), Broken> {
         let Some(number) = self.working().first().copied() else { return Ok(()) };
-        let secret: BTreeSet<String> =
-            self.phones[number].phone.device().facts().unwrap().iter().filter_map(secret).collect();
+        let secret: BTreeSet<String> = self.phones[number]
+            .phone
+            .device()
+            .facts()
+            .unwrap()
+            .iter()
+            .filter_map(|fact| secret(fact.as_str()))
+            .collect();
         for village in &self.villages {
             for table in [Table::Members, Table::Households, Table::Grievances] {
                 let options = ExportOptions {
@@ -318,7 +324,7 @@ impl World {
 }
 
 /// The ID number or telephone number in a fact, if it is one.
-fn secret(fact: &String) -> Option<String> {
+fn secret(fact: &str) -> Option<String> {
     let (path, value) = fact.split_once(' ')?.1.split_once(' ')?;
     let digits: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
     let number = digits.strip_prefix("Text").unwrap_or(&digits).to_owned();

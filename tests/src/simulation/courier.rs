@@ -50,15 +50,15 @@ impl World {
             bytes = damaged(&bytes, damage);
         }
         match to {
-            None => self.to_office(&bytes, damage.is_some()).await,
+            None => self.give_office(&bytes, damage.is_some()).await,
             Some(to) => match self.there(to) {
-                Some(to) => self.to_phone(to, &bytes, damage.is_some()).await,
+                Some(to) => self.give_phone(to, &bytes, damage.is_some()).await,
                 None => Ok(()),
             },
         }
     }
 
-    async fn to_office(&mut self, bytes: &[u8], damaged: bool) -> Result<(), Broken> {
+    async fn give_office(&mut self, bytes: &[u8], damaged: bool) -> Result<(), Broken> {
         let store = self.servers.store();
         match bundle::open(&store, bytes, None).await {
             Ok(opened) => {
@@ -71,7 +71,7 @@ impl World {
         self.look_at_office().await
     }
 
-    async fn to_phone(&mut self, to: usize, bytes: &[u8], damaged: bool) -> Result<(), Broken> {
+    async fn give_phone(&mut self, to: usize, bytes: &[u8], damaged: bool) -> Result<(), Broken> {
         let file = self.new_place("handed").with_extension("cunji");
         std::fs::write(&file, bytes).unwrap();
         match self.phones[to].phone.device().import_bundle(Path::new(&file), None) {

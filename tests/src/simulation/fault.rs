@@ -29,28 +29,37 @@ pub struct Strike {
 /// What one phone's requests meet at the store.
 #[derive(Default)]
 pub struct Perils {
-    state: Mutex<(u32, Strike, Option<(usize, Arc<Turns>)>)>,
+    state: Mutex<State>,
     dead: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    /// Transactions since the strike was planned.
+    calls: u32,
+    strike: Strike,
+    /// With whom it takes turns, and as which of them.
+    turns: Option<(usize, Arc<Turns>)>,
 }
 
 impl Perils {
     /// From now on.
     pub fn plan(&self, strike: Strike) {
         let mut state = self.state.lock().unwrap();
-        (state.0, state.1) = (0, strike);
+        (state.calls, state.strike) = (0, strike);
     }
 
     /// Takes turns with others, or no more.
     pub fn take_turns(&self, turns: Option<(usize, Arc<Turns>)>) {
-        self.state.lock().unwrap().2 = turns;
+        self.state.lock().unwrap().turns = turns;
     }
 
     /// Before a transaction.
     pub async fn before(&self, writes: bool) -> Result<(), StoreError> {
         let (call, strike, turns) = {
             let mut state = self.state.lock().unwrap();
-            state.0 += 1;
-            (state.0, state.1, state.2.clone())
+            state.calls += 1;
+            (state.calls, state.strike, state.turns.clone())
         };
         if strike.dies == Some((call, false)) {
             self.fall().await;
@@ -68,7 +77,7 @@ impl Perils {
     pub async fn after(&self) {
         let (call, strike) = {
             let state = self.state.lock().unwrap();
-            (state.0, state.1)
+            (state.calls, state.strike)
         };
         if strike.dies == Some((call, true)) {
             self.fall().await;

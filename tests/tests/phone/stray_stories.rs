@@ -60,7 +60,8 @@ async fn a_sound_photo_whose_visit_or_form_is_lost_is_shown_and_goes_where_the_c
     assert!(report.lost_pictures.is_empty() && report.pictures == 2, "both photos are whole: {report:?}");
     let mut both = vec![of_visit.clone(), of_form.clone()];
     let mut found = strays(&device);
-    (both.sort(), found.sort());
+    both.sort();
+    found.sort();
     assert_eq!(found, both, "and nothing shows them: they are on the list");
     let told = device.stray_pictures().unwrap().into_iter().find(|one| one.picture.name == of_visit).unwrap();
     assert!(!told.head_name.is_empty() && !told.village.is_empty(), "whose it was, as far as is known: {told:?}");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Nobody waits longer in a story.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(60);
 pub const HERE: Spot = Spot { address: Ipv4Addr::LOCALHOST, port: 0, announced: false };
 
 pub fn meeting(phone: &Phone) -> Arc<Meeting> {

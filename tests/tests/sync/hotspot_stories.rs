@@ -1,7 +1,7 @@
 //! 和同事的手机同步: two phones on one hotspot, no office and no internet. Both show the same short code, and only when it
 //! was said on both that it is the same, records go both ways; at the office everything arrives once.
 
-use super::hotspot_meeting::{HERE, PATIENCE, code, done, exchange, failed, joins, meeting, until, waits};
+use super::hotspot_meeting::{HERE, code, done, exchange, failed, joins, meeting, until, waits};
 use super::stranger::{Frail, Stranger};
 use cunji_device::DeviceError;
 use cunji_device::sync::Multicast;
@@ -14,10 +14,9 @@ use cunji_wire::hotspot::{Have, Side, Word, commitment, who};
 use cunji_wire::key::SecretKeys;
 use cunji_wire::message::{ReconcileRequest, VillageNumber};
 use cunji_wire::pack::Pack;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use uuid::Uuid;
