@@ -52,3 +52,19 @@ fn a_village_that_goes_while_the_office_is_put_back_takes_no_record_with_it() {
     ];
     holds(216, 2, steps);
 }
+
+/// A phone out of service had handed in a visit, kept apart at the office; the office was put back from a backup of before
+/// all that, took the phone for one in service, and the phone waited for somebody to look at the visit.
+#[test]
+fn what_was_kept_apart_at_an_office_that_was_put_back_is_handed_in_again() {
+    let sync = || Operation::Sync { phone: 0, server: 0, faults: Vec::new() };
+    let steps = vec![
+        sync(),
+        Operation::OfficeBackUp,
+        Operation::Revoke { phone: 0 },
+        Operation::Deed { phone: 0, deed: Deed::Visit { household: 5, words: 43 } },
+        sync(),
+        Operation::OfficeRestore { which: 0 },
+    ];
+    holds(288, 2, steps);
+}

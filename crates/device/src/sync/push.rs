@@ -172,6 +172,14 @@ pub(super) fn offer_what_was_set_aside_of(
     offer(transaction, "'set_aside'", Some(village.0))
 }
 
+/// The office was put back from a backup. What it had set apart went with it and is offered again, by a phone out of
+/// service as by one that the office takes for one in service now; so is what it may lack of villages that went.
+pub(super) fn office_was_put_back(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
+    meta::doubt_villages(transaction)?;
+    offer_what_was_set_aside(transaction)?;
+    offer_what_a_restored_office_may_lack(transaction)
+}
+
 /// A change of this phone that the office once said to have.
 struct Told {
     change: i64,

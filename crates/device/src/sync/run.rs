@@ -270,8 +270,7 @@ impl Round<'_> {
                 }
                 // Another epoch: the server was restored, places in its feeds may mean something else now.
                 if epoch != 0 && epoch != hello.epoch {
-                    meta::doubt_villages(transaction)?;
-                    push::offer_what_a_restored_office_may_lack(transaction)?;
+                    push::office_was_put_back(transaction)?;
                 }
                 if hello.rolled_back || (epoch != 0 && epoch != hello.epoch) {
                     self.repair.extend(cursors(transaction)?.iter().map(|cursor| cursor.village));
