@@ -206,16 +206,7 @@ pub struct HeldDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Counting(std::sync::Mutex<u8>);
-
-    impl Entropy for Counting {
-        fn fill(&self, bytes: &mut [u8]) {
-            let mut next = self.0.lock().unwrap();
-            bytes.fill(*next);
-            *next += 1;
-        }
-    }
+    use crate::surroundings::Counting;
 
     #[test]
     fn a_draft_opens_only_as_what_it_is_and_whole() {

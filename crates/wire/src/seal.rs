@@ -56,16 +56,7 @@ fn derive(shared: &[u8; 32], once: &[u8; 32], to: &[u8; 32]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Counting(std::sync::Mutex<u8>);
-
-    impl Entropy for Counting {
-        fn fill(&self, bytes: &mut [u8]) {
-            let mut next = self.0.lock().unwrap();
-            bytes.fill(*next);
-            *next += 1;
-        }
-    }
+    use crate::surroundings::Counting;
 
     #[test]
     fn only_the_owner_opens_and_only_what_is_whole() {

@@ -20,3 +20,16 @@ pub fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
     entropy.fill(&mut bytes);
     bytes
 }
+
+/// Bytes that tests can foresee: each filling is of the next number.
+#[cfg(test)]
+pub(crate) struct Counting(pub std::sync::Mutex<u8>);
+
+#[cfg(test)]
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut next = self.0.lock().unwrap();
+        bytes.fill(*next);
+        *next += 1;
+    }
+}

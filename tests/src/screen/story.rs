@@ -161,6 +161,14 @@ pub async fn enrol(window: &Window, server: &Server, person: &str) {
     window.see_which("sync-result", "agreed", "true").await;
 }
 
+/// Enrols, goes into the village and finds the list of households. The first one's document.
+pub async fn first_home(window: &Window, server: &Server, person: &str) -> String {
+    enrol(window, server, person).await;
+    window.tap("first-sync-enter").await;
+    window.tap("tab-households").await;
+    window.read_each("household-row", "document").await.remove(0)
+}
+
 /// A new PIN, typed twice on the pad.
 pub async fn choose_pin(window: &Window, pin: &str) {
     for step in ["first", "again"] {

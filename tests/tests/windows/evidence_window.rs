@@ -2,7 +2,7 @@
 //! householder's signature in an income survey, where one is taken out again. Pictures: `target/e2e-evidence`.
 
 use cunji_tests::screen::pictures::photo_of_a_house;
-use cunji_tests::screen::story::{PIN, ZHANG, enrol, type_pin};
+use cunji_tests::screen::story::{PIN, ZHANG, first_home, type_pin};
 use cunji_tests::screen::team::{speak, to_a_tab};
 use cunji_tests::screen::{Album, Display, Phone, Server, Window, target};
 use std::path::Path;
@@ -84,10 +84,7 @@ async fn photos_and_a_signature_on_the_forms_of_a_grievance_and_a_survey() {
     let mut server = Server::with_sample_village(&folder.path().join("server"), 12, &[ZHANG]);
     server.start().await;
     let window = Window::open(&phone).await;
-    enrol(&window, &server, ZHANG).await;
-    window.tap("first-sync-enter").await;
-    window.tap("tab-households").await;
-    let home = window.read_each("household-row", "document").await.remove(0);
+    let home = first_home(&window, &server, ZHANG).await;
     of_the_grievance(&window, &home, &photo, &album).await;
 
     // The app is closed in the middle of the step: its page opens with it again.

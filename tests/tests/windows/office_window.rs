@@ -4,7 +4,7 @@
 
 use cunji_tests::screen::campaign::sit_down;
 use cunji_tests::screen::lock::NEXT_PIN;
-use cunji_tests::screen::story::{PIN, ZHANG, choose_pin, enrol, type_pin};
+use cunji_tests::screen::story::{PIN, ZHANG, choose_pin, first_home, type_pin};
 use cunji_tests::screen::team::{speak, to_a_tab};
 use cunji_tests::screen::{Album, Chromium, Display, Phone, Server, Window, target};
 use std::path::Path;
@@ -25,10 +25,7 @@ impl Begun {
         let mut server = Server::with_sample_village(&folder.join("server"), 12, &[ZHANG]);
         server.start().await;
         let window = Window::open(&phone).await;
-        enrol(&window, &server, ZHANG).await;
-        window.tap("first-sync-enter").await;
-        window.tap("tab-households").await;
-        let home = window.read_each("household-row", "document").await.remove(0);
+        let home = first_home(&window, &server, ZHANG).await;
         window.tap_which("household-row", "document", &home).await;
         window.tap("record-visit").await;
         window.tap("visit-no-changes").await;

@@ -3,7 +3,7 @@
 
 use cunji_tests::kit::at_rest::readable;
 use cunji_tests::screen::pictures::photo_of_a_house;
-use cunji_tests::screen::story::{PIN, ZHANG, enrol, type_pin};
+use cunji_tests::screen::story::{PIN, ZHANG, first_home, type_pin};
 use cunji_tests::screen::team::{speak, to_a_tab};
 use cunji_tests::screen::{Album, Display, Phone, Server, Window, target};
 use std::path::Path;
@@ -35,10 +35,7 @@ async fn a_photo_and_a_signature_go_from_the_courtyard_to_the_office() {
     let mut server = Server::with_sample_village(&folder.path().join("server"), 12, &[ZHANG]);
     server.start().await;
     let window = Window::open(&phone).await;
-    enrol(&window, &server, ZHANG).await;
-    window.tap("first-sync-enter").await;
-    window.tap("tab-households").await;
-    let home = window.read_each("household-row", "document").await.remove(0);
+    let home = first_home(&window, &server, ZHANG).await;
     window.tap_which("household-row", "document", &home).await;
     window.tap("record-visit").await;
     album.take(&window, "form").await;
