@@ -2,7 +2,9 @@
 
 use chrono::Duration;
 use cunji_device::view::SyncOutcome;
+use cunji_model::id::VillageCode;
 use cunji_model::kind::Kind;
+use cunji_server::accounts::role::Role;
 use cunji_server::office::{OfficeWrite, write_records};
 use cunji_server::store::open::open;
 use cunji_server::store::transfer::{Restoring, back_up, move_store, restore};
@@ -106,6 +108,34 @@ async fn what_came_after_the_backup_comes_back_on_postgres() {
 async fn a_backup_of_either_store_is_put_back_into_either() {
     what_came_after_the_backup_comes_back(On::Sqlite, On::Postgres).await;
     what_came_after_the_backup_comes_back(On::Postgres, On::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_village_that_goes_meanwhile_leaves_only_what_the_backup_lacks_to_look_at() {
+    let mut world = World::on(On::Sqlite, 3, 13).await;
+    let elsewhere = VillageCode::parse("500236101202").unwrap();
+    world.office.add_village(&elsewhere, "新桥村").await;
+    let ana = world.phone_in("安娜", &[village(), elsewhere.clone()]).await;
+    ana.sync().await;
+    ana.visit(world.households[0], "备份里有");
+    ana.sync().await;
+    let backup = world.folder().join("yesterday.backup");
+    back_up(&world.place(), &backup, &dice()).await.unwrap();
+    ana.visit(world.households[1], "备份里没有");
+    ana.sync().await;
+
+    let place = world.folder().join("new.db").display().to_string();
+    let at = world.clock.now().timestamp_millis();
+    restore(&backup, &place, Restoring { at, open_until: at + 86_400_000 }, &dice()).await.unwrap();
+    world.office.reopen(&place).await;
+    world.office.code_for("安娜", &[elsewhere]).await;
+    for _ in 0..3 {
+        ana.sync().await;
+    }
+    assert!(!ana.device().state_line().unwrap().handed_over[0].held, "everything is handed in and left the phone");
+    let mut clerk = world.office.signed_in(Role::Township, &["500236101"]).await;
+    let rows = clerk.get("/quarantine").await.body["rows"].as_array().unwrap().clone();
+    assert_eq!(rows.len(), 1, "the visit that the backup lacks, and nothing that is in the feed: {rows:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
