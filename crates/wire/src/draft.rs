@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_draft_opens_only_as_what_it_is_and_whole() {
-        let entropy = Counting(std::sync::Mutex::new(3));
+        let entropy = Counting(std::sync::atomic::AtomicU8::new(3));
         let (key, other) = (DraftsKey::new(&entropy), DraftsKey::new(&entropy));
         let words = "写了一半".as_bytes();
         let place = DraftPlace { person: [1; 16], device: [2; 8], name: key.draft_name("a"), mark: key.mark(words) };
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_key_goes_from_hand_to_hand_for_one_person_only() {
-        let entropy = Counting(std::sync::Mutex::new(3));
+        let entropy = Counting(std::sync::atomic::AtomicU8::new(3));
         let key = DraftsKey::new(&entropy);
         let (office, phone) = (SecretKeys::new(&entropy), SecretKeys::new(&entropy));
         let held = key.seal_to(&office.public().sealed_to, [1; 16], &entropy).unwrap();

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn only_the_owner_opens_and_only_what_is_whole() {
-        let entropy = Counting(std::sync::Mutex::new(7));
+        let entropy = Counting(std::sync::atomic::AtomicU8::new(7));
         let (office, other) = (SecretKeys::new(&entropy), SecretKeys::new(&entropy));
         let to = office.public().sealed_to;
         let sealed = seal(&to, b"store key", b"secret", &entropy).unwrap();

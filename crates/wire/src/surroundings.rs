@@ -23,13 +23,11 @@ pub fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
 
 /// Bytes that tests can foresee: each filling is of the next number.
 #[cfg(test)]
-pub(crate) struct Counting(pub std::sync::Mutex<u8>);
+pub(crate) struct Counting(pub std::sync::atomic::AtomicU8);
 
 #[cfg(test)]
 impl Entropy for Counting {
     fn fill(&self, bytes: &mut [u8]) {
-        let mut next = self.0.lock().unwrap();
-        bytes.fill(*next);
-        *next += 1;
+        bytes.fill(self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
     }
 }
