@@ -53,11 +53,12 @@ bench-peers: ## ours beside automerge-repo, samod, PouchDB, hocuspocus: hours; g
 	@scripts/setup.sh bench
 	@scripts/bench-peers.sh
 
-package: ## Debian packages of server and app; then installed into a clean Debian, started, removed and purged (as root)
+package: ## Debian packages of server and app, AppImage; each started in a clean Debian, removed and purged (as root)
 	@scripts/setup.sh package
 	cd ui && npm run build
 	cargo deb -p cunji-server
 	cargo deb -p cunji-app
+	@scripts/appimage.sh
 	@scripts/package-check.sh
 	@scripts/package-install.sh
 

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 folder=${CARGO_TARGET_DIR:-target}/debian
 server=$(ls -t "$folder"/cunji-server_*.deb | head -n 1)
 app=$(ls -t "$folder"/cunji-app_*.deb | head -n 1)
+image=$(ls -t "${CARGO_TARGET_DIR:-target}"/appimage/cunji-*.AppImage | head -n 1)
 pictures=${CARGO_TARGET_DIR:-target}/package
 mkdir -p "$pictures"
 work=$(mktemp -d)
@@ -42,6 +43,7 @@ printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
 cp "$server" "$root/server.deb"
 cp "$app" "$root/app.deb"
+cp "$image" "$root/cunji.AppImage"
 inside apt-get update -qq
 
 say "the server: installed with what it depends on"
@@ -61,6 +63,37 @@ say "the server: runs as its own user, says ok at /healthz, shows its console"
 kill -TERM "${started[0]}"
 wait "${started[0]}" 2>/dev/null || true
 started=()
+
+say "the AppImage: on a desktop that has graphics, letters and no WebKit"
+inside apt-get install -y -qq --no-install-recommends xvfb xauth x11-apps xdotool imagemagick dbus fonts-noto-cjk libfontconfig1 libfreetype6 libharfbuzz0b \
+  libfribidi0 libegl1 libgl1 libgbm1 libgles2 libx11-6 libx11-xcb1 libwayland-egl1 libwayland-client0 libwayland-cursor0 libwayland-server0 libasound2 libexpat1 \
+  libice6 libsm6 libdbus-1-3 libp11-kit0 libgpg-error0 >"$work/apt.log" 2>&1 || { tail "$work/apt.log" >&2; fail "apt can't install a desktop's libraries"; }
+! ls "$root"/usr/lib/*/libwebkit2gtk* >/dev/null 2>&1 || fail "this desktop has a WebKit of its own: nothing would be shown"
+inside useradd --create-home holder
+cat >"$root/hold" <<'HOLD'
+#!/bin/sh
+# There is no FUSE in here: unpacked and run, as the runtime itself offers.
+export NO_AT_BRIDGE=1 XDG_RUNTIME_DIR=/tmp/held LANG=zh_CN.UTF-8
+mkdir -p "$XDG_RUNTIME_DIR"
+cd "$HOME" || exit 1
+/cunji.AppImage --appimage-extract-and-run >/tmp/held/log 2>&1 &
+app=$!
+for _ in $(seq 300); do
+  xwd -root -silent | convert xwd:- /tmp/held/first-page.png
+  [ "$(wc -c </tmp/held/first-page.png)" -gt 4000 ] && break
+  sleep 0.2
+done
+xdotool search --onlyvisible --name 村记 >/tmp/held/window
+ps -e -o args= >/tmp/held/running 2>/dev/null || cat /proc/[0-9]*/cmdline | tr '\0' ' ' >/tmp/held/running
+kill "$app"
+HOLD
+chmod 755 "$root/hold"
+inside setpriv --reuid holder --regid holder --init-groups env HOME=/home/holder xvfb-run -a --server-args='-screen 0 480x840x24 -nolisten tcp' dbus-run-session -- /hold >"$work/hold.log" 2>&1 || { cat "$work/hold.log" "$root/tmp/held/log" >&2; fail "the AppImage does not start"; }
+cp "$root/tmp/held/first-page.png" "$pictures/appimage.png"
+[ -s "$root/tmp/held/window" ] || { cat "$root/tmp/held/log" >&2; fail "no window named 村记 from the AppImage"; }
+[ "$(wc -c <"$pictures/appimage.png")" -gt 4000 ] || { cat "$root/tmp/held/log" >&2; fail "the AppImage's window stays empty ($pictures/appimage.png)"; }
+[ -n "$(cd "$root/home/holder" && find . -name 'cunji.db')" ] || fail "the app in the AppImage kept no store in its user's home"
+say "the AppImage: a window named 村记 with something painted in it ($pictures/appimage.png)"
 
 say "the app: installed with what it depends on"
 inside apt-get install -y -qq --no-install-recommends /app.deb xvfb xauth x11-apps xdotool imagemagick dbus webkit2gtk-driver fonts-noto-cjk desktop-file-utils >"$work/apt.log" 2>&1 ||

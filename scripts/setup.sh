@@ -59,6 +59,9 @@ xxd|xxd|turns the golden files into first inputs
 '
 packages_to_package='
 debootstrap|debootstrap|makes the clean Debian into which the packages are installed
+squashfs-tools|mksquashfs|packs the AppImage
+patchelf|patchelf|tells the libraries in it where their neighbours are
+jq|jq|reads from cargo where the runtime of AppImages lies
 '
 is_there() {
   case "$1" in
