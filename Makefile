@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-stop test check bench bench-peers soak mutants kills fuzz dev types package
+.PHONY: help setup build demo demo-stop test check bench bench-peers soak mutants versions kills fuzz dev types package
 
 # A display and a session bus where there are none. The demo brings its own, because its windows stay open.
 SHOWN = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a --server-args="-screen 0 1600x1000x24" dbus-run-session --)
@@ -80,6 +80,10 @@ kills: ## kill -9 N times (N=1000) in each story of kills: saving, photos, PIN, 
 
 mutants: ## deliberate faults in a copy of the tree, each of which the simulation must catch (FAULTS="name …": only these)
 	cargo run -q -p cunji-tests --bin mutants -- $(FAULTS)
+
+versions: ## phones and offices of an older revision and of this one in every mixture (REV=commit)
+	@scripts/setup.sh test
+	@scripts/versions.sh $(REV)
 
 fuzz: ## libFuzzer on every reader of foreign bytes, N seconds each (N=60); what is found stays in fuzz/artifacts
 	@scripts/setup.sh fuzz

@@ -100,6 +100,26 @@ fn a_bundle_of_the_first_release_still_opens() {
 }
 
 #[test]
+fn bundles_for_a_colleague_and_with_a_passphrase_of_the_first_release_still_open() {
+    const WORDS: &str = "K7QF-2M9X-TB4C";
+    let released = |name: &str, now: Vec<u8>| {
+        let path = format!("{}/golden/v1-{name}.hex", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, hex::encode(now)).unwrap();
+        }
+        hex::decode(std::fs::read_to_string(&path).unwrap().trim()).unwrap()
+    };
+    let colleague = To::Device([7; 8]);
+    let made = make(contents(colleague), Opener::Key(&reader().public().sealed_to), &maker(), &fixed()).unwrap();
+    let opened = open(&released("bundle-colleague", made)).unwrap();
+    assert_eq!(opened.about, contents(colleague).about);
+    let made = make(contents(To::Passphrase), Opener::Passphrase(WORDS), &maker(), &fixed()).unwrap();
+    let golden = released("bundle-passphrase", made);
+    let opened = Sealed::read(&golden).unwrap().open_with(WORDS).unwrap().signed_by(&maker().public()).unwrap();
+    assert_eq!(opened.records().unwrap().len(), 1, "its words and the work of Argon2 are part of the format");
+}
+
+#[test]
 fn only_the_right_reader_opens_it_and_only_from_its_maker() {
     let file = for_office();
     let sealed = Sealed::read(&file).unwrap();

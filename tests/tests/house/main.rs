@@ -9,4 +9,5 @@
 )]
 
 mod android;
+mod released;
 mod tidy;

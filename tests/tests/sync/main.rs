@@ -24,5 +24,7 @@ mod office_disk;
 mod photo_stories;
 mod serving;
 mod several_servers;
+mod stores_of_versions;
 mod stranger;
 mod sync_stories;
+mod version_stories;

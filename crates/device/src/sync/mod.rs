@@ -7,6 +7,7 @@ mod http;
 mod leave;
 mod multicast;
 mod near;
+mod outcome;
 mod pictures;
 mod pin;
 mod place;

@@ -1,7 +1,8 @@
 //! Pictures, after the text: the office is asked how far it has each, the rest goes in chunks from there on. Whatever
 //! breaks, the next sync goes on where the office stands.
 
-use super::run::{Counts, Stop, outcome_of};
+use super::outcome::outcome_of;
+use super::run::{Counts, Stop};
 use super::transport::Transport;
 use crate::Device;
 use crate::error::DeviceError;

@@ -2,6 +2,7 @@
 
 use super::drafts::{self, Telling};
 use super::leave;
+use super::outcome::{outcome_of, unread};
 use super::place::{agrees, cursor_of, cursors, phone_records, put_cursor, request};
 use super::push::{self, Batch};
 use super::receive::{self, Taken};
@@ -200,7 +201,7 @@ impl Device {
             self.need_uncut()?;
             round.counts.run.bytes_down += chunk.len() as u64;
             reader.feed(&chunk);
-            while let Some(frame) = reader.next_frame().map_err(|_| Stop::Outcome(SyncOutcome::ServerError))? {
+            while let Some(frame) = reader.next_frame().map_err(|error| Stop::Outcome(unread(error)))? {
                 if let Some(next) = round.take(frame)? {
                     return Ok(next);
                 }
@@ -382,18 +383,5 @@ impl Round<'_> {
             true => Next::Done,
             false => Next::Repair(repair),
         })
-    }
-}
-
-pub(super) fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
-    match code {
-        Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant | ErrorCode::BadSignature) => {
-            SyncOutcome::NotAllowed
-        }
-        Some(ErrorCode::Revoked) => SyncOutcome::Revoked,
-        Some(ErrorCode::PictureQuota) => SyncOutcome::PictureQuota,
-        Some(ErrorCode::StoreUnavailable) => SyncOutcome::OfficeUnavailable,
-        Some(ErrorCode::VersionMismatch | ErrorCode::UnknownDictionary) => SyncOutcome::VersionMismatch,
-        _ => SyncOutcome::ServerError,
     }
 }

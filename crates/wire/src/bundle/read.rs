@@ -3,7 +3,7 @@
 
 use super::{About, BundleError, CHANGES_MAX, FILE_MAX, HEAD_MAX, Head, MAGIC, ROLE, To, UNFOLDED_MAX, passphrase_key};
 use crate::chain::Segment;
-use crate::frame::{self, FrameReader};
+use crate::frame::{self, FrameError, FrameReader};
 use crate::key::{PublicKeys, SecretKeys};
 use crate::message::{Frame, VillageNumber};
 use crate::pack::{Pack, Record};
@@ -107,7 +107,12 @@ impl Unsigned {
         let mut reader = FrameReader::default();
         reader.feed(frames);
         let (mut segments, mut packs, mut unfolded) = (Vec::new(), Vec::new(), 0);
-        while let Some(frame) = reader.next_frame().map_err(|_| BundleError::Altered)? {
+        // Its maker has signed it: what is not known here was not altered, it is newer.
+        let unread = |error| match error {
+            FrameError::UnknownType(_) => BundleError::TooNew,
+            _ => BundleError::Altered,
+        };
+        while let Some(frame) = reader.next_frame().map_err(unread)? {
             match frame {
                 Frame::Proof(segment) => segments.push(segment),
                 Frame::Push(pack) => {
@@ -149,4 +154,36 @@ fn part(bytes: &[u8]) -> Result<(&[u8], &[u8]), BundleError> {
         return Err(BundleError::Altered);
     }
     rest.split_at_checked(length).ok_or(BundleError::Altered)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::bundle::Selection;
+
+    #[test]
+    fn what_its_maker_signed_and_nobody_here_knows_is_newer_not_altered() {
+        let maker = SecretKeys::of([1; 32], [2; 32]);
+        let opened = |frames: &[u8]| {
+            let about = About {
+                device: [1; 8],
+                person_name: "王芳".into(),
+                made_at: 1_790_000_000_000,
+                to: To::Office,
+                selection: Selection::OfficeLacks,
+                since: 1_780_000_000,
+                villages: Vec::new(),
+                changes: 0,
+            };
+            let mut plain = 1_u32.to_le_bytes().to_vec();
+            plain.push(0);
+            plain.extend(frames);
+            plain.extend(maker.sign(ROLE, &Sha256::digest(&plain)));
+            Unsigned { about, plain }.signed_by(&maker.public()).map(|opened| opened.packs.len())
+        };
+        assert_eq!(opened(&[21, 1, 0, 0, 0, 5]), Err(BundleError::TooNew), "a frame that must be understood");
+        assert_eq!(opened(&[200, 1, 0, 0, 0, 5]), Ok(0), "one that may be skipped");
+        assert_eq!(opened(&[2, 1, 0, 0, 0, 5]), Err(BundleError::Altered), "one that is known and can't be read");
+    }
 }
