@@ -308,10 +308,13 @@ async fn leave(mixture: &mut Mixture<'_>, to: &Path) -> Told {
     mixture.tell(0, &["visit", "3", "还没有同步的走访"])?;
     let facts = mixture.tell(0, &["facts"])?;
     mixture.office.stop().await;
-    let phone = to.join("phone");
-    fs::create_dir_all(&phone).unwrap();
-    for file in files(&mixture.phones[0].folder).keys().map(Path::new) {
-        fs::copy(file, phone.join(file.file_name().unwrap())).unwrap();
+    // Pictures lie beside the office's store, once it keeps them outside of it.
+    for (from, name) in [(&mixture.phones[0].folder, "phone"), (&mixture.office.folder.join("pictures"), "pictures")] {
+        for file in from.exists().then(|| files(from)).unwrap_or_default().keys().map(Path::new) {
+            let copy = to.join(name).join(file.strip_prefix(from).unwrap());
+            fs::create_dir_all(copy.parent().unwrap()).unwrap();
+            fs::copy(file, copy).unwrap();
+        }
     }
     let store = fs::read(mixture.office.folder.join("office.db")).unwrap();
     fs::write(to.join("office.db.zst"), zstd::encode_all(store.as_slice(), 19).unwrap()).unwrap();
