@@ -3,7 +3,7 @@
 use crate::error::DeviceError;
 use crate::lock::{STORE, StoreKey};
 use crate::ops::Form;
-use crate::store::{Store, adopt, damage, keys, meta, rebuild};
+use crate::store::{Store, adopt, changes, damage, keys, meta, rebuild};
 use cunji_model::id::DeviceId;
 use cunji_wire::key::PublicKeys;
 use cunji_wire::surroundings::{Clock, Entropy};
@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use uuid::Uuid;
 
 /// A phone.
 pub struct Device {
@@ -78,6 +79,20 @@ impl Device {
     /// Every change in the store, with whether the office confirmed it.
     pub fn held_changes(&self) -> Result<Vec<rebuild::HeldChange>, DeviceError> {
         self.store.read(rebuild::held_changes)
+    }
+
+    /// The changes of a record in order of arrival.
+    pub fn changes_of(&self, document: Uuid) -> Result<Vec<Vec<u8>>, DeviceError> {
+        self.store.read(|connection| match changes::line(connection, document)? {
+            Some(line) => changes::chunks(connection, line.id),
+            None => Ok(Vec::new()),
+        })
+    }
+
+    /// Lets the store grow by so many pages and no further, as a disk does that is nearly full; `None`: as far as it
+    /// will.
+    pub fn leave_room(&self, pages: Option<u32>) -> Result<(), DeviceError> {
+        self.store.leave_room(pages)
     }
 
     /// The office's public keys, once it told.

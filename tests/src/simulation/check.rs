@@ -3,6 +3,7 @@
 
 use super::fault::Strike;
 use super::ledger::{Keeper, Name};
+use super::phone::SimPhone;
 use super::world::World;
 use crate::deeds::{self, LEFT_ALONE};
 use cunji_device::view::SyncRun;
@@ -154,10 +155,18 @@ impl World {
         let mut anywhere = self.at_office().await;
         anywhere
             .extend(self.ledger.copies.iter().filter(|(who, _)| **who != Keeper::Office).flat_map(|(_, held)| held));
-        let saved = self.ledger.saved.keys();
-        let gone: Vec<&Name> =
-            saved.filter(|name| !anywhere.contains(*name) && !self.ledger.rewritten.contains(*name)).collect();
-        Broken::unless(gone.is_empty(), "what was saved is somewhere", || some(&gone))
+        let is_there =
+            |name: &Name| anywhere.contains(name) || self.ledger.again(name).any(|other| anywhere.contains(other));
+        let gone: Vec<&Name> = self.ledger.saved.keys().filter(|name| !is_there(name)).collect();
+        Broken::unless(gone.is_empty(), "what was saved is somewhere", || some(&gone))?;
+        // Told "out of order" of what the office has: the phone shows a refusal, and a clerk a record that is none.
+        let sql = "SELECT document, body FROM quarantine WHERE reason = 'out_of_sequence'";
+        for row in self.servers.store().rows(sql, Vec::new()).await.unwrap() {
+            let Ok(scan) = prescan(row.bytes(1).unwrap()) else { continue };
+            let name = (row.uuid(0).unwrap(), scan.hash.0);
+            Broken::unless(!feeds.contains(&name), "what the office has is not refused", || short(&name))?;
+        }
+        Ok(())
     }
 
     async fn everybody_has_what_is_his(&self) -> Result<(), Broken> {
@@ -191,6 +200,15 @@ impl World {
     /// A picture that a phone in service has, and that a record of it shows, is at the office byte by byte.
     async fn pictures_are_at_the_office(&self) -> Result<(), Broken> {
         let (store, objects) = (self.servers.store(), self.servers.objects());
+        for (name, phones) in self.ledger.pictures.iter().filter(|(_, phones)| !phones.is_empty()) {
+            let hash: [u8; 32] = hex::decode(name).unwrap().try_into().unwrap();
+            let held = |phone: &SimPhone| !phone.lost && phone.phone.device().attachment_bytes(name).unwrap().is_some();
+            let mut there = self.phones.iter().any(held);
+            for village in &self.villages {
+                there |= whole(&store, &objects, *village, &hash).await.unwrap().is_some();
+            }
+            Broken::unless(there, "a picture is somewhere", || format!("phones {phones:?} had {name}, nobody has"))?;
+        }
         for number in self.working() {
             let (phone, villages) = (&self.phones[number], &self.ledger.rights.grants[&self.phones[number].person]);
             let device = phone.phone.device();

@@ -1,11 +1,14 @@
 //! Bundles on their way: made on one phone, carried, late, twice or damaged, to a colleague or to the office.
 
 use super::check::Broken;
+use super::ledger::Name;
 use super::operation::Damage;
+use super::perform::newest;
 use super::world::{After, Parcel, World};
 use cunji_device::view::{BundleRequest, BundleTo};
 use cunji_server::bundle;
 use cunji_wire::surroundings::Clock;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 fn damaged(bytes: &[u8], damage: Damage) -> Vec<u8> {
@@ -44,7 +47,7 @@ impl World {
 
     /// A bundle is handed over, perhaps not for the first time.
     pub(super) async fn hand_over(&mut self, which: usize, damage: Option<Damage>) -> Result<(), Broken> {
-        let Some(Parcel { file, to }) = self.parcels.get(which % self.parcels.len().max(1)) else { return Ok(()) };
+        let Some(Parcel { file, to }) = newest(&self.parcels, which) else { return Ok(()) };
         let (to, mut bytes) = (*to, std::fs::read(file).unwrap());
         if let Some(damage) = damage {
             bytes = damaged(&bytes, damage);
@@ -74,12 +77,20 @@ impl World {
     async fn give_phone(&mut self, to: usize, bytes: &[u8], damaged: bool) -> Result<(), Broken> {
         let file = self.new_place("handed").with_extension("cunji");
         std::fs::write(&file, bytes).unwrap();
-        match self.phones[to].phone.device().import_bundle(Path::new(&file), None) {
+        let device = self.phones[to].phone.device();
+        match device.import_bundle(Path::new(&file), None) {
             Ok(taken) => {
                 Broken::unless(!damaged, "a damaged bundle is refused", || format!("phone {to} opened it"))?;
                 self.note(&format!("{to} took {taken:?}"));
             }
-            Err(why) => self.note(&format!("{to} refused: {why}")),
+            Err(why) => {
+                self.note(&format!("{to} refused: {why}"));
+                let held = device.held_changes().unwrap();
+                let here: BTreeSet<Name> = held.iter().map(|one| (one.document, one.hash)).collect();
+                Broken::unless(here == self.ledger.on_phone(to), "what is refused leaves nothing", || {
+                    format!("phone {to} refused a bundle ({why}) and took of it")
+                })?;
+            }
         }
         self.look_at(to, After::Bundle).await
     }

@@ -140,11 +140,16 @@ pub struct Way {
     server: Mutex<usize>,
     /// What answers, with the process and the life it is of.
     answers: Mutex<Option<(usize, u64, Router)>>,
+    /// Requests before the one that waits.
+    stop: Mutex<Option<u32>>,
+    stopped: Notify,
+    goes_on: Notify,
 }
 
 impl Way {
     pub fn new(servers: Arc<Servers>, perils: Arc<Perils>) -> Self {
-        Self { servers, perils, server: Mutex::new(0), answers: Mutex::new(None) }
+        let (server, answers, stop, stopped, goes_on) = Default::default();
+        Self { servers, perils, server, answers, stop, stopped, goes_on }
     }
 
     fn router(&self, server: usize) -> Router {
@@ -161,6 +166,36 @@ impl Way {
     }
 }
 
+impl Way {
+    /// The request after so many others waits for `go_on`; none does any more.
+    pub fn stop_before(&self, request: Option<u32>) {
+        *self.stop.lock().unwrap() = request;
+    }
+
+    /// Waits until a request waits.
+    pub async fn stopped(&self) {
+        self.stopped.notified().await;
+    }
+
+    /// It waits no longer.
+    pub fn go_on(&self) {
+        self.goes_on.notify_one();
+    }
+
+    async fn wait(&self) {
+        let waits = {
+            let mut stop = self.stop.lock().unwrap();
+            let waits = *stop == Some(0);
+            *stop = stop.and_then(|left| left.checked_sub(1));
+            waits
+        };
+        if waits {
+            self.stopped.notify_one();
+            self.goes_on.notified().await;
+        }
+    }
+}
+
 /// The same way for a link, which owns what it goes over.
 pub struct Shared(pub Arc<Way>);
 
@@ -174,6 +209,7 @@ impl Transport for Shared {
         body: Vec<u8>,
     ) -> Result<Reply, TransportError> {
         let way = &self.0;
+        way.wait().await;
         let server = *way.server.lock().unwrap();
         let router = way.router(server);
         let mut request = Request::post(path).header(header::CONTENT_TYPE, content_type);

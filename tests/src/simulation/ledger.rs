@@ -9,6 +9,17 @@ use uuid::Uuid;
 /// A change: its record and its hash.
 pub type Name = (Uuid, [u8; 32]);
 
+/// What a change writes: stays the same when the change is written again under another name.
+pub type Content = [u8; 32];
+
+/// A change that somebody wrote on a phone.
+#[derive(Debug, Clone)]
+pub struct Wrote {
+    pub name: Name,
+    pub village: VillageNumber,
+    pub content: Content,
+}
+
 /// Somewhere that keeps changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Keeper {
@@ -50,8 +61,14 @@ pub struct Ledger {
     pub told: BTreeMap<usize, BTreeSet<Name>>,
     /// What each keeper was last seen to hold.
     pub copies: BTreeMap<Keeper, BTreeSet<Name>>,
-    /// Given up by a phone that went on from a copy: written again under another name.
-    pub rewritten: BTreeSet<Name>,
+    /// Given up by a phone that went on from a copy: written again under another name. With the phone.
+    pub rewritten: BTreeMap<Name, usize>,
+    /// What the changes that somebody wrote on a phone write.
+    pub contents: BTreeMap<Name, Content>,
+    /// What each phone was last seen to hold of its own.
+    pub own: BTreeMap<usize, BTreeSet<Name>>,
+    /// Pictures, and the phones that had them last.
+    pub pictures: BTreeMap<String, BTreeSet<usize>>,
     fields: BTreeMap<Uuid, Vec<Written>>,
 }
 
@@ -66,12 +83,36 @@ impl Ledger {
         self.copies.insert(keeper, names).unwrap_or_default()
     }
 
+    /// Somebody wrote these on a phone.
+    pub fn wrote(&mut self, changes: Vec<Wrote>) {
+        self.contents.extend(changes.iter().map(|one| (one.name, one.content)));
+        self.save(changes.iter().map(|one| (one.name, one.village)));
+    }
+
+    /// What a phone was last seen to hold.
+    pub fn on_phone(&self, number: usize) -> BTreeSet<Name> {
+        self.copies.get(&Keeper::Phone(number)).cloned().unwrap_or_default()
+    }
+
+    /// Other names under which somebody wrote what a change writes.
+    pub fn again(&self, name: &Name) -> impl Iterator<Item = &Name> {
+        let (name, content) = (*name, self.contents.get(name));
+        let others = self.contents.iter().filter(move |(other, its)| Some(*its) == content && other.0 == name.0);
+        others.map(|(other, _)| other).filter(move |other| **other != name)
+    }
+
     /// A keeper holds less than before, and nobody is to blame: what had its last copy there is owed by nobody.
     pub fn wiped(&mut self, keeper: Keeper, now: BTreeSet<Name>) {
         let before = self.holds(keeper, now);
         let elsewhere = |name: &Name| self.copies.values().any(|held| held.contains(name));
-        let gone: Vec<Name> = before.into_iter().filter(|name| !elsewhere(name)).collect();
-        for name in gone {
+        let gone: Vec<Name> = before.iter().copied().filter(|name| !elsewhere(name)).collect();
+        // What it had given up was to be written again there, or was and went with it.
+        let went = |(name, by): &(&Name, &usize)| {
+            let here = keeper == Keeper::Phone(**by) || self.again(name).any(|other| before.contains(other));
+            here && !elsewhere(*name) && !self.again(name).any(elsewhere)
+        };
+        let given_up: Vec<Name> = self.rewritten.iter().filter(went).map(|(name, _)| *name).collect();
+        for name in gone.into_iter().chain(given_up) {
             self.saved.remove(&name);
             self.receipts.remove(&name);
         }
@@ -115,7 +156,8 @@ impl Ledger {
     pub fn owed(&self, record: Uuid, here: &BTreeSet<Name>) -> BTreeSet<String> {
         let written = self.fields.get(&record).map(Vec::as_slice).unwrap_or_default();
         let owed = |one: &&Written| {
-            self.saved.contains_key(&one.change) && (here.contains(&one.change) || self.rewritten.contains(&one.change))
+            self.saved.contains_key(&one.change)
+                && (here.contains(&one.change) || self.rewritten.contains_key(&one.change))
         };
         written.iter().filter(owed).map(|one| one.value.clone()).collect()
     }

@@ -3,6 +3,7 @@
 
 pub mod check;
 mod courier;
+mod episode;
 pub mod fault;
 pub mod ledger;
 pub mod office;
@@ -11,12 +12,14 @@ mod perform;
 pub mod phone;
 pub mod replay;
 pub mod shrink;
+mod trouble;
 pub mod world;
 
 use check::Broken;
 use futures_util::FutureExt;
 use operation::Plan;
 use sha2::{Digest, Sha256};
+use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use world::World;
 
@@ -38,13 +41,17 @@ pub fn play(plan: &Plan) -> Outcome {
             Ok((trace, Ok(()))) => Outcome { trace, broken: None },
             Ok((trace, Err(broken))) => Outcome { trace, broken: Some((at, broken)) },
             Err(panic) => {
-                let said = panic.downcast_ref::<String>().map(String::as_str);
-                let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word");
-                let broken = Broken { check: "nothing falls over", says: said.to_owned() };
+                let broken = Broken { check: "nothing falls over", says: last_words(panic.as_ref()) };
                 Outcome { trace: [0; 32], broken: Some((at, broken)) }
             }
         }
     })
+}
+
+/// What a panic says.
+fn last_words(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word").to_owned()
 }
 
 async fn played(plan: &Plan, at: &mut Option<usize>) -> ([u8; 32], Result<(), Broken>) {

@@ -1,6 +1,7 @@
 //! What can happen in a simulated township, and how a seed draws it. A plan is plain data: each operation carries its own
 //! numbers, so that dropping one leaves the others as they were.
 
+use super::episode;
 use crate::deeds::Deed;
 use crate::kit::Fault;
 use crate::records::Dice;
@@ -26,8 +27,16 @@ pub enum Operation {
     ServerFull { phone: usize, server: usize, call: u32 },
     /// A server process is stopped and started.
     ServerRestarts { server: usize },
-    /// A phone syncs and its app is killed when so many bytes of an answer were there.
-    KilledInSync { phone: usize, server: usize, at: usize },
+    /// A phone syncs and its app is killed when so many bytes of the answer to its n-th request were there.
+    KilledInSync { phone: usize, server: usize, request: usize, at: usize },
+    /// A phone syncs, and its cadre does something just before its n-th request.
+    WorksMeanwhile { phone: usize, server: usize, request: u32, deed: Deed },
+    /// The disk of a phone has room for so many pages while this happens.
+    NearlyFull { phone: usize, room: u32, what: Box<Operation> },
+    /// A cadre opens a form on the followed field, and leaves it open.
+    OpenForm { phone: usize, which: usize },
+    /// The open form is saved with a value that nobody else ever wrote, whatever came meanwhile.
+    SaveForm { phone: usize },
     /// An app is killed.
     Killed { phone: usize },
     /// An app is closed and opened.
@@ -81,6 +90,8 @@ pub struct Plan {
     pub villages: usize,
     pub households: u32,
     pub servers: usize,
+    /// The console's tables follow every step; otherwise they are brought up to date now and then.
+    pub console: bool,
     /// With their places in the seed's whole plan.
     pub steps: Vec<(usize, Operation)>,
 }
@@ -90,15 +101,23 @@ impl Plan {
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice(seed ^ 0x51_4d01);
         let (phones, most) = match dice.below(120) {
-            0 => (20 + dice.below(21), 90),
-            1..8 => (5 + dice.below(6), 60),
-            _ => (2 + dice.below(3), 70),
+            0 => (20 + dice.below(21), 50),
+            1..8 => (5 + dice.below(6), 40),
+            _ => (2 + dice.below(3), 42),
         };
         let (phones, villages, servers) = (phones as usize, 1 + dice.below(3) as usize, 1 + dice.below(3) as usize);
         let households = 2 + dice.below(3) as u32;
         let count = 8 + dice.below(most) as usize;
-        let steps = (0..count).map(|place| (place, Operation::draw(&mut dice, phones, servers))).collect();
-        Self { seed, phones, villages, households, servers, steps }
+        let console = dice.chance(50);
+        let mut steps = Vec::new();
+        while steps.len() < count {
+            if dice.chance(10) {
+                steps.extend(episode::draw(&mut dice, phones, servers));
+            } else {
+                steps.push(Operation::draw(&mut dice, phones, servers));
+            }
+        }
+        Self { seed, phones, villages, households, servers, console, steps: steps.into_iter().enumerate().collect() }
     }
 
     /// The same with some of its steps only.
@@ -108,7 +127,7 @@ impl Plan {
     }
 }
 
-fn fault(dice: &mut Dice) -> Fault {
+pub(super) fn fault(dice: &mut Dice) -> Fault {
     match dice.below(14) {
         0..4 => Fault::Fine,
         4 => Fault::DropRequest,
@@ -144,7 +163,9 @@ impl Operation {
             134..141 => Self::ServerDies { phone, server, call: 1 + dice.below(14) as u32, after: dice.chance(50) },
             141..144 => Self::ServerFull { phone, server, call: 1 + dice.below(10) as u32 },
             144..146 => Self::ServerRestarts { server },
-            146..151 => Self::KilledInSync { phone, server, at: dice.below(3_000) as usize },
+            146..151 => {
+                Self::KilledInSync { phone, server, request: dice.below(3) as usize, at: dice.below(3_000) as usize }
+            }
             151..154 => Self::Killed { phone },
             154..156 => Self::Restarts { phone },
             156..161 => Self::BackUp { phone },

@@ -9,7 +9,7 @@ use super::world::{After, World};
 use crate::deeds::{self, Deed, LEFT_ALONE};
 use crate::kit::TestEntropy;
 use cunji_device::view::{GrievanceFilter, Saved};
-use cunji_device::{Device, Value};
+use cunji_device::{Device, DeviceError, Value};
 use cunji_server::accept::set_aside::{Name, take_in};
 use cunji_server::cells;
 use cunji_server::office::Desk;
@@ -18,7 +18,7 @@ use cunji_server::store::sql::{Sql, Statement};
 use cunji_server::store::transfer::{Restoring, back_up, restore};
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -27,10 +27,23 @@ const MOST_CLONES: usize = 2;
 /// How long phones may bring back what a restored office lacks.
 const OPEN: i64 = 30 * 86_400_000;
 
+/// One of those that were made, counted from the newest.
+pub(super) fn newest<T>(made: &[T], which: usize) -> Option<&T> {
+    made.iter().rev().nth(which % made.len().max(1))
+}
+
 impl World {
     /// One thing happens.
     pub async fn perform(&mut self, operation: &Operation) -> Result<(), Broken> {
         self.pass(1);
+        self.happens(operation).await?;
+        if self.console {
+            catch_up(&self.servers.store()).await.unwrap();
+        }
+        Ok(())
+    }
+
+    pub(super) async fn happens(&mut self, operation: &Operation) -> Result<(), Broken> {
         match operation {
             Operation::Deed { phone, deed } => return self.deed(*phone, deed).await,
             Operation::Office { deed } => {
@@ -42,6 +55,12 @@ impl World {
             }
             Operation::Write { phone, which } => return self.write(*phone, *which, false).await,
             Operation::Settle { phone, which } => return self.write(*phone, *which, true).await,
+            Operation::OpenForm { phone, which } => self.open_form(*phone, *which),
+            Operation::SaveForm { phone } => return self.save_form(*phone).await,
+            Operation::WorksMeanwhile { phone, server, request, deed } => {
+                return self.works_meanwhile(*phone, *server, *request, deed).await;
+            }
+            Operation::NearlyFull { phone, room, what } => return self.nearly_full(*phone, *room, what).await,
             Operation::Sync { phone, server, faults } => {
                 if let Some(phone) = self.there(*phone) {
                     self.phones[phone].phone.link.plan(faults.iter().copied());
@@ -56,14 +75,16 @@ impl World {
                 self.struck(*phone, *server, Strike { dies: None, full_from: Some(*call) }).await?;
             }
             Operation::ServerRestarts { server } => self.servers.restart(*server),
-            Operation::KilledInSync { phone, server, at } => {
+            Operation::KilledInSync { phone, server, request, at } => {
                 if let Some(phone) = self.there(*phone) {
-                    self.phones[phone].killed_in_sync(*server, *at).await;
+                    self.phones[phone].killed_in_sync(*server, *request, *at).await;
+                    self.phones[phone].form = None;
                     self.look_at(phone, After::Sync).await?;
                 }
             }
             Operation::Killed { phone } | Operation::Restarts { phone } => {
                 if let Some(number) = self.there(*phone) {
+                    self.phones[number].form = None;
                     let phone = &self.phones[number].phone;
                     if matches!(operation, Operation::Killed { .. }) {
                         phone.kill()
@@ -77,17 +98,16 @@ impl World {
                 if let Some(phone) = self.there(*phone) {
                     let to = self.new_place("backup");
                     self.phones[phone].phone.back_up(&to);
+                    self.phones[phone].form = None;
                     self.phones[phone].backups.push(to);
                 }
             }
             Operation::Restore { phone, which } => {
                 if let Some(number) = self.there(*phone) {
                     let phone = &mut self.phones[number];
-                    let Some(from) = phone.backups.get(which % phone.backups.len().max(1)).cloned() else {
-                        return Ok(());
-                    };
+                    let Some(from) = newest(&phone.backups, *which).cloned() else { return Ok(()) };
                     phone.phone.restore(&from);
-                    phone.copied = true;
+                    (phone.copied, phone.form) = (true, None);
                     self.look_at(number, After::Wipe).await?;
                 }
             }
@@ -119,7 +139,10 @@ impl World {
             }
             Operation::Rebuild { phone } => {
                 if let Some(number) = self.there(*phone) {
-                    self.phones[number].phone.device().rebuild().unwrap();
+                    match self.phones[number].phone.device().rebuild() {
+                        Err(DeviceError::DiskFull) if self.phones[number].full => self.note("no room to rebuild"),
+                        done => done.unwrap(),
+                    }
                     self.look_at(number, After::Work).await?;
                 }
             }
@@ -151,7 +174,7 @@ impl World {
 
     async fn deed(&mut self, number: usize, deed: &Deed) -> Result<(), Broken> {
         let Some(number) = self.there(number) else { return Ok(()) };
-        deeds::on_phone(&self.phones[number].phone, deed, &mut self.kept);
+        self.does(number, deed);
         self.look_at(number, After::Work).await
     }
 
@@ -164,16 +187,31 @@ impl World {
         let seen = rows.map(|record| (record, self.phones[number].shown(record, LEFT_ALONE)));
         let seen: Vec<_> = seen.filter(|(_, shown)| !settle || shown.len() > 1).collect();
         let Some((record, saw)) = seen.get(which % seen.len().max(1)).cloned() else { return Ok(()) };
+        self.put_value(number, record, &[], saw).await
+    }
+
+    /// Writes it, where these values were seen.
+    pub(super) async fn put_value(
+        &mut self,
+        number: usize,
+        record: Uuid,
+        heads: &[String],
+        saw: BTreeSet<String>,
+    ) -> Result<(), Broken> {
         self.number += 1;
         let value = format!("第{}个说法", self.number);
         let fields = BTreeMap::from([(LEFT_ALONE.to_owned(), Value::from(value.clone()))]);
-        let before = self.ledger.copies.get(&Keeper::Phone(number)).cloned().unwrap_or_default();
-        let saved = device.edit_grievance(&record.to_string(), &[], &fields).unwrap();
-        if matches!(saved, Saved::Saved { .. }) {
-            let held = device.held_changes().unwrap().into_iter().map(|one| (one.document, one.hash));
-            let fresh: Vec<_> = held.filter(|name| !before.contains(name)).collect();
-            Broken::unless(fresh.len() == 1, "a save is one change", || format!("it was {}", fresh.len()))?;
-            self.ledger.write(record, value, saw, fresh[0]);
+        let before = self.ledger.on_phone(number);
+        let device: Arc<Device> = self.phones[number].phone.device();
+        let saves = match device.edit_grievance(&record.to_string(), heads, &fields) {
+            Err(DeviceError::DiskFull) if self.phones[number].full => 0,
+            saved => usize::from(matches!(saved.unwrap(), Saved::Saved { .. })),
+        };
+        let held = device.held_changes().unwrap().into_iter().map(|one| (one.document, one.hash));
+        let fresh: Vec<_> = held.filter(|name| !before.contains(name)).collect();
+        Broken::unless(fresh.len() == saves, "a save is one change or none", || format!("it was {}", fresh.len()))?;
+        if let Some(change) = fresh.first() {
+            self.ledger.write(record, value, saw, *change);
         }
         self.look_at(number, After::Work).await
     }
@@ -211,11 +249,11 @@ impl World {
         let Some(number) = self.there(number).filter(|_| clones < MOST_CLONES) else { return Ok(()) };
         let folder = self.new_place("clone");
         let of = &self.phones[number];
-        of.phone.back_up(&folder);
+        of.phone.back_up(&folder); // closes the app
         let (name, person, device) = (format!("{}副", of.phone.name), of.person, of.device);
         let mut clone = SimPhone::begin(&name, &folder, &self.servers, person, self.number as u64 ^ 0xc10e);
         (clone.device, clone.copied, clone.shut) = (device, true, of.shut);
-        self.phones[number].copied = true;
+        (self.phones[number].copied, self.phones[number].form) = (true, None);
         let revoked = self.ledger.rights.revoked.contains(&number);
         self.phones.push(clone);
         let new = self.phones.len() - 1;
@@ -273,15 +311,15 @@ impl World {
     }
 
     async fn restore_office(&mut self, which: usize) -> Result<(), Broken> {
-        let Some((file, rights)) = self.office_backups.get(which % self.office_backups.len().max(1)).cloned() else {
-            return Ok(());
-        };
+        let Some((file, rights)) = newest(&self.office_backups, which).cloned() else { return Ok(()) };
         let place = self.new_place("restored.db");
         let at = self.servers.clock.now().timestamp_millis();
         let restoring = Restoring { at, open_until: at + OPEN };
         restore(&file, &place.display().to_string(), restoring, self.servers.entropy.as_ref()).await.unwrap();
         self.servers.reopen(&place);
         self.office_restored = true;
+        // Pictures that only the office had went with it.
+        (0..self.phones.len()).for_each(|number| self.look_at_pictures(number));
         let held = self.at_office().await;
         self.ledger.wiped(Keeper::Office, held);
         self.ledger.rights = rights;

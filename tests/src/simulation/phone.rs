@@ -3,7 +3,7 @@
 
 use super::fault::{Perils, Shared, Strike, Way};
 use super::office::Servers;
-use crate::kit::{Link, Phone, TestClock};
+use crate::kit::{Fault, Link, Phone, TestClock};
 use cunji_device::view::SyncRun;
 use cunji_model::id::DeviceId;
 use std::collections::BTreeSet;
@@ -27,6 +27,22 @@ pub struct SimPhone {
     /// The office knows its token no more.
     pub shut: bool,
     pub backups: Vec<PathBuf>,
+    /// Its disk has hardly any room.
+    pub full: bool,
+    /// A form on the followed field that stays open as long as the app does.
+    pub form: Option<OpenForm>,
+}
+
+/// A form as it was opened.
+#[derive(Debug, Clone)]
+pub struct OpenForm {
+    pub record: Uuid,
+    /// What the document was read at.
+    pub heads: Vec<String>,
+    /// What the field showed.
+    pub saw: BTreeSet<String>,
+    /// Changes of the record that this phone itself wrote: with one more of them the form is no longer as it was.
+    pub own: BTreeSet<[u8; 32]>,
 }
 
 impl SimPhone {
@@ -38,8 +54,9 @@ impl SimPhone {
         let link = Arc::new(Link::over(Shared(Arc::clone(&way))));
         let phone = Phone::new(name, folder.to_owned(), Arc::clone(&clock), seed, link);
         let device = DeviceId([0; 8]);
-        let (copied, lost, shut, backups) = (false, false, false, Vec::new());
-        Self { phone, way, perils, clock, person, device, copied, lost, shut, backups }
+        let (copied, lost, shut, full) = (false, false, false, false);
+        let (backups, form) = Default::default();
+        Self { phone, way, perils, clock, person, device, copied, lost, shut, backups, full, form }
     }
 
     /// Syncs through a server process while this strikes it.
@@ -52,10 +69,10 @@ impl SimPhone {
         run
     }
 
-    /// Syncs until so many bytes of an answer were there; then the app is killed.
-    pub async fn killed_in_sync(&self, server: usize, at: usize) {
+    /// Syncs until so many bytes of the answer to its n-th request were there; then the app is killed.
+    pub async fn killed_in_sync(&self, server: usize, request: usize, at: usize) {
         self.way.through(server);
-        self.phone.link.plan([crate::kit::Fault::Hang(at)]);
+        self.phone.link.plan(std::iter::repeat_n(Fault::Fine, request).chain([Fault::Hang(at)]));
         tokio::select! {
             biased;
             _ = self.phone.sync() => {}
@@ -63,6 +80,12 @@ impl SimPhone {
         }
         self.phone.link.mend();
         self.phone.kill();
+    }
+
+    /// Changes of a record that were written on this phone.
+    pub fn own_of(&self, record: Uuid) -> BTreeSet<[u8; 32]> {
+        let held = self.phone.device().held_changes().unwrap().into_iter();
+        held.filter(|one| one.mine && one.document == record).map(|one| one.hash).collect()
     }
 
     /// What the followed field of a grievance shows here.

@@ -2,15 +2,19 @@
 
 use super::check::Broken;
 use super::fault::Strike;
-use super::ledger::{Keeper, Ledger, Name, Rights, villages};
+use super::ledger::{Content, Keeper, Ledger, Name, Rights, Wrote, villages};
 use super::office::Servers;
 use super::operation::Plan;
 use super::phone::SimPhone;
 use crate::deeds::Kept;
 use crate::kit::{TestClock, TestEntropy, fast_folder};
 use crate::records::{Dice, household};
+use automerge::legacy::Key;
+use cunji_device::Device;
+use cunji_device::store::changes::village_number;
 use cunji_device::store::rebuild::HeldChange;
 use cunji_device::view::{SyncOutcome, SyncRun};
+use cunji_model::Change;
 use cunji_model::door::prescan;
 use cunji_model::kind::Kind;
 use cunji_server::enrolment::{code_hash, new_code};
@@ -20,7 +24,7 @@ use cunji_server::store::{FeedState, NewPerson, Store, Village};
 use cunji_wire::digest::Digest;
 use cunji_wire::message::VillageNumber;
 use cunji_wire::surroundings::Clock;
-use sha2::Digest as _;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,7 +51,9 @@ pub struct World {
     pub folder: TempDir,
     /// Counts files and values, so that no two are called the same.
     pub number: usize,
-    trace: sha2::Sha256,
+    /// The console's tables follow every step, as the server's worker does; else they are far behind.
+    pub console: bool,
+    trace: Sha256,
 }
 
 /// What was done to a phone before somebody looked at what it holds.
@@ -103,6 +109,7 @@ impl World {
             kept,
             folder,
             number,
+            console: plan.console,
             trace,
         };
         for number in 0..plan.phones {
@@ -157,7 +164,7 @@ impl World {
     /// Everything that the office holds: feeds, and what waits apart.
     pub async fn at_office(&self) -> BTreeSet<Name> {
         let mut held = self.in_feeds().await;
-        let apart = "SELECT document, body FROM handed_in";
+        let apart = "SELECT document, body FROM handed_in WHERE state = 'pending'";
         for row in self.servers.store().rows(apart, Vec::new()).await.unwrap() {
             if let Ok(scan) = prescan(row.bytes(1).unwrap()) {
                 held.insert((row.uuid(0).unwrap(), scan.hash.0));
@@ -201,37 +208,56 @@ impl World {
         let (who, copied) = (phone.person, phone.copied);
         let held = if phone.lost { Vec::new() } else { phone.phone.device().held_changes().unwrap() };
         let names: BTreeSet<Name> = held.iter().map(|one| (one.document, one.hash)).collect();
-        let told = held.iter().filter(|one| one.at_office).map(|one| (one.document, one.hash)).collect();
-        let before_told: BTreeSet<Name> = self.ledger.told.insert(number, told).unwrap_or_default();
+        let told: BTreeSet<Name> =
+            held.iter().filter(|one| one.at_office).map(|one| (one.document, one.hash)).collect();
+        let before_told: BTreeSet<Name> = self.ledger.told.insert(number, told.clone()).unwrap_or_default();
+        let mine = held.iter().filter(|one| one.mine).map(|one| (one.document, one.hash)).collect();
+        let mine_before = self.ledger.own.insert(number, mine).unwrap_or_default();
+        if after != After::Sync {
+            self.look_at_pictures(number);
+        }
         if after == After::Wipe {
             self.ledger.wiped(Keeper::Phone(number), names);
             return Ok(());
         }
+        Broken::unless(after == After::Sync || told.is_subset(&before_told), "only the office gives receipts", || {
+            format!("phone {number} believes more to be at the office after {after:?}")
+        })?;
+        let phone = &self.phones[number];
+        let device = phone.phone.device();
+        let its_villages: BTreeSet<VillageNumber> = its_villages(&device);
         let revoked = self.ledger.rights.revoked.contains(&number);
         let before = self.ledger.holds(Keeper::Phone(number), names.clone());
         let fresh = held.iter().filter(|one| !before.contains(&(one.document, one.hash)));
         for one in fresh {
             let may = match after {
                 _ if one.mine && after != After::Sync => true,
-                After::Bundle => self.ledger.ever.get(&who).is_some_and(|ever| ever.contains(&one.village)),
+                After::Bundle => its_villages.contains(&one.village),
                 _ => self.ledger.may_see(who, one.village) && !revoked,
             };
             Broken::unless(may || (one.mine && copied), "nobody receives what is not his", || {
                 format!("phone {number} got a change of village {} after {after:?}", one.village.0)
             })?;
-            if one.mine {
-                self.ledger.save([((one.document, one.hash), one.village)]);
-            }
         }
-        for name in before.difference(&names) {
-            let village = self.ledger.saved.get(name).copied();
+        self.ledger.wrote(fresh_own(&device, &held, &before));
+        let lost: Vec<Name> = before.difference(&names).copied().collect();
+        let at_office = if lost.is_empty() { BTreeSet::new() } else { self.at_office().await };
+        for name in lost {
+            let village = self.ledger.saved.get(&name).copied();
             let left = after == After::Sync && village.is_none_or(|village| !self.ledger.may_see(who, village));
             Broken::unless(left || (after == After::Sync && copied), "a phone keeps what it has", || {
                 format!("phone {number} lost {} after {after:?}", hex::encode(&name.1[..4]))
             })?;
             if !left {
-                self.ledger.rewritten.insert(*name);
+                self.ledger.rewritten.insert(name, number);
+                continue;
             }
+            // What it only carried goes, too: whoever wrote that has it.
+            Broken::unless(
+                !mine_before.contains(&name) || at_office.contains(&name),
+                "a village goes once all of it is handed in",
+                || format!("phone {number} let its own {} go, the office has it not", hex::encode(&name.1[..4])),
+            )?;
         }
         if after == After::Sync {
             let feeds = self.in_feeds().await;
@@ -287,4 +313,47 @@ impl World {
         }
         Ok(())
     }
+
+    /// Who has the pictures that were taken, as far as this phone goes.
+    pub(super) fn look_at_pictures(&mut self, number: usize) {
+        let phone = &self.phones[number];
+        for name in &self.kept.pictures {
+            let here = !phone.lost && phone.phone.device().attachment_bytes(name).unwrap().is_some();
+            let phones = self.ledger.pictures.entry(name.clone()).or_default();
+            let _ = if here { phones.insert(number) } else { phones.remove(&number) };
+        }
+    }
+}
+
+/// The villages that a phone takes for its own.
+fn its_villages(device: &Device) -> BTreeSet<VillageNumber> {
+    let session = device.session().unwrap();
+    let villages = session.iter().flat_map(|session| &session.villages);
+    villages.filter_map(|village| village_number(&village.code)).collect()
+}
+
+/// Of what a phone holds, its own that was not there before, with what it writes.
+pub(super) fn fresh_own(device: &Device, held: &[HeldChange], before: &BTreeSet<Name>) -> Vec<Wrote> {
+    let fresh = |one: &&HeldChange| one.mine && !before.contains(&(one.document, one.hash));
+    let fresh: Vec<&HeldChange> = held.iter().filter(fresh).collect();
+    let records: BTreeSet<Uuid> = fresh.iter().map(|one| one.document).collect();
+    let read =
+        |record: &Uuid| device.changes_of(*record).unwrap().into_iter().map(|chunk| Change::from_bytes(chunk).unwrap());
+    let changes: Vec<Change> = records.iter().flat_map(read).collect();
+    let wrote = |one: &HeldChange| {
+        let change = changes.iter().find(|change| change.hash().0 == one.hash).expect("it is held");
+        Wrote { name: (one.document, one.hash), village: one.village, content: content(change) }
+    };
+    fresh.into_iter().map(wrote).collect()
+}
+
+/// What a change writes, whatever it is called and whatever it builds on.
+fn content(change: &Change) -> Content {
+    let said = change.decode();
+    let mut sum = Sha256::new().chain_update(format!("{} {:?}", said.time, said.message));
+    for operation in &said.operations {
+        let key = if let Key::Map(key) = &operation.key { key.as_str() } else { "" };
+        sum.update(format!("{key} {:?}", operation.action));
+    }
+    sum.finalize().into()
 }

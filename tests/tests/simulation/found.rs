@@ -7,7 +7,7 @@ use cunji_tests::simulation::play;
 
 fn holds(seed: u64, phones: usize, steps: Vec<Operation>) {
     let steps = steps.into_iter().enumerate().collect();
-    let outcome = play(&Plan { seed, phones, villages: 3, households: 3, servers: 1, steps });
+    let outcome = play(&Plan { seed, phones, villages: 3, households: 3, servers: 1, console: false, steps });
     assert_eq!(outcome.broken, None, "what was mended stays so");
 }
 

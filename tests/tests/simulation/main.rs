@@ -51,13 +51,15 @@ fn townships_with_every_fault_there_is_keep_what_they_promise() {
     let hours: Option<f64> = said("CUNJI_HOURS");
     let time = hours.map_or(Duration::MAX, |hours| Duration::from_secs_f64(hours * 3600.0));
     let seeds = said("CUNJI_SEEDS").unwrap_or(if hours.is_some() { u64::MAX } else { SEEDS });
-    let ran = run(said("CUNJI_FIRST").unwrap_or(1), seeds, time, threads());
+    let first = said("CUNJI_FIRST").unwrap_or(1);
+    let ran = run(first, seeds, time, threads());
     let each = ran.seeds as f64 / ran.took.as_secs_f64();
     println!("{} seeds in {:.0} s, {each:.2} seeds/s", ran.seeds, ran.took.as_secs_f64());
     match ran.failed {
         None => println!("nothing found in {} seeds", ran.seeds),
         Some(failed) => {
-            println!("caught by \"{}\" in {} seeds", failed.check, ran.seeds);
+            let seeds = failed.plan.seed + 1 - first;
+            println!("caught by \"{}\" in {seeds} seeds", failed.check);
             panic!("{}", failed.told(Duration::from_secs(said("CUNJI_SHRINK").unwrap_or(60))));
         }
     }

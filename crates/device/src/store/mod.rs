@@ -39,6 +39,8 @@ const SCHEMAS: [&str; 10] = [
     include_str!("schema-10.sql"),
 ];
 const SCHEMA: i64 = SCHEMAS.len() as i64;
+/// Pages that a file of SQLite can have.
+const MOST_PAGES: u32 = 4_294_967_294;
 /// Most idle readers that are kept open.
 const READERS: usize = 3;
 
@@ -116,6 +118,15 @@ impl Store {
             })
         };
         Ok(look()? || look()?)
+    }
+
+    /// Lets the file grow by so many pages and no further; `None`: as far as SQLite lets it.
+    pub fn leave_room(&self, pages: Option<u32>) -> Result<(), DeviceError> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let now: u32 = writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        let most = pages.map_or(MOST_PAGES, |more| now.saturating_add(more));
+        writer.pragma_update(None, "max_page_count", most)?;
+        Ok(())
     }
 
     /// Its key, to be wrapped once more.
