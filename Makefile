@@ -79,7 +79,8 @@ kills: ## kill -9 N times (N=1000) in each story of kills: saving, photos, PIN, 
 	CUNJI_KILLS=$${N:-1000} cargo test --workspace $(INSIDE) --test phone --test office crash -- --nocapture </dev/null
 
 mutants: ## deliberate faults in a copy of the tree, each of which the simulation must catch (FAULTS="name …": only these)
-	cargo run -q -p cunji-tests --bin mutants -- $(FAULTS)
+	cargo build --workspace $(INSIDE) --bin mutants
+	$(BUILT)/mutants $(FAULTS)
 
 versions: ## phones and offices of an older revision and of this one in every mixture (REV=commit)
 	@scripts/setup.sh test

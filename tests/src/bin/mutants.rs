@@ -1,8 +1,9 @@
 //! Deliberate faults, each switched on alone in a copy of the tree, and the simulation that must catch it (`make mutants`,
-//! docs/simulation.md). All faults are built once; `CUNJI_MUTANT` says which one is on. The tree itself is never touched.
-//! Names as arguments try only these.
+//! docs/simulation.md). All faults are built once, into one copy; `CUNJI_MUTANT` says which one is on. The tree itself is
+//! never touched. Names as arguments try only these; `CUNJI_SEEDS` is how many seeds a fault may escape.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
+use cunji_tests::simulation::replay::run;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,12 +11,22 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Seeds that a fault may escape.
-const SEEDS: u64 = 200;
-/// How long a fault is looked for.
-const LONGEST: Duration = Duration::from_secs(400);
+const SEEDS: u64 = 300;
+/// Seeds that the copy without any fault must stand.
+const SOUND: u64 = 20;
+/// Says to the program in the copy how many seeds it is to play.
+const PLAY: &str = "CUNJI_PLAY";
+/// How long a fault is looked for at most. A simulation that takes twice as long does not end: caught, too.
+const LONGEST: Duration = Duration::from_secs(1_800);
 /// Added to the model of the copy: every crate knows it.
-const SWITCH: &str = "\n/// Whether a deliberate fault is on.\npub fn mutant(name: &str) -> bool {\n    \
-                      std::env::var(\"CUNJI_MUTANT\").is_ok_and(|one| one == name)\n}\n";
+const SWITCH: &str = r#"
+/// Whether a deliberate fault is on.
+pub fn mutant(name: &str) -> bool {
+    static ON: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| std::env::var("CUNJI_MUTANT").unwrap_or_default());
+    *ON == name
+}
+"#;
 
 /// One deliberate fault: where, and what stands there with it.
 struct Fault {
@@ -70,64 +81,94 @@ fn copy(tree: &Path, faults: &[Fault]) {
     }
 }
 
-/// Builds the simulation of the copy.
+/// Third-party code is the same in the copy: its build begins with links to what was built already. Own code lies at
+/// another path there and is built anew.
+fn lend(from: &Path, to: &Path) {
+    for folder in [".fingerprint", "build", "deps"] {
+        let built = fs::read_dir(from.join(folder)).into_iter().flatten().map(|one| one.unwrap());
+        for entry in built {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.trim_start_matches("lib").starts_with("cunji") {
+                link(&entry.path(), &to.join(folder).join(name));
+            }
+        }
+    }
+}
+
+fn link(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        let entries = fs::read_dir(from).unwrap().map(|one| one.unwrap());
+        entries.for_each(|one| link(&one.path(), &to.join(one.file_name())));
+    } else {
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::hard_link(from, to).unwrap();
+    }
+}
+
+/// Builds this very program in the copy.
 fn build(tree: &Path, target: &Path) -> PathBuf {
     let built = Command::new("cargo")
-        .args(["test", "--workspace", "--features", "cunji-app/custom-protocol", "--test", "simulation"])
-        .args(["--no-run", "--message-format=json"])
+        .args(["build", "--workspace", "--features", "cunji-app/custom-protocol", "--bin", "mutants"])
         .env("CARGO_TARGET_DIR", target)
         .current_dir(tree)
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    assert!(built.status.success(), "the copy with the faults in it must build");
-    let lines = String::from_utf8(built.stdout).unwrap();
-    let found = lines.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    // The package's own programs are built for its tests, too.
-    let mut found = found.filter(|line| line["target"]["name"] == "simulation");
-    found.find_map(|line| line["executable"].as_str().map(PathBuf::from)).expect("a program of tests")
+        .status();
+    assert!(built.unwrap().success(), "the copy with the faults in it must build");
+    target.join("debug/mutants")
+}
+
+/// Plays seeds with the fault that is on, and says what came of it.
+fn play(seeds: u64) {
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    match run(1, seeds, LONGEST, threads).failed {
+        None => println!("nothing found"),
+        Some(failed) => println!("caught by \"{}\" after {} seeds", failed.check, failed.plan.seed),
+    }
 }
 
 /// What the simulation says with a fault on (none: without any).
-fn caught(program: &Path, tree: &Path, fault: Option<&str>, seeds: u64) -> String {
+fn caught(program: &Path, fault: Option<&str>, seeds: u64) -> String {
     let mut command = Command::new(program);
-    command.args(["townships", "--nocapture"]).current_dir(tree.join("tests")).stderr(Stdio::null());
-    command.env("CUNJI_SEEDS", seeds.to_string()).env("CUNJI_SHRINK", "0").env_remove("CUNJI_MUTANT");
-    command.env("CUNJI_HOURS", (LONGEST.as_secs_f64() / 3600.0).to_string());
-    if let Some(fault) = fault {
-        command.env("CUNJI_MUTANT", fault);
-    }
+    command.env(PLAY, seeds.to_string()).env("CUNJI_MUTANT", fault.unwrap_or_default()).stderr(Stdio::null());
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let begin = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if begin.elapsed() > LONGEST * 2 {
-            child.kill().unwrap(); // a seed that never ends is caught, too
+            child.kill().unwrap();
             child.wait().unwrap();
-            return "never ends".to_owned();
+            return "caught: a seed never ends".to_owned();
         }
         std::thread::sleep(Duration::from_millis(200));
     }
     let said = std::io::read_to_string(child.stdout.take().unwrap()).unwrap();
-    let end = said.lines().find(|line| line.starts_with("caught by") || line.starts_with("nothing found"));
-    end.unwrap_or("fell without a word").to_owned()
+    said.lines().last().unwrap_or("caught: it fell without a word").to_owned()
 }
 
 fn main() {
+    if let Some(seeds) = std::env::var(PLAY).ok().and_then(|seeds| seeds.parse().ok()) {
+        return play(seeds);
+    }
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let seeds = std::env::var("CUNJI_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(SEEDS);
     let top = std::env::current_dir().unwrap();
     let (tree, target) = (top.join("target/mutants/tree"), top.join("target/mutants/build"));
     let faults = faults();
     copy(&tree, &faults);
+    if !target.exists() {
+        let built = std::env::var_os("CARGO_TARGET_DIR").map_or(top.join("target"), PathBuf::from);
+        lend(&built.join("debug"), &target.join("debug"));
+    }
     let program = build(&tree, &target);
-    println!("without any fault: {}\n", caught(&program, &tree, None, 20));
+    let sound = caught(&program, None, SOUND);
+    println!("without any fault: {sound}\n");
+    assert!(sound.starts_with("nothing found"), "with the simulation failing anyway nothing is caught by it");
     let mut missed = 0;
     println!("| fault | what it does | outcome |\n|---|---|---|");
     for fault in faults.iter().filter(|fault| wanted.is_empty() || wanted.contains(&fault.name)) {
-        let outcome = caught(&program, &tree, Some(&fault.name), seeds);
+        let outcome = caught(&program, Some(&fault.name), seeds);
         missed += u32::from(outcome.starts_with("nothing found"));
         println!("| {} | {} | {outcome} |", fault.name, fault.says);
     }
-    println!("\n{missed} escaped");
+    println!("\n{missed} escaped {seeds} seeds");
     std::process::exit(i32::from(missed > 0));
 }
