@@ -38,12 +38,22 @@ pub struct Written {
     /// Open connections of one address at most [shipped: 400]: a whole office may stand behind one
     #[arg(long, env = "CUNJI_CONNECTIONS_PER_ADDRESS")]
     pub connections_per_address: Option<usize>,
-    /// Seconds for a request's head to arrive, and for a silent connection [shipped: 15]
+    /// Seconds for a request's head to arrive, and for a connection that asks nothing [shipped: 15]
     #[arg(long, env = "CUNJI_HEADER_SECONDS")]
     pub header_seconds: Option<u64>,
-    /// Seconds for a request to arrive and be answered [shipped: 300]: 2 MB over a weak line take that long
+    /// Seconds for a request to arrive and be answered, and for an answer of which nothing is read [shipped: 300]: 2 MB
+    /// over a weak line take that long
     #[arg(long, env = "CUNJI_REQUEST_SECONDS")]
     pub request_seconds: Option<u64>,
+    /// Seconds in which nothing more of a request's body may arrive [shipped: 60]
+    #[arg(long, env = "CUNJI_BODY_SECONDS")]
+    pub body_seconds: Option<u64>,
+    /// Seconds for the database to answer [shipped: 30]; then phones are told to come again
+    #[arg(long, env = "CUNJI_STORE_SECONDS")]
+    pub store_seconds: Option<u64>,
+    /// Requests of one device under way at once at most [shipped: 8]
+    #[arg(long, env = "CUNJI_REQUESTS_AT_ONCE")]
+    pub requests_at_once: Option<usize>,
     /// Requests of one device in a minute at most [shipped: 240]
     #[arg(long, env = "CUNJI_REQUESTS_PER_MINUTE")]
     pub requests_per_minute: Option<u32>,
@@ -71,8 +81,12 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Seconds for a request's head, and for silence.
     pub header_seconds: u64,
-    /// Seconds for a whole request.
+    /// Seconds for a whole request, and for an answer of which nothing is read.
     pub request_seconds: u64,
+    /// Seconds of silence within a request's body.
+    pub body_seconds: u64,
+    /// Requests of one device under way at once.
+    pub requests_at_once: usize,
     /// Requests of one device in a minute.
     pub requests_per_minute: u32,
     /// Bytes of pictures of one device in a day.
@@ -90,6 +104,8 @@ impl Default for Limits {
             connections_per_address: 400,
             header_seconds: 15,
             request_seconds: 300,
+            body_seconds: 60,
+            requests_at_once: 8,
             requests_per_minute: 240,
             picture_bytes_per_day: 500 * MEGABYTE,
             stop_seconds: 30,
@@ -109,6 +125,8 @@ pub struct Config {
     pub certificate: Option<CertificateFiles>,
     /// Where a monitoring system comes.
     pub metrics_listen: Option<SocketAddr>,
+    /// Seconds for the database to answer.
+    pub store_seconds: u64,
     /// How much is allowed.
     pub limits: Limits,
 }
@@ -142,6 +160,9 @@ impl Written {
             connections_per_address: self.connections_per_address.or(file.connections_per_address),
             header_seconds: self.header_seconds.or(file.header_seconds),
             request_seconds: self.request_seconds.or(file.request_seconds),
+            body_seconds: self.body_seconds.or(file.body_seconds),
+            store_seconds: self.store_seconds.or(file.store_seconds),
+            requests_at_once: self.requests_at_once.or(file.requests_at_once),
             requests_per_minute: self.requests_per_minute.or(file.requests_per_minute),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             stop_seconds: self.stop_seconds.or(file.stop_seconds),
@@ -181,6 +202,8 @@ impl Written {
             connections_per_address: self.connections_per_address.unwrap_or(shipped.connections_per_address),
             header_seconds: self.header_seconds.unwrap_or(shipped.header_seconds),
             request_seconds: self.request_seconds.unwrap_or(shipped.request_seconds),
+            body_seconds: self.body_seconds.unwrap_or(shipped.body_seconds),
+            requests_at_once: self.requests_at_once.unwrap_or(shipped.requests_at_once),
             requests_per_minute: self.requests_per_minute.unwrap_or(shipped.requests_per_minute),
             stop_seconds: self.stop_seconds.unwrap_or(shipped.stop_seconds),
             picture_bytes_per_day: self
@@ -188,11 +211,15 @@ impl Written {
                 .map_or(shipped.picture_bytes_per_day, |megabytes| megabytes.saturating_mul(MEGABYTE)),
             proxies,
         };
+        let store_seconds = self.store_seconds.unwrap_or(30);
         let positive = [
+            ("store_seconds", store_seconds > 0),
             ("connections", limits.connections > 0),
             ("connections_per_address", limits.connections_per_address > 0),
             ("header_seconds", limits.header_seconds > 0),
             ("request_seconds", limits.request_seconds > 0),
+            ("body_seconds", limits.body_seconds > 0),
+            ("requests_at_once", limits.requests_at_once > 0),
             ("requests_per_minute", limits.requests_per_minute > 0),
             ("pictures_mb_per_day", limits.picture_bytes_per_day > 0),
         ];
@@ -205,6 +232,7 @@ impl Written {
                 announce: self.announce.unwrap_or(false),
                 certificate,
                 metrics_listen: self.metrics_listen,
+                store_seconds,
                 limits,
             })
         } else {

@@ -78,4 +78,6 @@ pub enum ErrorCode {
     PictureQuota,
     /// The office's own bytes of this picture are lost or damaged.
     PictureDamaged,
+    /// The request did not arrive, or could not be answered, in the time there is: nothing is lost, try again.
+    TooSlow,
 }

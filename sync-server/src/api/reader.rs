@@ -2,6 +2,7 @@
 
 use super::token::{ReadToken, find};
 use crate::routes::{Failure, Office};
+use crate::serving::is_known;
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
@@ -45,6 +46,7 @@ impl FromRequestParts<Office> for Reader {
         if !office.reads_allowed(&found.name).await {
             return Err(Failure::new(ErrorCode::TooManyTries, "this reader asks too often: wait a minute").into());
         }
+        is_known(&parts.extensions);
         Ok(Self(found))
     }
 }

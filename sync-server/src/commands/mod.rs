@@ -15,10 +15,11 @@ mod token;
 
 use clap::{Parser, Subcommand};
 use cunji_server::store::Store;
-use cunji_server::store::open::{Place, open, shown};
+use cunji_server::store::open::{Place, open, open_to_serve, shown};
 use cunji_server::surroundings::SystemEntropy;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// 村记 sync server: keeps the township's records and syncs the cadres' phones.
 #[derive(Parser)]
@@ -153,6 +154,12 @@ async fn working(place: &str) -> Result<Arc<dyn Store>, Failed> {
 async fn begun(place: &str) -> Result<Arc<dyn Store>, Failed> {
     let store = open(place, &SystemEntropy).await.map_err(|error| format!("{}: {error}", shown(place)))?;
     works(place, store).await
+}
+
+/// The same for a server, which waits for no answer longer than that.
+async fn begun_to_serve(place: &str, patience: Duration) -> Result<Arc<dyn Store>, Failed> {
+    let store = open_to_serve(place, &SystemEntropy, patience).await;
+    works(place, store.map_err(|error| format!("{}: {error}", shown(place)))?).await
 }
 
 async fn works(place: &str, store: Arc<dyn Store>) -> Result<Arc<dyn Store>, Failed> {

@@ -1,7 +1,7 @@
 //! `serve`: the server itself, and `config check`. Without a certificate it binds to loopback only (design.md §8).
 
 use super::pictures::{self, Told as Common};
-use super::{Failed, begun, say};
+use super::{Failed, begun_to_serve, say};
 use axum_server::tls_rustls::RustlsConfig;
 use cunji_server::accounts::set_up;
 use cunji_server::attachments;
@@ -12,6 +12,7 @@ use cunji_server::projection::follow;
 use cunji_server::routes::{Office, operators, router};
 use cunji_server::serving::announce::announce;
 use cunji_server::serving::certificate::{CertificateFiles, Loaded, Shown};
+use cunji_server::serving::open_files::room_for;
 use cunji_server::serving::{Stop, serve};
 use cunji_server::store::{Store, StoreError};
 use cunji_server::surroundings::{SystemClock, SystemEntropy};
@@ -77,10 +78,11 @@ impl ConfigCommand {
 
 impl Serve {
     pub async fn run(self, common: &Common, place: &str) -> Result<(), Failed> {
-        let (config, objects) = (self.told.read(common)?, Arc::new(common.objects(place)?));
-        let store = begun(place).await?;
+        let (mut config, objects) = (self.told.read(common)?, Arc::new(common.objects(place)?));
+        let store = begun_to_serve(place, Duration::from_secs(config.store_seconds)).await?;
         let filter = tracing_subscriber::EnvFilter::try_from_env("CUNJI_LOG").unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+        config.limits.connections = room_for(config.limits.connections);
         begin_pictures(store.as_ref(), &objects).await?;
         tokio::spawn(keep_settling(store.clone(), objects.clone()));
         let office = Office::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy));

@@ -9,6 +9,7 @@ use crate::accounts::role::{Permission, Role};
 use crate::accounts::session;
 use crate::routes::Office;
 use crate::routes::watch::Caller;
+use crate::serving::is_known;
 use crate::store::sql::Statement;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
@@ -155,6 +156,7 @@ async fn judge(
     let (settings, now) = (&office.accounts.settings, office.clock.now().timestamp_millis());
     let session = session::find(office.store.as_ref(), settings, now, token).await?;
     let session = session.ok_or_else(|| Failure::new(Code::NotSignedIn))?;
+    is_known(&request.extensions);
     let write_token = session::write_token(token);
     let said = headers.get(WRITE_TOKEN).map(header::HeaderValue::as_bytes);
     if writes && said != Some(write_token.as_bytes()) {

@@ -1,14 +1,13 @@
 //! `POST /v1/attachment/{state,put,get}`: photos and signatures of the villages that a device may see. What a revoked
 //! device still holds, or any device of a village that went to somebody else, may come, as its changes may.
 
+use super::Office;
+use super::asked::{Asked, AskedOfPictures};
 use super::error::Failure;
-use super::{Office, who};
 use crate::accept::set_aside::may_bring;
 use crate::attachments;
 use crate::store::Device;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use cunji_wire::attachment::{GetRequest, PutRequest, StateRequest};
 use cunji_wire::enrol::ErrorCode;
 use cunji_wire::frame::{single, whole};
@@ -47,8 +46,8 @@ async fn within_quota(office: &Office, device: &Device, now: i64, bytes: u64) ->
     Ok(())
 }
 
-pub async fn state(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
-    let device = who::of_chunk(&office, &headers).await?;
+pub async fn state(State(office): State<Office>, asked: AskedOfPictures) -> Result<Vec<u8>, Failure> {
+    let AskedOfPictures(Asked { device, body, turn: _turn }) = asked;
     let request: StateRequest = whole(&body)?;
     may_hand_in(&office, &device, request.village).await?;
     if request.names.len() > ATTACHMENTS_MAX {
@@ -57,8 +56,8 @@ pub async fn state(State(office): State<Office>, headers: HeaderMap, body: Bytes
     Ok(single(&attachments::states(office.store.as_ref(), request.village, device.id, &request.names).await?)?)
 }
 
-pub async fn put(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
-    let device = who::of_chunk(&office, &headers).await?;
+pub async fn put(State(office): State<Office>, asked: AskedOfPictures) -> Result<Vec<u8>, Failure> {
+    let AskedOfPictures(Asked { device, body, turn: _turn }) = asked;
     let request: PutRequest = whole(&body)?;
     may_hand_in(&office, &device, request.village).await?;
     if request.size > ATTACHMENT_MAX || request.bytes.len() > ATTACHMENT_CHUNK {
@@ -73,8 +72,8 @@ pub async fn put(State(office): State<Office>, headers: HeaderMap, body: Bytes) 
     Ok(single(&attachments::put(office.store.as_ref(), &office.objects, device.id, now, &request).await?)?)
 }
 
-pub async fn get(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
-    let device = who::of_chunk(&office, &headers).await?;
+pub async fn get(State(office): State<Office>, asked: AskedOfPictures) -> Result<Vec<u8>, Failure> {
+    let AskedOfPictures(Asked { device, body, turn: _turn }) = asked;
     let request: GetRequest = whole(&body)?;
     granted(&device, request.village)?;
     let GetRequest { village, name, offset } = request;

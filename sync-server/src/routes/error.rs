@@ -71,6 +71,7 @@ impl IntoResponse for Failure {
             | ErrorCode::CodeRefused
             | ErrorCode::Revoked
             | ErrorCode::BadSignature => StatusCode::FORBIDDEN,
+            ErrorCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
             ErrorCode::TooManyTries | ErrorCode::PictureQuota => StatusCode::TOO_MANY_REQUESTS,
             ErrorCode::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             ErrorCode::Internal | ErrorCode::PictureDamaged => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,5 +1,6 @@
 //! Every route on one screen. A file per verb.
 
+mod asked;
 mod attachment;
 mod enrol;
 mod error;
@@ -18,25 +19,26 @@ use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::objects::settings::Place;
 use crate::projection::Wake;
-use crate::serving::Doorkeeper;
+use crate::serving::AtOnce;
 use crate::serving::certificate::Shown;
 use crate::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use cunji_model::id::DeviceId;
 use cunji_wire::limits::REQUEST_MAX;
 use cunji_wire::near;
 use cunji_wire::surroundings::{Clock, Entropy};
 pub(crate) use error::Failure;
 use rates::Rates;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// What every handler has.
 #[derive(Clone)]
@@ -62,7 +64,8 @@ pub struct Office {
     /// Bundles that are opened at the console at once: each may be large.
     pub(crate) bundles: Arc<Semaphore>,
     pub(crate) limits: Arc<Limits>,
-    callers: Doorkeeper,
+    callers: Arc<AtOnce<IpAddr>>,
+    at_once: Arc<AtOnce<DeviceId>>,
     rates: Arc<Rates>,
     chunks: Arc<Rates>,
     reads: Arc<Rates>,
@@ -79,7 +82,8 @@ impl Office {
             entropy,
             wake: Wake::default(),
             accounts: Accounts::default(),
-            callers: Doorkeeper::of_requests(&limits, metrics.clone()),
+            callers: Arc::new(AtOnce::new(limits.connections_per_address)),
+            at_once: Arc::new(AtOnce::new(limits.requests_at_once)),
             metrics,
             stopping: Arc::default(),
             certificate: Shown::default(),
@@ -107,9 +111,11 @@ impl Office {
     #[must_use]
     pub fn limited(self, limits: Limits) -> Self {
         let of = |kind| Arc::new(Rates::new(kind, limits.requests_per_minute));
-        let callers = Doorkeeper::of_requests(&limits, self.metrics.clone());
+        let callers = Arc::new(AtOnce::new(limits.connections_per_address));
+        let at_once = Arc::new(AtOnce::new(limits.requests_at_once));
         let chunks = Arc::new(Rates::new("chunk", chunks_per_minute(&limits)));
-        Self { callers, rates: of("device"), chunks, reads: of("reader"), limits: Arc::new(limits), ..self }
+        let (rates, reads) = (of("device"), of("reader"));
+        Self { callers, at_once, rates, chunks, reads, limits: Arc::new(limits), ..self }
     }
 
     /// Whether another system may read once more in this minute; counts it.
@@ -130,7 +136,7 @@ fn chunks_per_minute(limits: &Limits) -> u32 {
 
 /// The routes of the sync server.
 pub fn router(office: Office) -> Router {
-    let time = Duration::from_secs(office.limits.request_seconds);
+    let silence = Duration::from_secs(office.limits.body_seconds);
     Router::new()
         .merge(console::router(&office))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(4096)))
@@ -143,7 +149,7 @@ pub fn router(office: Office) -> Router {
         .route("/v1/attachment/get", post(attachment::get))
         .merge(crate::api::router())
         .layer(DefaultBodyLimit::max(REQUEST_MAX))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, time))
+        .layer(RequestBodyTimeoutLayer::new(silence))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(office.clone(), watch::watch))
         .route("/healthz", get(health::healthz))

@@ -1,12 +1,11 @@
 //! Finds and repairs a difference that a cursor can't explain: hashes are compared, by bucket, if need be all of them.
 
 use super::Office;
+use super::asked::Asked;
 use super::error::Failure;
 use super::sync::pull_frames;
 use super::who;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use cunji_wire::digest::{Digest, EntryName};
 use cunji_wire::enrol::ErrorCode;
 use cunji_wire::frame::{single, whole};
@@ -15,8 +14,9 @@ use cunji_wire::message::{FetchRequest, ReconcileAnswer, ReconcileRequest};
 use cunji_wire::pack::Record;
 
 /// `POST /v1/reconcile`
-pub async fn reconcile(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
-    let device = who::device(&office, &headers).await?;
+pub async fn reconcile(State(office): State<Office>, asked: Asked) -> Result<Vec<u8>, Failure> {
+    let Asked { device, body, turn: _turn } = asked;
+    who::active(&device)?;
     let request: ReconcileRequest = whole(&body)?;
     if !device.villages.contains(&request.village) {
         return Err(Failure::new(ErrorCode::NoGrant, "no grant for this village"));
@@ -49,8 +49,9 @@ pub async fn reconcile(State(office): State<Office>, headers: HeaderMap, body: B
 }
 
 /// `POST /v1/fetch`
-pub async fn fetch(State(office): State<Office>, headers: HeaderMap, body: Bytes) -> Result<Vec<u8>, Failure> {
-    let device = who::device(&office, &headers).await?;
+pub async fn fetch(State(office): State<Office>, asked: Asked) -> Result<Vec<u8>, Failure> {
+    let Asked { device, body, turn: _turn } = asked;
+    who::active(&device)?;
     let request: FetchRequest = whole(&body)?;
     if !device.villages.contains(&request.village) {
         return Err(Failure::new(ErrorCode::NoGrant, "no grant for this village"));

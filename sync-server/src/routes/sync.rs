@@ -1,8 +1,8 @@
 //! `POST /v1/sync`: push what the office lacks, pull what is past the cursor, in one exchange (design.md §6).
 
 use super::Office;
+use super::asked::Asked;
 use super::error::Failure;
-use super::who;
 use crate::accept::handed_over::accept_or_keep;
 use crate::accept::set_aside::keep;
 use crate::accept::{Carried, Pushed};
@@ -13,8 +13,6 @@ use crate::store::sql::Statement;
 use crate::store::{Device, FeedState};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use cunji_model::door::Refusal;
 use cunji_wire::chain::{self, Segment};
@@ -32,16 +30,8 @@ const PAGE_BYTES: usize = 256 * 1024;
 
 type Chunks = mpsc::Sender<Result<Bytes, std::io::Error>>;
 
-pub async fn sync(
-    State(office): State<Office>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Failure> {
-    let device = who::known(&office, &headers).await?;
-    let body = body.map_err(|rejection| match rejection.status().as_u16() {
-        413 => Failure::new(ErrorCode::TooLarge, "the request is larger than allowed"),
-        _ => Failure::new(ErrorCode::BadRequest, "the request was cut"),
-    })?;
+pub async fn sync(State(office): State<Office>, asked: Asked) -> Result<Response, Failure> {
+    let Asked { device, body, turn } = asked;
     let mut frames = frame::read_all(&body)?.into_iter();
     let Some(Frame::Request(request)) = frames.next() else {
         return Err(Failure::new(ErrorCode::BadRequest, "the first frame must be a request"));
@@ -109,6 +99,7 @@ pub async fn sync(
     }
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
     tokio::spawn(async move {
+        let _turn = turn; // until all of the answer was taken
         if let Err(failure) = stream(&office, &device, &request, head, &sender).await {
             let mut last = Vec::new();
             if frame::write(&Frame::Broken(failure.code), &mut last).is_ok() {

@@ -9,7 +9,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use cunji_wire::enrol::ErrorCode;
 use std::net::{IpAddr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// The address that a request comes from, in its extensions.
 #[derive(Debug, Clone, Copy)]
@@ -28,9 +29,12 @@ pub async fn watch(State(office): State<Office>, mut request: Request, next: Nex
     let through_proxy = caller.filter(|caller| peer.is_some_and(|peer| peer.to_canonical() != *caller));
     let place = through_proxy.map(|caller| office.callers.admit(caller));
     let response = if let Some(None) = place {
+        office.metrics.turned_away();
         Failure::new(ErrorCode::TooManyTries, "too many requests at once from this address").into_response()
     } else {
-        next.run(request).await
+        let time = Duration::from_secs(office.limits.request_seconds);
+        let late = |_| Failure::new(ErrorCode::TooSlow, "the request took too long: try again").into_response();
+        timeout(time, next.run(request)).await.unwrap_or_else(late)
     };
     drop(place);
     let (status, took) = (response.status(), begun.elapsed());

@@ -4,29 +4,18 @@ use super::Office;
 use super::error::Failure;
 use super::rates::Rates;
 use crate::enrolment::token_hash;
+use crate::serving::{Turn, is_known};
 use crate::store::Device;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
+use axum::http::request::Parts;
+use cunji_model::id::DeviceId;
 use cunji_wire::enrol::ErrorCode;
 
-/// The active device of the request's token.
-pub async fn device(office: &Office, headers: &HeaderMap) -> Result<Device, Failure> {
-    let device = known(office, headers).await?;
-    if device.active { Ok(device) } else { Err(Failure::new(ErrorCode::Revoked, "this device was revoked")) }
-}
-
-/// The device that sends or asks for a chunk of a picture, revoked or not: counted apart from syncs.
-pub async fn of_chunk(office: &Office, headers: &HeaderMap) -> Result<Device, Failure> {
-    counted(office, headers, &office.chunks).await
-}
-
-/// The device of the request's token, revoked or not: it may still hand in what it holds.
-pub async fn known(office: &Office, headers: &HeaderMap) -> Result<Device, Failure> {
-    counted(office, headers, &office.rates).await
-}
-
-async fn counted(office: &Office, headers: &HeaderMap, rates: &Rates) -> Result<Device, Failure> {
+/// The device of the request's token, revoked or not: it may still hand in what it holds. Counts the request; it is under
+/// way until the turn is dropped.
+pub async fn asks(office: &Office, parts: &Parts, rates: &Rates) -> Result<(Device, Turn<DeviceId>), Failure> {
     let denied = || Failure::new(ErrorCode::NotAllowed, "no valid device token");
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(denied)?;
+    let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(denied)?;
     let token = value.strip_prefix("Bearer ").ok_or_else(denied)?;
     let device = office.store.device_of_token(token_hash(token)).await?.ok_or_else(denied)?;
     let now = office.clock.now().timestamp_millis();
@@ -34,5 +23,18 @@ async fn counted(office: &Office, headers: &HeaderMap, rates: &Rates) -> Result<
         office.metrics.too_many();
         return Err(Failure::new(ErrorCode::TooManyTries, "this device asks too often: wait a minute"));
     }
-    Ok(device)
+    let Some(turn) = office.at_once.admit(device.id) else {
+        office.metrics.too_many();
+        return Err(Failure::new(
+            ErrorCode::TooManyTries,
+            "this device has too many requests under way: wait for them",
+        ));
+    };
+    is_known(&parts.extensions);
+    Ok((device, turn))
+}
+
+/// A device that was not revoked.
+pub fn active(device: &Device) -> Result<(), Failure> {
+    if device.active { Ok(()) } else { Err(Failure::new(ErrorCode::Revoked, "this device was revoked")) }
 }

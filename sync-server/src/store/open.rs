@@ -7,6 +7,7 @@ use super::{Store, StoreError};
 use cunji_wire::surroundings::Entropy;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Where a store is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,18 @@ impl<'a> Place<'a> {
 /// present schema. A newer one is refused untouched.
 pub async fn open(place: &str, entropy: &dyn Entropy) -> Result<Arc<dyn Store>, StoreError> {
     Ok(open_grown(place, entropy).await?.0)
+}
+
+/// The same for a server: a database that does not answer in so much time is an error.
+pub async fn open_to_serve(
+    place: &str,
+    entropy: &dyn Entropy,
+    patience: Duration,
+) -> Result<Arc<dyn Store>, StoreError> {
+    match Place::of(place) {
+        Place::File(_) => open(place, entropy).await,
+        Place::Postgres(address) => Ok(Arc::new(PostgresStore::open_to_serve(address, entropy, patience).await?)),
+    }
 }
 
 /// The same, and what was done to the tables.

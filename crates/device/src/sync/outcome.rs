@@ -19,6 +19,7 @@ pub(super) fn outcome_of(code: Option<ErrorCode>) -> SyncOutcome {
         Some(ErrorCode::NotAllowed | ErrorCode::WrongDevice | ErrorCode::NoGrant | ErrorCode::BadSignature) => {
             SyncOutcome::NotAllowed
         }
+        Some(ErrorCode::TooManyTries | ErrorCode::TooSlow) => SyncOutcome::Interrupted, // the same again, later
         Some(ErrorCode::Revoked) => SyncOutcome::Revoked,
         Some(ErrorCode::PictureQuota) => SyncOutcome::PictureQuota,
         Some(ErrorCode::StoreUnavailable) => SyncOutcome::OfficeUnavailable,

@@ -47,7 +47,6 @@ fn refused(status: u16, body: &[u8]) -> Unanswered {
         None if status == 404 || status == 405 => Unanswered::NotNow,
         Some(ErrorCode::NoGrant) => Unanswered::NotNow,
         Some(ErrorCode::PictureDamaged) => Unanswered::DamagedThere,
-        Some(ErrorCode::TooManyTries) => Unanswered::Stop(Stop::Outcome(SyncOutcome::Interrupted)),
         code => Unanswered::Stop(Stop::Outcome(outcome_of(code))),
     }
 }

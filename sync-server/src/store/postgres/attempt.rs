@@ -3,9 +3,11 @@
 
 use super::super::StoreError;
 use super::PostgresStore;
-use deadpool_postgres::{Client, PoolError, Transaction};
+use super::lent::{Client, Lending};
+use deadpool_postgres::{PoolError, Transaction};
 use std::error::Error as _;
 use std::time::Duration;
+use tokio::time::timeout;
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
@@ -20,11 +22,13 @@ pub(super) struct Failed {
     again: bool,
     /// Whether it may have been done although we did not hear of it.
     unsure: bool,
+    /// Whether no answer came at all.
+    silent: bool,
 }
 
 impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Self {
-        Self { error, again: false, unsure: false }
+        Self { error, again: false, unsure: false, silent: false }
     }
 }
 
@@ -39,7 +43,7 @@ impl From<Error> for Failed {
             _ if gone => StoreError::Unreachable,
             Some(code) if *code == SqlState::DISK_FULL => StoreError::Full,
             Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::ReadOnly,
-            Some(code) if passes(code) || *code == SqlState::LOCK_NOT_AVAILABLE => StoreError::Unreachable,
+            Some(code) if passes(code) || GIVEN_UP.contains(code) => StoreError::Unreachable,
             Some(code) if code.code().starts_with("28") => {
                 StoreError::Other("PostgreSQL refused the user or the password".to_owned())
             }
@@ -53,9 +57,12 @@ impl From<Error> for Failed {
                 StoreError::Other(format!("PostgreSQL: {}{why}", kind_of(&error)))
             }
         };
-        Self { error: said, again, unsure: false }
+        Self { error: said, again, unsure: false, silent: false }
     }
 }
+
+/// PostgreSQL, or whoever looks after it, gave a statement up: it waited for a lock, or took too long.
+const GIVEN_UP: [SqlState; 2] = [SqlState::LOCK_NOT_AVAILABLE, SqlState::QUERY_CANCELED];
 
 /// A certificate that is not trusted now will not be trusted in a second.
 fn is_passing(error: &std::io::Error) -> bool {
@@ -78,6 +85,7 @@ fn passes(code: &SqlState) -> bool {
             SqlState::CRASH_SHUTDOWN,
             SqlState::CANNOT_CONNECT_NOW,
             SqlState::TOO_MANY_CONNECTIONS,
+            SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
         ]
         .contains(code)
 }
@@ -125,7 +133,14 @@ impl PostgresStore {
         let mut pauses = PAUSES.iter();
         loop {
             let outcome = match self.pool.get().await {
-                Ok(client) => work(client).await,
+                Ok(client) => {
+                    let (lending, client) = Lending::of(client).await;
+                    let outcome = self.in_time(work(client)).await;
+                    if !matches!(outcome, Err(Failed { silent: true, .. })) {
+                        lending.is_done();
+                    }
+                    outcome
+                }
                 Err(error) => Err(error.into()),
             };
             let failed = match outcome {
@@ -136,5 +151,13 @@ impl PostgresStore {
             let Some(pause) = pauses.next().filter(|_| may) else { return Err(failed.error) };
             tokio::time::sleep(Duration::from_millis(*pause)).await;
         }
+    }
+
+    /// An answer within the time there is. A network that swallows everything, or a database that stands still, gives
+    /// neither an answer nor an error.
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, Failed>>) -> Result<T, Failed> {
+        let Some(patience) = self.patience else { return work.await };
+        let silent = |_| Err(Failed { silent: true, ..StoreError::Unreachable.into() });
+        timeout(patience, work).await.unwrap_or_else(silent)
     }
 }

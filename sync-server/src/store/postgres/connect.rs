@@ -16,10 +16,24 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// Connections of one server process; PostgreSQL must allow this many for each (`max_connections`).
 const CONNECTIONS: usize = 16;
 
+/// How long somebody waits for a connection, and for its making.
+pub(super) const WAIT: Duration = Duration::from_secs(10);
+
+/// How long anybody waits for a lock.
+const LOCK: Duration = Duration::from_secs(20);
+
 /// What every connection is told. A partitioned table is planned anew with the village at hand: a plan for all villages
-/// locks every partition. Nobody waits for a lock for ever.
-const SESSION: &str =
-    "SET plan_cache_mode = force_custom_plan; SET lock_timeout = '20s'; SET client_min_messages = error";
+/// locks every partition. Nobody waits for a lock for ever, and what a server began over a line that then broke keeps
+/// its locks no longer than that. No statement is given up for its length: PostgreSQL would give up a commit's wait for
+/// the standby, too, and report it as done.
+fn session(patience: Option<Duration>) -> String {
+    let lock = patience.map_or(LOCK, |patience| patience.min(LOCK)).as_millis();
+    let idle = if patience.is_some() { lock } else { 0 }; // a copy of everything may stop for breath
+    format!(
+        "SET plan_cache_mode = force_custom_plan; SET client_min_messages = error; SET statement_timeout = 0; \
+         SET lock_timeout = {lock}; SET idle_in_transaction_session_timeout = {idle}"
+    )
+}
 
 fn bad(text: impl Into<String>) -> StoreError {
     StoreError::Other(text.into())
@@ -60,8 +74,8 @@ fn is_here(config: &Config) -> bool {
     })
 }
 
-/// A pool for an address; connects when it is first asked.
-pub(super) fn pool(address: &str) -> Result<Pool, StoreError> {
+/// A pool for an address; connects when it is first asked. With a patience nothing in it waits longer than that.
+pub(super) fn pool(address: &str, patience: Option<Duration>) -> Result<Pool, StoreError> {
     let Asked { mut config, mode, roots } = asked(address)?;
     let encrypted = match mode.as_deref() {
         None => !is_here(&config),
@@ -74,7 +88,8 @@ pub(super) fn pool(address: &str) -> Result<Pool, StoreError> {
     config.ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable });
     config.connect_timeout(config.get_connect_timeout().copied().unwrap_or(Duration::from_secs(5)));
     // A primary whose machine is gone says nothing any more: requests must not wait for it for minutes.
-    config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(15));
+    config.keepalives_idle(Duration::from_secs(10)).keepalives_interval(Duration::from_secs(5));
+    config.tcp_user_timeout(Duration::from_secs(15));
     if config.get_application_name().is_none() {
         config.application_name("cunji-server");
     }
@@ -88,15 +103,17 @@ pub(super) fn pool(address: &str) -> Result<Pool, StoreError> {
     } else {
         Manager::from_config(config, NoTls, how)
     };
-    let wait = Some(Duration::from_secs(10));
+    let wait = Some(patience.map_or(WAIT, |patience| patience.min(WAIT)));
+    let session = session(patience);
     Pool::builder(manager)
         .max_size(CONNECTIONS)
         .runtime(Runtime::Tokio1)
         .wait_timeout(wait)
         .create_timeout(wait)
         .recycle_timeout(wait)
-        .post_create(Hook::async_fn(|client, _| {
-            Box::pin(async move { client.batch_execute(SESSION).await.map_err(HookError::Backend) })
+        .post_create(Hook::async_fn(move |client, _| {
+            let session = session.clone();
+            Box::pin(async move { client.batch_execute(&session).await.map_err(HookError::Backend) })
         }))
         .build()
         .map_err(|_| bad("the pool of connections could not be made"))
@@ -138,9 +155,9 @@ mod tests {
         let asked = asked("postgres://c@h/d?sslmode=require&connect_timeout=2&sslrootcert=/etc/ca.pem").unwrap();
         assert_eq!(asked.mode.as_deref(), Some("require"), "what is said about TLS is read");
         assert_eq!(asked.roots.as_deref(), Some("/etc/ca.pem"), "and the authority");
-        let error = pool("postgres://c@h/d?sslmode=prefer").err().unwrap().to_string();
+        let error = pool("postgres://c@h/d?sslmode=prefer", None).err().unwrap().to_string();
         assert!(error.contains("sslmode=prefer"), "a mode that may go without TLS is refused: {error}");
-        let error = pool("postgres://cunji:secret@/?nonsense=1").err().unwrap().to_string();
+        let error = pool("postgres://cunji:secret@/?nonsense=1", None).err().unwrap().to_string();
         assert!(!error.contains("secret"), "no error shows the password: {error}");
     }
 }

@@ -6,11 +6,12 @@ use super::super::{
     Appended, FeedChange, FeedPage, FeedState, NewChange, Refused, StoreError, StoredDocument, Village,
 };
 use super::attempt::{Failed, commit, is_there_already};
+use super::lent::Client;
 use super::{count, number, sql};
 use cunji_model::id::DeviceId;
 use cunji_wire::digest::{Digest, EntryName};
 use cunji_wire::message::VillageNumber;
-use deadpool_postgres::{Client, Transaction};
+use deadpool_postgres::Transaction;
 use futures_util::future::try_join3;
 use sha2::Digest as _;
 use std::collections::{BTreeMap, HashMap, HashSet};

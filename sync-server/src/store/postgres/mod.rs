@@ -4,6 +4,8 @@
 mod attempt;
 mod connect;
 mod feed;
+mod gates;
+mod lent;
 mod people;
 mod schema;
 mod sql;
@@ -21,8 +23,11 @@ use cunji_model::id::{DeviceId, Incarnation};
 use cunji_wire::key::PublicKeys;
 use cunji_wire::message::{ChainHead, Directory, VillageNumber};
 use cunji_wire::surroundings::Entropy;
-use deadpool_postgres::{Client, Pool};
+use deadpool_postgres::Pool;
+use gates::Gates;
+use lent::Client;
 use std::collections::HashMap;
+use std::time::Duration;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -33,6 +38,9 @@ pub(super) use transfer::{DatabaseSource, DatabaseTarget};
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: Pool,
+    gates: Gates,
+    /// How long an answer may take; as long as it likes, where somebody waits for it at a command line.
+    patience: Option<Duration>,
 }
 
 impl PostgresStore {
@@ -41,9 +49,19 @@ impl PostgresStore {
         Ok(Self::open_grown(address, entropy).await?.0)
     }
 
+    /// The same for a server: what the database does not answer in so much time is an error, and is tried by the phones
+    /// again.
+    pub async fn open_to_serve(address: &str, entropy: &dyn Entropy, patience: Duration) -> Result<Self, StoreError> {
+        // Making and growing the tables takes the time it takes.
+        drop(Self::open_grown(address, entropy).await?);
+        let gates = Gates::opening_within(patience);
+        Ok(Self { pool: connect::pool(address, Some(patience))?, gates, patience: Some(patience) })
+    }
+
     /// The same, and what was done to the tables.
     pub async fn open_grown(address: &str, entropy: &dyn Entropy) -> Result<(Self, Grown), StoreError> {
-        let store = Self { pool: connect::pool(address)? };
+        let gates = Gates::opening_within(connect::WAIT);
+        let store = Self { pool: connect::pool(address, None)?, gates, patience: None };
         let grown = store.set_up(entropy).await?;
         Ok((store, grown))
     }
@@ -124,6 +142,7 @@ impl Store for PostgresStore {
         let beside = sql::translated(beside);
         let push = feed::Push { village, device, received_at, expected, changes: &changes, beside: &beside };
         let push = &push;
+        let _turn = self.gates.pass(village).await?;
         self.attempt(Twice::Same, |client| feed::append(client, push)).await
     }
 

@@ -2,12 +2,13 @@
 
 use super::super::{Device, Enrolled, NewDevice, NewPerson, Reading, StoreError, Village, WRONG_CODES_PER_MINUTE};
 use super::attempt::{Failed, commit};
+use super::lent::Client;
 use super::{count, number};
 use cunji_model::id::DeviceId;
 use cunji_wire::digest::Digest;
 use cunji_wire::key::PublicKeys;
 use cunji_wire::message::{ChainHead, Directory, DirectoryPerson, VillageNumber};
-use deadpool_postgres::{Client, GenericClient, Transaction};
+use deadpool_postgres::{GenericClient, Transaction};
 use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
 

@@ -5,9 +5,10 @@ use super::super::StoreError;
 use super::super::tables::{Grown, KEYS_SINCE, SCHEMA, texts};
 use super::PostgresStore;
 use super::attempt::{Failed, Twice, commit};
+use super::lent::Client;
 use cunji_wire::key::SecretKeys;
 use cunji_wire::surroundings::{Entropy, random};
-use deadpool_postgres::{Client, Transaction};
+use deadpool_postgres::Transaction;
 
 /// The schema with which PostgreSQL began.
 const FIRST: i64 = 3;

@@ -4,9 +4,10 @@ use super::super::StoreError;
 use super::super::sql::{Cell, Row, Sql, Statement, Written};
 use super::PostgresStore;
 use super::attempt::{Failed, Twice, commit};
+use super::lent::Client;
 use async_trait::async_trait;
 use bytes::BytesMut;
-use deadpool_postgres::{Client, Transaction};
+use deadpool_postgres::Transaction;
 use std::error::Error;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 

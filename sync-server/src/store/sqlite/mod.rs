@@ -21,9 +21,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionB
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub(super) use transfer::{FileSource, FileTarget};
+
+/// How many read at once.
+const READERS: usize = 16;
 
 /// The store in a file.
 #[derive(Clone)]
@@ -34,6 +38,8 @@ pub struct SqliteStore {
 struct Inner {
     path: PathBuf,
     readers: Mutex<Vec<Connection>>,
+    /// Without it a crowd of strangers, each asking whether anybody knows him, would have a reader and a thread each.
+    turns: Arc<Semaphore>,
     // Last: whoever closes last takes the files beside the store away, and readers may not.
     writer: Mutex<Connection>,
 }
@@ -76,7 +82,8 @@ impl SqliteStore {
             set_up(&writer)?
         }
         let grown = if found == SCHEMA { Grown::Same } else { grow(&mut writer, entropy)? };
-        let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
+        let (writer, readers, turns) = (Mutex::new(writer), Mutex::default(), Arc::new(Semaphore::new(READERS)));
+        let inner = Inner { path: path.to_owned(), readers, turns, writer };
         Ok((Self { inner: Arc::new(inner) }, grown))
     }
 
@@ -100,7 +107,9 @@ impl SqliteStore {
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let inner = Arc::clone(&self.inner);
+        let turn = Arc::clone(&inner.turns).acquire_owned().await;
         run(move || {
+            let _turn = turn; // nobody may wait for it any more and it is still read
             let kept = inner.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let reader = match kept {
                 Some(reader) => reader,
@@ -111,10 +120,7 @@ impl SqliteStore {
                 }
             };
             let done = work(&reader);
-            let mut readers = inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
-            if readers.len() < 8 {
-                readers.push(reader);
-            }
+            inner.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
             done
         })
         .await
