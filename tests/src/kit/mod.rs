@@ -1,6 +1,7 @@
 //! A world of one office and several phones, with a test clock and a faulty link: stories in the users' words.
 
 pub mod at_rest;
+pub mod attack;
 mod browser;
 pub mod clerk;
 mod console;
@@ -17,6 +18,7 @@ mod s3;
 mod server_program;
 mod small_disk;
 mod surroundings;
+mod way;
 
 pub use browser::{Answer, Browser, client};
 pub use console::{Console, sign_in};
@@ -27,11 +29,12 @@ pub use operator::Operator;
 pub use patroni::Patroni;
 pub use phone::Phone;
 pub use pictures::{new_picture, photo};
-pub use postgres::{Database, Postgres};
+pub use postgres::{Database, Held, Postgres};
 pub use s3::{S3, SECRET};
 pub use server_program::ServerProgram;
 pub use small_disk::SmallDisk;
 pub use surroundings::{TestClock, TestEntropy};
+pub use way::Way;
 
 use cunji_server::office::{OfficeWrite, write_records};
 use std::collections::BTreeSet;

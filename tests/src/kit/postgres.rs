@@ -1,9 +1,10 @@
 //! A real PostgreSQL of the system in a temporary folder: started for the tests, killed when the last one is done.
 //! `initdb` and the server refuse root, so as root they run as the user `postgres`.
 
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tempfile::TempDir;
@@ -177,6 +178,23 @@ impl Database {
         format!("postgres://cunji@127.0.0.1:{}/{}", self.server.port, self.name)
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Begins a transaction behind the store's back, and keeps what it locks until it is released.
+    pub fn hold(&self, sql: &str) -> Held {
+        let mut psql = program("psql");
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]).arg(self.address()).current_dir("/");
+        let mut child = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        writeln!(input, "BEGIN; {sql};\n\\! echo held").unwrap(); // by the shell: psql keeps its own words back in a pipe
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(said.any(|line| line.unwrap() == "held"), "{sql}: it must be done to be held");
+        Held { child, input, said }
+    }
+
     /// Its server.
     pub fn server(&self) -> &Arc<Postgres> {
         &self.server
@@ -189,6 +207,31 @@ impl Database {
         let answer = answer.current_dir("/").output().unwrap();
         assert!(answer.status.success(), "{sql}: {}", String::from_utf8_lossy(&answer.stderr));
         String::from_utf8(answer.stdout).unwrap().trim().to_owned()
+    }
+}
+
+/// A transaction that holds its locks.
+pub struct Held {
+    child: Child,
+    input: ChildStdin,
+    said: Lines<BufReader<ChildStdout>>,
+}
+
+impl Held {
+    /// Gives them up.
+    pub fn release(self) {
+        self.then_releases("SELECT 1");
+    }
+
+    /// Wants one thing more, and gives all up when it has it. Waits for neither.
+    pub fn then_releases(mut self, sql: &str) {
+        writeln!(self.input, "{sql};\nCOMMIT;").unwrap();
+        let Self { mut child, input, said } = self;
+        drop(input); // the end of what it is told: psql goes when it has done it
+        std::thread::spawn(move || {
+            said.for_each(drop);
+            child.wait()
+        });
     }
 }
 

@@ -17,9 +17,21 @@ pub struct ServerProgram {
 impl ServerProgram {
     /// Starts it on a store; its files lie in `folder` under `name`.
     pub async fn start(place: &str, folder: &Path, name: &str, arguments: &[&str]) -> Self {
+        Self::start_as(Self::command_in(place, folder), folder, name, arguments).await
+    }
+
+    /// The same on a system that allows it so many open files, as `prlimit --nofile` takes them: `1024:` may be raised.
+    pub async fn start_with_files(files: &str, place: &str, folder: &Path, name: &str, arguments: &[&str]) -> Self {
+        let plain = Self::command_in(place, folder);
+        let mut command = Command::new("prlimit");
+        command.env_clear().envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.arg(format!("--nofile={files}")).arg(plain.get_program()).args(plain.get_args());
+        Self::start_as(command, folder, name, arguments).await
+    }
+
+    async fn start_as(mut command: Command, folder: &Path, name: &str, arguments: &[&str]) -> Self {
         let (ready, log) = (folder.join(format!("{name}.ready")), folder.join(format!("{name}.log")));
         let _ = std::fs::remove_file(&ready);
-        let mut command = Self::command_in(place, folder);
         command.args(["serve", "--listen", "127.0.0.1:0", "--ready-file"]).arg(&ready).args(arguments);
         let mut group = Group::start(&mut command, &log);
         let address = until("the server to be ready", async || {
@@ -45,6 +57,18 @@ impl ServerProgram {
             command.env("CUNJI_PICTURES", pictures_of(place, folder).to_string());
         }
         command
+    }
+
+    /// The most memory it ever had at once, in bytes.
+    pub fn highest_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.group.number())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
+    /// How many files it has open, connections among them.
+    pub fn open_files(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.group.number())).unwrap().count()
     }
 
     /// What it wrote into its log.

@@ -26,6 +26,11 @@ impl Group {
         self.child.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
     }
 
+    /// The number of its first process.
+    pub fn number(&self) -> u32 {
+        self.child.as_ref().map(Child::id).expect("a program that runs")
+    }
+
     /// Sends a signal to it and all it started, `-TERM`.
     pub fn signal(&self, signal: &str) {
         if let Some(child) = &self.child {

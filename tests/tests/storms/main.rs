@@ -10,4 +10,5 @@
 
 mod patroni_storm;
 mod postgres_stories;
+mod postgres_troubles;
 mod server_storm;
