@@ -103,7 +103,8 @@ async fn the_bodies_of_strangers_take_no_memory_however_many_they_are() {
     );
     let grown = server.highest_memory() - before;
     println!("memory grew by {} KB", grown / 1024);
-    assert!(grown < 64 * MEGABYTE, "{STRANGERS} bodies of 1.9 MB were kept nowhere: {grown}");
+    // What hyper reads ahead of each line, a quarter of a megabyte with what that is cut from; 570 MB were sent.
+    assert!(grown < 128 * MEGABYTE, "{STRANGERS} bodies of 1.9 MB were kept nowhere: {grown}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
