@@ -42,6 +42,12 @@ pub enum DeviceError {
     /// Somebody said here that the codes are not the same.
     #[error("the codes are not the same")]
     CodesDiffer,
+    /// The office did not tell this phone of the other one.
+    #[error("the office did not tell of the other phone")]
+    PhoneUnknown,
+    /// The office told this phone of the other one, but not the other one of this.
+    #[error("the other phone does not know this one")]
+    PhoneUnknownThere,
     /// No address of a phone on the same network.
     #[error("this is no address of a phone nearby")]
     PhoneAddress,
@@ -180,6 +186,8 @@ impl From<DeviceError> for AppError {
             DeviceError::PhoneNotFound => ErrorCode::PhoneNotFound,
             DeviceError::PhoneGone => ErrorCode::PhoneGone,
             DeviceError::CodesDiffer => ErrorCode::CodesDiffer,
+            DeviceError::PhoneUnknown => ErrorCode::PhoneUnknown,
+            DeviceError::PhoneUnknownThere => ErrorCode::PhoneUnknownThere,
             DeviceError::PhoneAddress => ErrorCode::PhoneAddress,
             DeviceError::BadServerAddress => ErrorCode::BadServerAddress,
             DeviceError::BadAnswer => ErrorCode::ServerError,

@@ -20,7 +20,7 @@ pub const SERVICE: &str = "_cunji-phone._tcp.local.";
 /// Where a phone waits when nobody else on it does: an address can then be typed without a port.
 pub const PORT: u16 = 47_236;
 /// The version of all this, as TLS agrees on it (ALPN).
-pub const VERSION: &[u8] = b"cunji-hotspot/1";
+pub const VERSION: &[u8] = b"cunji-hotspot/2";
 /// What the secret of a TLS session is exported under.
 pub const CHANNEL_LABEL: &[u8] = b"EXPORTER-cunji-hotspot-1";
 /// Payload of a word before both have said that the codes are the same.
@@ -69,9 +69,11 @@ pub enum Word {
     Nonce([u8; 32]),
     /// Which phone.
     Who(Who),
+    /// Whether the office told this phone of the other one. Only where both know each other there is a code.
+    Knows(bool),
     /// Somebody at this end says that the codes are the same.
     Same,
-    /// Whose phone, and what it has.
+    /// What the phone has.
     Have(Have),
     /// Names of changes in buckets that differ.
     Names(Names),
@@ -97,10 +99,6 @@ pub struct Who {
 /// What a phone has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Have {
-    /// Whose phone, as it says itself.
-    pub person_name: String,
-    /// Whether it takes anything: not from a phone that the office did not tell it of.
-    pub takes: bool,
     /// Its villages, each with sums by bucket over the changes it has.
     pub villages: Vec<ReconcileRequest>,
 }
@@ -193,7 +191,7 @@ impl Have {
     /// Whether it is in order: not too many villages, 256 sums each.
     pub fn usable(&self) -> bool {
         let whole = self.villages.iter().all(|one| one.buckets.len() == 256);
-        self.villages.len() <= VILLAGES_MAX && self.person_name.len() <= 256 && whole
+        self.villages.len() <= VILLAGES_MAX && whole
     }
 }
 

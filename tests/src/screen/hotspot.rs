@@ -1,5 +1,5 @@
 //! Two phones on one hotspot, without any office: one waits, the other types its address, both show the same code, both
-//! tap 一样, and each has what the other wrote.
+//! tap 一样, and each has what the other wrote. Before the office told both of each other nothing goes.
 
 use super::story::{PIN, type_pin};
 use super::team::{Team, sync_each};
@@ -11,6 +11,7 @@ pub const LIS: &str = "孙子在县城读初中，周末回来";
 
 /// Plays it; the server is switched off for the valley and on again for the evening.
 pub async fn play(team: &mut Team) {
+    not_known(&team.zhang, &team.li, &team.album).await;
     // Each hears from the office of the other's phone.
     sync_each(&[&team.zhang, &team.li, &team.zhang]).await;
     team.server.kill();
@@ -58,6 +59,42 @@ pub async fn at_the_office(team: &mut Team) {
     let before = team.server.counts();
     sync_each(&[&team.li, &team.zhang]).await;
     assert_eq!(team.server.counts().visits, before.visits + 2, "everything once");
+}
+
+/// Li's phone was enrolled after Zhang's last sync: it knows his, his does not know it. Both are told what to do.
+async fn not_known(zhang: &Window, li: &Window, album: &Album) {
+    for language in ["en", "zh"] {
+        speaking(&[zhang, li], language).await;
+        by_typing(zhang, li, album, language).await;
+        zhang.see_which("error", "code", "phone_unknown").await;
+        li.see_which("error", "code", "phone_unknown_there").await;
+        for window in [zhang, li] {
+            assert_eq!(window.count("hotspot-code").await, 0, "there is nothing to tap on");
+            album.take(window, &format!("not-known-{language}")).await;
+        }
+    }
+    zhang.tap("hotspot-bundle").await;
+    zhang.see("bundle-make").await;
+    for window in [zhang, li] {
+        window.at("/").await;
+    }
+}
+
+/// Zhang looks too early, so that nobody is found; Li waits then, and Zhang types what Li's screen shows.
+async fn by_typing(zhang: &Window, li: &Window, album: &Album, language: &str) {
+    zhang.at("/sync").await;
+    zhang.at("/hotspot").await;
+    zhang.tap("hotspot-find").await;
+    zhang.see_which("error", "code", "phone_not_found").await;
+    album.take(zhang, &format!("nobody-found-{language}")).await;
+    li.at("/sync").await;
+    li.at("/hotspot").await;
+    li.tap("hotspot-wait").await;
+    let address = li.read("hotspot-address").await;
+    album.take(li, &format!("address-to-type-{language}")).await;
+    zhang.type_into("hotspot-type", &address).await;
+    album.take(zhang, &format!("typed-{language}")).await;
+    zhang.tap("hotspot-join").await;
 }
 
 /// Li waits, Zhang types what Li's screen shows; both have the code.

@@ -43,7 +43,7 @@ pub fn joins(guest: &Arc<Meeting>, address: SocketAddr) {
 }
 
 /// The code on the screen, and whose phone it says the other one is.
-pub async fn code(meeting: &Meeting) -> (String, Option<String>) {
+pub async fn code(meeting: &Meeting) -> (String, String) {
     until(meeting, "a code", |state| match state {
         HotspotState::Code { code, person_name, .. } => Some((code.clone(), person_name.clone())),
         _ => None,

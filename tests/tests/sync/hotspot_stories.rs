@@ -1,6 +1,7 @@
 //! 和同事的手机同步: two phones on one hotspot, no office and no internet. Both show the same short code, and only when it
 //! was said on both that it is the same, records go both ways; at the office everything arrives once.
 
+use super::draft_stories::revoke;
 use super::hotspot_meeting::{HERE, code, done, exchange, failed, joins, meeting, until, waits};
 use super::stranger::{Frail, Stranger};
 use cunji_device::DeviceError;
@@ -55,8 +56,8 @@ async fn two_cadres_in_a_valley_exchange_a_day_and_the_office_gets_everything_on
     let (ana_sees, bo_sees) = (code(&at_ana).await, code(&at_bo).await);
     assert_eq!(ana_sees.0, bo_sees.0, "the same six digits");
     assert_eq!(
-        (ana_sees.1.as_deref(), bo_sees.1.as_deref()),
-        (Some("老波"), Some("安娜")),
+        (ana_sees.1.as_str(), bo_sees.1.as_str()),
+        ("老波", "安娜"),
         "proven by the office's word"
     );
     at_ana.compared(true);
@@ -106,7 +107,7 @@ async fn who_stands_in_between_has_another_code_and_one_try() {
     joins(&to_bo, bos_place);
     let (anas, bos) = (code(&at_ana).await, code(&at_bo).await);
     assert_ne!(anas.0, bos.0, "two sessions, two codes");
-    assert_ne!(anas.1.as_deref(), Some("老波"), "and the name is not the one that Ana meets");
+    assert_ne!(anas.1, "老波", "and the name is not the one that Ana meets");
     to_ana.compared(true);
     to_bo.compared(true);
     at_ana.compared(false);
@@ -168,16 +169,18 @@ async fn noise_at_the_door_keeps_no_colleague_out_and_brings_nothing_in() {
     assert_eq!(done(&at_bo).await.taken.taken, 1);
 }
 
-/// Comes as somebody with these keys, up to the code, and says that it is the same.
-async fn come_as(place: SocketAddr, device: [u8; 8], keys: &SecretKeys) -> Stranger {
+/// Comes as somebody with these keys, up to the code, and says that it is the same. Whether the host knows him.
+async fn come_as(place: SocketAddr, device: [u8; 8], keys: &SecretKeys) -> (Stranger, bool) {
     let mut eve = Stranger::come(place).await;
     eve.say(&Word::Commit(commitment(&eve.channel, &[1; 32]))).await;
     assert!(matches!(eve.hear().await, Some(Word::Nonce(_))));
     assert!(matches!(eve.hear().await, Some(Word::Who(_))));
     eve.say(&Word::Nonce([1; 32])).await;
     eve.say(&Word::Who(who(keys, device, &eve.channel, Side::Guest))).await;
+    eve.say(&Word::Knows(true)).await;
     eve.say(&Word::Same).await;
-    eve
+    let Some(Word::Knows(known)) = eve.hear().await else { panic!("the host says whether it knows the guest") };
+    (eve, known)
 }
 
 #[tokio::test]
@@ -186,14 +189,17 @@ async fn before_the_tap_nothing_is_told_and_a_confirmed_phone_still_has_to_keep_
     let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
     world.sync_until_quiet(&[&ana, &bo]).await;
     bo.visit(world.households[0], "");
+    // Somebody got hold of Ana's keys: the office told Bo of these.
+    let anas = SecretKeys::of([5; 32], [6; 32]);
+    let sign = hex::encode(anas.public().sign);
+    bo.tamper(&format!("UPDATE device_key SET sign = x'{sign}' WHERE device = x'{}'", ana.own_id()));
     let before = bo.device().dump().unwrap();
     let village = VillageNumber::from(&cunji_tests::records::village());
-    let empty = Have { person_name: "外人".into(), takes: true, villages: Vec::new() };
+    let empty = Have { villages: Vec::new() };
     let pack = |village, raw| Word::Pack(Pack { village, from: 0, to: 0, raw, squeezed: vec![0; 40] });
     let rude: [Vec<Word>; 5] = [
         vec![Word::Have(Have {
             villages: vec![ReconcileRequest { village, buckets: vec![0; 256] }; 65],
-            ..empty.clone()
         })],
         vec![Word::Have(empty.clone()), pack(village, 100)],
         vec![Word::Have(empty.clone()), Word::Given, pack(village, u32::MAX)],
@@ -202,9 +208,9 @@ async fn before_the_tap_nothing_is_told_and_a_confirmed_phone_still_has_to_keep_
     ];
     for words in rude {
         let at_bo = meeting(&bo);
-        let mut eve = come_as(waits(&at_bo, HERE).await, [9; 8], &SecretKeys::of([5; 32], [6; 32])).await;
-        let (_, name) = code(&at_bo).await;
-        assert_eq!(name, None, "a phone of which the office did not tell");
+        let (mut eve, known) = come_as(waits(&at_bo, HERE).await, ana.own_id().0, &anas).await;
+        assert!(known);
+        assert_eq!(code(&at_bo).await.1, "安娜");
         at_bo.compared(true);
         assert_eq!(eve.hear().await, Some(Word::Same), "the tap is the first word after the code");
         for word in &words {
@@ -217,16 +223,27 @@ async fn before_the_tap_nothing_is_told_and_a_confirmed_phone_still_has_to_keep_
     }
     // Whoever does not wait for the tap is hung up on, and heard nothing but which phone it is.
     let at_bo = meeting(&bo);
-    let mut eve = come_as(waits(&at_bo, HERE).await, [9; 8], &SecretKeys::of([5; 32], [6; 32])).await;
+    let (mut eve, _) = come_as(waits(&at_bo, HERE).await, ana.own_id().0, &anas).await;
     code(&at_bo).await;
     eve.say(&Word::Have(empty)).await;
     at_bo.compared(false);
     assert_eq!(eve.hear_out().await, [], "no name, no village, no record");
-    // Somebody with the device id of a colleague and a key of his own is nobody known.
-    let at_bo = meeting(&bo);
-    let _eve = come_as(waits(&at_bo, HERE).await, ana.own_id().0, &SecretKeys::of([5; 32], [6; 32])).await;
-    assert_eq!(code(&at_bo).await.1, None, "it says so");
-    at_bo.stop();
+}
+
+#[tokio::test]
+async fn who_shows_the_number_of_a_colleagues_phone_without_its_key_gets_no_code() {
+    let world = World::with_households(1, 811).await;
+    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&ana, &bo]).await;
+    for device in [ana.own_id().0, [9; 8]] {
+        let at_bo = meeting(&bo);
+        at_bo.compared(true); // a cadre who taps whatever is shown
+        let (mut eve, known) =
+            come_as(waits(&at_bo, HERE).await, device, &SecretKeys::of([5; 32], [6; 32])).await;
+        assert!(!known);
+        assert_eq!(failed(&at_bo).await, ErrorCode::PhoneUnknown);
+        assert_eq!(eve.hear_out().await, [], "no tap, no village, no record");
+    }
 }
 
 #[tokio::test]
@@ -296,27 +313,52 @@ async fn a_locked_phone_serves_nobody() {
 }
 
 #[tokio::test]
-async fn from_a_phone_that_the_office_did_not_tell_of_nothing_is_taken() {
+async fn between_phones_of_which_one_does_not_know_the_other_nothing_goes_whatever_is_tapped() {
     let world = World::with_households(2, 808).await;
-    let (ana, bo) = (world.phone("安娜").await, world.phone("老波").await);
-    world.sync_until_quiet(&[&ana, &bo]).await;
+    let ana = world.phone("安娜").await;
+    assert!(ana.sync().await.agreed);
+    // Bo came to the office later: he was told of Ana's phone, she not yet of his.
+    let bo = world.phone("老波").await;
+    assert!(bo.sync().await.agreed);
     ana.visit(world.households[0], "");
     bo.visit(world.households[1], "");
-    bo.tamper("DELETE FROM device_key");
-    let (at_bo, at_ana) = (meeting(&bo), meeting(&ana));
-    joins(&at_ana, waits(&at_bo, HERE).await);
-    assert_eq!(
-        (code(&at_bo).await.1, code(&at_ana).await.1.as_deref()),
-        (None, Some("老波")),
-        "each says what it knows"
-    );
+    let before = (ana.device().dump().unwrap(), bo.device().dump().unwrap());
+    for (host, guest) in [(&ana, &bo), (&bo, &ana)] {
+        let (at_host, at_guest) = (meeting(host), meeting(guest));
+        at_host.compared(true);
+        at_guest.compared(true);
+        joins(&at_guest, waits(&at_host, HERE).await);
+        let (at_ana, at_bo) = if host.name == ana.name { (at_host, at_guest) } else { (at_guest, at_host) };
+        assert_eq!(failed(&at_ana).await, ErrorCode::PhoneUnknown, "she is told to sync, and what else there is");
+        assert_eq!(failed(&at_bo).await, ErrorCode::PhoneUnknownThere, "he is told that it is her phone's turn");
+    }
+    let after = (ana.device().dump().unwrap(), bo.device().dump().unwrap());
+    assert!(after == before, "not one record of a villager went");
+    // As it says: one sync with the office, and it works.
+    assert!(ana.sync().await.agreed);
+    let (at_ana, at_bo) = exchange(&ana, &bo).await;
+    assert_eq!((at_bo.taken.taken, at_bo.whole, at_ana.whole), (1, true, true), "{at_bo:?}");
+    assert_eq!(at_ana.taken.taken, 1, "{at_ana:?}");
+}
+
+#[tokio::test]
+async fn a_lost_phone_that_the_office_took_out_of_service_is_nobodys_any_more() {
+    let world = World::with_households(2, 812).await;
+    let (lost, bo) = (world.phone("安娜").await, world.phone("老波").await);
+    world.sync_until_quiet(&[&lost, &bo]).await;
+    let page = |phone: &Phone| phone.device().bundle_page(&world.folder().join("bundles")).unwrap();
+    assert!(page(&bo).colleagues.iter().any(|one| one.device == lost.own_id().to_string()));
+    revoke(&world, &lost).await;
+    assert!(bo.sync().await.agreed);
+    bo.visit(world.households[0], "不是给捡到手机的人看的");
+    let (at_bo, at_lost) = (meeting(&bo), meeting(&lost));
     at_bo.compared(true);
-    at_ana.compared(true);
-    let (bo_has, ana_has) = (done(&at_bo).await, done(&at_ana).await);
-    assert_eq!((bo_has.known, bo_has.taken.taken, bo_has.given.taken), (false, 0, 1), "Bo only gives: {bo_has:?}");
-    assert_eq!((ana_has.known_there, ana_has.taken.taken, ana_has.given.taken), (false, 1, 0), "{ana_has:?}");
-    assert_eq!(bo_has.person_name, "安娜", "as she names herself, once both had tapped");
-    assert!(bo_has.whole && ana_has.whole, "that is all there is to do");
+    at_lost.compared(true);
+    joins(&at_lost, waits(&at_bo, HERE).await);
+    assert_eq!(failed(&at_bo).await, ErrorCode::PhoneUnknown, "Bo's phone heard of it with its last sync");
+    failed(&at_lost).await;
+    assert!(lost.household(world.households[0]).visits.is_empty(), "its finder gets nothing");
+    assert!(page(&bo).colleagues.is_empty(), "nor is there a bundle to be made for it");
 }
 
 #[tokio::test]

@@ -70,14 +70,16 @@ pub fn told(transaction: &Transaction<'_>) -> Result<(), DeviceError> {
     meta::put(transaction, "keys_told", meta::epoch(transaction)?.to_le_bytes())
 }
 
-/// Takes over what the office said of keys.
+/// Takes over what the office said of keys. Its list is whole: a phone that is not in it any more was taken out of service,
+/// or shares no village with this one.
 pub fn take(transaction: &Transaction<'_>, keys: &Keys) -> Result<(), DeviceError> {
     if office(transaction)?.is_none() && keys.own.usable() {
         put_office(transaction, &keys.own)?;
     }
+    transaction.execute("UPDATE device_key SET active = 0", [])?;
     let mut put = transaction.prepare_cached(
         "INSERT INTO device_key (device, sign, box) VALUES (?1, ?2, ?3) \
-         ON CONFLICT (device) DO UPDATE SET sign = ?2, box = ?3",
+         ON CONFLICT (device) DO UPDATE SET sign = ?2, box = ?3, active = 1",
     )?;
     for (device, keys) in keys.devices.iter().filter(|(_, keys)| keys.usable()) {
         put.execute((device, keys.sign, keys.sealed_to))?;
@@ -89,9 +91,18 @@ pub fn take(transaction: &Transaction<'_>, keys: &Keys) -> Result<(), DeviceErro
     Ok(())
 }
 
-/// The public keys of a colleague's phone.
+/// The public keys of a colleague's phone: what it wrote is proven by them, whatever became of it.
 pub fn of_device(connection: &Connection, device: DeviceId) -> Result<Option<PublicKeys>, DeviceError> {
-    let mut query = connection.prepare_cached("SELECT sign, box FROM device_key WHERE device = ?1")?;
+    asked(connection, "SELECT sign, box FROM device_key WHERE device = ?1", device)
+}
+
+/// The same for a phone that the office still names: only with such a one are records exchanged.
+pub fn of_colleague(connection: &Connection, device: DeviceId) -> Result<Option<PublicKeys>, DeviceError> {
+    asked(connection, "SELECT sign, box FROM device_key WHERE device = ?1 AND active = 1", device)
+}
+
+fn asked(connection: &Connection, sql: &str, device: DeviceId) -> Result<Option<PublicKeys>, DeviceError> {
+    let mut query = connection.prepare_cached(sql)?;
     let keys = query.query_row([device.0], |row| Ok(PublicKeys { sign: row.get(0)?, sealed_to: row.get(1)? }));
     Ok(keys.optional()?)
 }

@@ -29,8 +29,8 @@ pub enum HotspotState {
     Code {
         /// Six digits.
         code: String,
-        /// Whose phone it is, proven by the key that the office told; none for a phone it did not tell of.
-        person_name: Option<String>,
+        /// Whose phone it is, proven by the key that the office told.
+        person_name: String,
         /// The other phone, 16 hex digits.
         device: String,
         /// It was said here that the codes are the same; the other side is still to say it.
@@ -60,12 +60,8 @@ pub enum HotspotState {
 /// What came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 pub struct HotspotRun {
-    /// Whose phone: as the office named it, or as it names itself.
+    /// Whose phone, as the office named it.
     pub person_name: String,
-    /// The office told of that phone. If not, nothing was taken from it.
-    pub known: bool,
-    /// The other phone knows this one. If not, it took nothing.
-    pub known_there: bool,
     /// Names of the villages that both have.
     pub villages: Vec<String>,
     /// What became here of the other phone's changes.

@@ -108,6 +108,9 @@ pub struct SyncRun {
     /// Drafts that came from another phone of the same person.
     #[serde(default)]
     pub drafts_came: u32,
+    /// Drafts that left this phone: saved or thrown away on another phone of the same person.
+    #[serde(default)]
+    pub drafts_went: u32,
 }
 
 impl SyncRun {
@@ -133,6 +136,7 @@ impl SyncRun {
             phone_pictures: 0,
             office_pictures: 0,
             drafts_came: 0,
+            drafts_went: 0,
         }
     }
 }
@@ -224,6 +228,10 @@ pub enum ErrorCode {
     PhoneGone,
     /// The codes of two phones are not the same.
     CodesDiffer,
+    /// The office did not tell this phone of the other one: nothing goes between them.
+    PhoneUnknown,
+    /// The other phone does not know this one.
+    PhoneUnknownThere,
     /// No address of a phone on the same network.
     PhoneAddress,
     /// A sync is running already.

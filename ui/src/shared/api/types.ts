@@ -878,7 +878,7 @@ export type Education = "NONE" | "PRIMARY" | "JUNIOR_MIDDLE" | "SENIOR_MIDDLE" |
 
 export type Encoding = "utf-8" | "gbk";
 
-export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "phone_not_found" | "phone_gone" | "codes_differ" | "phone_address" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_codes" | "nothing_to_carry" | "not_here" | "not_at_office" | "damaged_at_office" | "picture_unreadable" | "picture_too_large";
+export type ErrorCode = "not_enrolled" | "code_refused" | "too_many_tries" | "bad_server_address" | "offline" | "nobody_near" | "other_office" | "office_unknown" | "phone_not_found" | "phone_gone" | "codes_differ" | "phone_unknown" | "phone_unknown_there" | "phone_address" | "sync_running" | "not_found" | "store_too_new" | "store_unreadable" | "locked" | "wrong_pin" | "pin_wait" | "pin_too_simple" | "keystore_gone" | "shut" | "answer_refused" | "no_recovery" | "disk_full" | "read_only" | "store" | "server_error" | "version_mismatch" | "bundle_not_ours" | "bundle_too_new" | "bundle_too_large" | "bundle_cut" | "bundle_altered" | "bundle_not_for_here" | "bundle_passphrase" | "bundle_unknown_phone" | "too_much_for_codes" | "nothing_to_carry" | "not_here" | "not_at_office" | "damaged_at_office" | "picture_unreadable" | "picture_too_large";
 
 export type EventKind = "BIRTH" | "DEATH" | "MARRIED_IN" | "MARRIED_OUT" | "MOVED_IN" | "MOVED_OUT" | "AWAY" | "RETURNED" | "STUDY" | "STUDY_ENDED" | "HEAD_CHANGED" | "SPLIT" | "MERGED" | "CARRIED_OVER" | "MOVED" | "ENDED" | "REVIVED" | "CHANGED" | "NOT_SAME" | "SETTLED";
 
@@ -1294,17 +1294,9 @@ workdays: string[], };
 
 export type HotspotRun = { 
 /**
- * Whose phone: as the office named it, or as it names itself.
+ * Whose phone, as the office named it.
  */
 person_name: string, 
-/**
- * The office told of that phone. If not, nothing was taken from it.
- */
-known: boolean, 
-/**
- * The other phone knows this one. If not, it took nothing.
- */
-known_there: boolean, 
 /**
  * Names of the villages that both have.
  */
@@ -1338,9 +1330,9 @@ addresses: Array<string>, } | { "stage": "joining" } | { "stage": "code",
  */
 code: string, 
 /**
- * Whose phone it is, proven by the key that the office told; none for a phone it did not tell of.
+ * Whose phone it is, proven by the key that the office told.
  */
-person_name: string | null, 
+person_name: string, 
 /**
  * The other phone, 16 hex digits.
  */
@@ -3435,7 +3427,11 @@ office_pictures: number,
 /**
  * Drafts that came from another phone of the same person.
  */
-drafts_came: number, };
+drafts_came: number, 
+/**
+ * Drafts that left this phone: saved or thrown away on another phone of the same person.
+ */
+drafts_went: number, };
 
 export type Table = "visits" | "grievances" | "steps" | "households" | "members" | "income_long" | "income_wide" | "campaigns";
 

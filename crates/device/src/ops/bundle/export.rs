@@ -114,7 +114,7 @@ fn reader(connection: &Connection, to: &BundleTo) -> Result<(To, Option<[u8; 32]
         BundleTo::Office => (To::Office, Some(keys::office(connection)?.ok_or(unknown)?.sealed_to)),
         BundleTo::Colleague { device } => {
             let id = hex::decode(device).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(DeviceError::NotFound)?;
-            let known = keys::of_device(connection, DeviceId(id))?.ok_or(unknown)?;
+            let known = keys::of_colleague(connection, DeviceId(id))?.ok_or(unknown)?;
             (To::Device(id), Some(known.sealed_to))
         }
         BundleTo::Passphrase => (To::Passphrase, None),

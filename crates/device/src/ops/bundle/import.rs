@@ -70,7 +70,7 @@ fn open(connection: &Connection, sealed: &Sealed<'_>, passphrase: Option<&str>) 
         _ => return Err(BundleError::NotForHere.into()),
     };
     let maker = DeviceId(unsigned.maker());
-    let keys = if maker == me { Some(own.public()) } else { keys::of_device(connection, maker)? };
+    let keys = if maker == me { Some(own.public()) } else { keys::of_colleague(connection, maker)? };
     Ok(unsigned.signed_by(&keys.ok_or(BundleError::UnknownMaker)?)?)
 }
 

@@ -25,7 +25,7 @@ impl Device {
             let me = meta::device(connection)?.map(|device| device.0);
             let mut query = connection.prepare_cached(
                 "SELECT person.name, device_key.device FROM device_key JOIN person_device USING (device) \
-                 JOIN person USING (person)",
+                 JOIN person USING (person) WHERE device_key.active = 1",
             )?;
             let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, [u8; 8]>(1)?)))?;
             let mut colleagues = Vec::new();

@@ -82,8 +82,8 @@ pub struct Found {
     pub readings: BTreeMap<i64, (String, Vec<u8>, String)>,
     /// What vouches for changes that colleagues wrote and this phone carries.
     pub proofs: Vec<Vec<u8>>,
-    /// Colleagues' phones and their two public keys.
-    pub keys: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)>,
+    /// Colleagues' phones, their two public keys, and whether the office still names them.
+    pub keys: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, i64)>,
     /// What an earlier salvage noted: the columns of `lost` in order.
     pub lost: Vec<Vec<Cell>>,
     /// Names of household heads by household.
@@ -211,8 +211,11 @@ impl Found {
             (None, cells @ [Blob(_), Blob(_), Text(_), Int(_), Text(_), Int(_), Int(_), Null | Blob(_)]) => {
                 self.lost.push(cells.to_vec());
             }
-            (None, [Blob(device), Blob(sign), Blob(sealed_to)]) if sign.len() == 32 && sealed_to.len() == 32 => {
-                self.keys.push((device.clone(), sign.clone(), sealed_to.clone()));
+            (None, [Blob(device), Blob(sign), Blob(sealed_to), rest @ ..])
+                if sign.len() == 32 && sealed_to.len() == 32 && matches!(rest, [] | [Int(_)]) =>
+            {
+                let active = if let [Int(active)] = rest { *active } else { 1 };
+                self.keys.push((device.clone(), sign.clone(), sealed_to.clone(), active));
             }
             (None, [Blob(document), Blob(household), _, _, _, _, ..]) => {
                 self.about.extend(id16(document).zip(id16(household)));

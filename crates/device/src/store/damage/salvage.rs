@@ -268,9 +268,9 @@ fn lost_before(transaction: &Transaction<'_>, found: &Found) -> Result<(), Devic
 /// Proofs of what is carried for colleagues, their keys, and links of the chain to all own changes that wait: the old
 /// ones may have holes.
 fn vouching(transaction: &Transaction<'_>, found: &Found) -> Result<(), DeviceError> {
-    for (device, sign, sealed_to) in &found.keys {
-        let sql = "INSERT INTO device_key (device, sign, box) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        transaction.execute(sql, (device, sign, sealed_to))?;
+    for (device, sign, sealed_to, active) in &found.keys {
+        let sql = "INSERT INTO device_key (device, sign, box, active) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        transaction.execute(sql, (device, sign, sealed_to, active))?;
     }
     for segment in &found.proofs {
         if let Ok(segment) = frame::whole(segment) {

@@ -42,7 +42,7 @@ pub(super) fn whose(
     channel: &Channel,
     side: Side,
 ) -> Result<Option<String>, DeviceError> {
-    let known = keys::of_device(connection, DeviceId(who.device))?;
+    let known = keys::of_colleague(connection, DeviceId(who.device))?;
     if !known.is_some_and(|keys| who.proven(&keys, channel, side)) {
         return Ok(None);
     }
@@ -70,8 +70,7 @@ pub(super) fn stock(connection: &Connection) -> Result<Stock, DeviceError> {
 }
 
 /// What is said of it.
-pub(super) fn have(connection: &Connection, stock: &Stock, takes: bool) -> Result<Have, DeviceError> {
-    let person_name = meta::enrolment(connection)?.ok_or(DeviceError::NotEnrolled)?.person_name;
+pub(super) fn have(stock: &Stock) -> Have {
     let villages = stock.iter().map(|(village, held)| {
         let mut buckets = vec![Digest::default(); 256];
         for one in held {
@@ -81,7 +80,7 @@ pub(super) fn have(connection: &Connection, stock: &Stock, takes: bool) -> Resul
         }
         ReconcileRequest { village: *village, buckets: buckets.into_iter().map(Digest::short).collect() }
     });
-    Ok(Have { person_name, takes, villages: villages.collect() })
+    Have { villages: villages.collect() }
 }
 
 /// The villages that both have, with the buckets that differ.

@@ -27,10 +27,9 @@ struct Between {
 pub(super) async fn both_ways(
     meeting: &Meeting,
     mut line: Line,
-    whose: Option<String>,
+    person_name: String,
 ) -> Result<HotspotState, DeviceError> {
-    let mut run = HotspotRun { known: whose.is_some(), ..HotspotRun::default() };
-    run.person_name = whose.unwrap_or_default();
+    let mut run = HotspotRun { person_name, ..HotspotRun::default() };
     match exchange(meeting, &mut line, &mut run).await {
         Ok(()) => run.whole = true,
         Err(DeviceError::PhoneGone) => {}
@@ -42,19 +41,13 @@ pub(super) async fn both_ways(
 
 async fn exchange(meeting: &Meeting, line: &mut Line, run: &mut HotspotRun) -> Result<(), DeviceError> {
     tell(meeting, run, 0);
-    let (stock, mine, villages) = meeting.device()?.store.read(|connection| {
-        let stock = contents::stock(connection)?;
-        let mine = contents::have(connection, &stock, run.known)?;
-        Ok((stock, mine, meta::granted(connection)?))
-    })?;
+    let (stock, villages) =
+        meeting.device()?.store.read(|connection| Ok((contents::stock(connection)?, meta::granted(connection)?)))?;
+    let mine = contents::have(&stock);
     let have = swap(line, Word::Have(mine.clone())).await?;
     if !have.usable() {
         return Err(DeviceError::PhoneGone);
     }
-    if !run.known {
-        run.person_name.clone_from(&have.person_name);
-    }
-    run.known_there = have.takes;
     let differing = contents::differing(&mine, &have);
     run.villages = differing.keys().filter_map(|village| villages.get(village).cloned()).collect();
     let names = contents::names(&stock, &differing);
@@ -125,24 +118,22 @@ async fn give(
     run: &mut HotspotRun,
     between: &mut Between,
 ) -> Result<(), DeviceError> {
-    if run.known_there {
-        let (rows, waiting) = contents::lacked(&between.stock, &between.differing, &between.theirs);
-        between.to_give = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        tell(meeting, run, between.to_give);
-        let proofs = meeting.device()?.store.read(|connection| contents::vouching(connection, &waiting))?;
-        for proof in proofs {
-            line.say(&Word::Proof(proof)).await?;
-        }
-        for rows in rows.chunks(ROWS) {
-            let packs = meeting.device()?.store.read(|connection| contents::packed(connection, rows))?;
-            for pack in packs {
-                line.say(&Word::Pack(pack)).await?;
-                let Word::Took(took) = line.due().await? else { return Err(DeviceError::PhoneGone) };
-                let took =
-                    BundleTaken { taken: took.taken, known: took.known, refused: took.refused, lacking: took.lacking };
-                add(&mut run.given, took);
-                tell(meeting, run, between.to_give);
-            }
+    let (rows, waiting) = contents::lacked(&between.stock, &between.differing, &between.theirs);
+    between.to_give = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    tell(meeting, run, between.to_give);
+    let proofs = meeting.device()?.store.read(|connection| contents::vouching(connection, &waiting))?;
+    for proof in proofs {
+        line.say(&Word::Proof(proof)).await?;
+    }
+    for rows in rows.chunks(ROWS) {
+        let packs = meeting.device()?.store.read(|connection| contents::packed(connection, rows))?;
+        for pack in packs {
+            line.say(&Word::Pack(pack)).await?;
+            let Word::Took(took) = line.due().await? else { return Err(DeviceError::PhoneGone) };
+            let took =
+                BundleTaken { taken: took.taken, known: took.known, refused: took.refused, lacking: took.lacking };
+            add(&mut run.given, took);
+            tell(meeting, run, between.to_give);
         }
     }
     line.say(&Word::Given).await
@@ -152,10 +143,10 @@ async fn take(meeting: &Meeting, line: &mut Line, run: &mut HotspotRun, between:
     let (mut vouched, mut unfolded) = (Vouched::default(), 0_usize);
     loop {
         match line.due().await? {
-            Word::Proof(proof) if run.known => {
+            Word::Proof(proof) => {
                 meeting.device()?.store.read(|connection| vouched.add(connection, proof))?;
             }
-            Word::Pack(pack) if run.known && between.differing.contains_key(&pack.village) => {
+            Word::Pack(pack) if between.differing.contains_key(&pack.village) => {
                 unfolded = unfolded.saturating_add(pack.raw as usize);
                 if unfolded > UNFOLDED_MAX {
                     return Err(DeviceError::PhoneGone);

@@ -175,13 +175,24 @@ impl Meeting {
         self.compare(line, &who, code).await
     }
 
-    /// Both show the code; nothing goes before both said that it is the same.
+    /// Both show the code; nothing goes before both said that it is the same. A phone that the office did not tell of gets
+    /// no code: two cadres who tap 一样 must not be able to hand villagers' records to nobody's phone.
     async fn compare(&self, mut line: Line, who: &Who, code: String) -> Result<HotspotState, DeviceError> {
         let (channel, side) = (line.channel, line.side.other());
         let whose = self.device()?.whose(who, &channel, side)?;
+        line.say(&Word::Knows(whose.is_some())).await?;
+        // Heard before this end hangs up, so that the other one has the time to hear why.
+        let Word::Knows(known_there) = line.due().await? else { return Err(DeviceError::PhoneGone) };
+        let person_name = match whose {
+            Some(name) if known_there => name,
+            whose => {
+                line.end().await;
+                return Err(if whose.is_some() { DeviceError::PhoneUnknownThere } else { DeviceError::PhoneUnknown });
+            }
+        };
         let shown = |said| HotspotState::Code {
             code: code.clone(),
-            person_name: whose.clone(),
+            person_name: person_name.clone(),
             device: hex::encode(who.device),
             said,
         };
@@ -210,7 +221,7 @@ impl Meeting {
             }
         }
         line.confirmed();
-        exchange::both_ways(self, line, whose).await
+        exchange::both_ways(self, line, person_name).await
     }
 }
 

@@ -29,6 +29,8 @@ export default {
     office_unknown: { what: 'The office’s key is not known yet', kept: 'The records are on this phone', todo: 'Sync once over the internet, then it is known' },
     phone_not_found: { what: 'The colleague’s phone was not found', kept: 'The records are on this phone', todo: 'Put both phones on one hotspot and tap “I wait” on one first; or type the numbers on its screen' },
     phone_gone: { what: 'The other phone went away', kept: 'The records are on this phone', todo: 'Ask whether the other side said “Not the same”, locked its screen or has an old version; then once more on both' },
+    phone_unknown: { what: 'The office has not told this phone whose the other one is', kept: 'Nothing went; the records are on this phone', todo: 'Sync both phones with the office once, then they know each other. If it can’t wait, make a bundle with a passphrase for your colleague' },
+    phone_unknown_there: { what: 'The other phone does not know this one yet', kept: 'Nothing went; the records are on this phone', todo: 'Ask your colleague to sync with the office once. If it can’t wait, ask for a bundle with a passphrase' },
     codes_differ: { what: 'The numbers differ, so it stopped', kept: 'Nothing went', todo: 'See whether it was the right phone, and do it once more on both; if they differ again, don’t do it here' },
     phone_address: { what: 'These are not the numbers of a phone nearby', kept: 'What you typed is still there', todo: 'Type what the other screen shows, like 192.168.43.1' },
     bundle_not_ours: { what: 'This file is no bundle of Cunji', kept: 'Nothing was changed', todo: 'Choose another file' },
