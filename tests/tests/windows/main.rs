@@ -10,6 +10,7 @@
 
 mod beside_window;
 mod damage_window;
+mod draft_window;
 mod end_to_end;
 mod evidence_window;
 mod hotspot_window;
@@ -18,3 +19,4 @@ mod office_window;
 mod phone_hostile;
 mod phone_pages;
 mod photo_window;
+mod stray_window;

@@ -4,7 +4,7 @@
 
 use cunji_tests::screen::look::{Asked, Axe};
 use cunji_tests::screen::phone_pages::{PAGES, Page, Places};
-use cunji_tests::screen::story::phones;
+use cunji_tests::screen::story::{PIN, phones, type_pin};
 use cunji_tests::screen::team::{Team, speak, sync_each};
 use cunji_tests::screen::{Album, Display, Window, target};
 
@@ -54,6 +54,13 @@ async fn look_at(
     window.turn_away().await;
 }
 
+/// While the other phone was looked at, this one may have locked itself.
+async fn unlocked(window: &Window) {
+    if window.count("lock-page").await > 0 {
+        type_pin(window, PIN).await;
+    }
+}
+
 /// A sheet closes, a form keeps what was being written, another tab leads to 今天, and only from there the app is left.
 async fn back_button(window: &Window, home: &str) {
     window.tap("tab-households").await;
@@ -95,6 +102,7 @@ async fn every_page_can_be_read_heard_and_tapped() {
     let mut faults = Vec::new();
     for language in ["zh", "en"] {
         for (window, places, shade) in [(&team.zhang, &light, "light"), (&team.li, &dark, "dark")] {
+            unlocked(window).await;
             speak(window, language).await;
             let scheme = window.is_dark().await;
             assert_eq!(scheme, shade == "dark", "the window of {} is {shade}", window.owner());
@@ -116,6 +124,7 @@ async fn every_page_can_be_read_heard_and_tapped() {
         let still = faults.iter().any(|fault| fault.starts_with(page) && fault.contains(what));
         assert!(still, "{page}: {what} is mended: take it out of KNOWN");
     }
+    unlocked(&team.zhang).await;
     speak(&team.zhang, "zh").await;
     back_button(&team.zhang, &light.home).await;
     team.heard_nothing().await;

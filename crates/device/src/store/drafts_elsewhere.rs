@@ -168,10 +168,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Elsewhere>> {
     Ok(Some(Elsewhere { device, mark, draft, words, updated_at, before }))
 }
 
-/// After a sync: what was done with elsewhere leaves, what is open elsewhere comes. How many came.
-pub fn settle(transaction: &Transaction<'_>) -> Result<u32, DeviceError> {
-    let Some(key) = key(transaction)? else { return Ok(0) };
-    leave(transaction, &key)?;
+/// After a sync: what was done with elsewhere leaves, what is open elsewhere comes. How many came and went.
+pub fn settle(transaction: &Transaction<'_>) -> Result<(u32, u32), DeviceError> {
+    let Some(key) = key(transaction)? else { return Ok((0, 0)) };
+    let went = leave(transaction, &key)?;
     let mut query = transaction.prepare_cached(
         "SELECT device, mark, draft, words FROM draft_elsewhere WHERE state IN ('waits', 'apart') \
          AND NOT EXISTS (SELECT 1 FROM draft_done d WHERE d.draft = draft_elsewhere.draft AND d.mark = draft_elsewhere.mark) \
@@ -202,17 +202,18 @@ pub fn settle(transaction: &Transaction<'_>) -> Result<u32, DeviceError> {
             .prepare_cached("UPDATE draft_elsewhere SET state = ?3 WHERE device = ?1 AND draft = ?2")?
             .execute((one.device, &one.draft, state))?;
     }
-    Ok(came)
+    Ok((came, went))
 }
 
-/// Takes away what another phone was done with, where this one's says the same.
-fn leave(transaction: &Transaction<'_>, key: &DraftsKey) -> Result<(), DeviceError> {
+/// Takes away what another phone was done with, where this one's says the same. How many.
+fn leave(transaction: &Transaction<'_>, key: &DraftsKey) -> Result<u32, DeviceError> {
     let mut query = transaction.prepare_cached("SELECT name, mark FROM draft_gone")?;
     let gone: Vec<(DraftName, DraftMark)> =
         query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     if gone.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
+    let mut went = 0;
     for row in drafts::list(transaction)? {
         let Some(draft) = drafts::get(transaction, &row.draft)? else { continue };
         let mark = key.mark(words(&draft)?.as_bytes());
@@ -220,13 +221,14 @@ fn leave(transaction: &Transaction<'_>, key: &DraftsKey) -> Result<(), DeviceErr
         let known = marks(transaction, &draft.draft)?.contains(&mark);
         if known && gone.contains(&(key.draft_name(&draft.draft), mark)) {
             drafts::delete(transaction, &draft.draft)?;
+            went += 1;
             // The office knows it from the other phone.
             transaction.execute("DELETE FROM draft_done WHERE draft = ?1", [&draft.draft])?;
             attachments::let_go(transaction, &draft.fields)?;
         }
     }
     transaction.execute("DELETE FROM draft_gone", [])?;
-    Ok(())
+    Ok(went)
 }
 
 /// Whether this phone can show it: its household is here, and it is not the draft of a record that was saved meanwhile.

@@ -172,8 +172,8 @@ impl Device {
         Ok(self.store.write(|transaction| take(transaction, telling, &held))?)
     }
 
-    /// After the rounds of a sync: drafts come and go as the office said. How many came.
-    pub(super) fn settle_drafts(&self) -> Result<u32, Stop> {
+    /// After the rounds of a sync: drafts come and go as the office said. How many of each.
+    pub(super) fn settle_drafts(&self) -> Result<(u32, u32), Stop> {
         Ok(self.store.write(elsewhere::settle)?)
     }
 }

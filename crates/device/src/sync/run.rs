@@ -82,7 +82,7 @@ impl Device {
         };
         if stopped.is_ok() {
             // Waits for the next sync, too: pictures of a draft that goes are in or on their way by now.
-            counts.run.drafts_came = self.settle_drafts().unwrap_or_default();
+            (counts.run.drafts_came, counts.run.drafts_went) = self.settle_drafts().unwrap_or_default();
             let _ = self.store.write(leave::leave); // waits for the next sync when there is no room just now
         }
         counts.run.outcome = match stopped {
