@@ -55,11 +55,7 @@ async fn two_cadres_in_a_valley_exchange_a_day_and_the_office_gets_everything_on
     joins(&at_bo, waits(&at_ana, HERE).await);
     let (ana_sees, bo_sees) = (code(&at_ana).await, code(&at_bo).await);
     assert_eq!(ana_sees.0, bo_sees.0, "the same six digits");
-    assert_eq!(
-        (ana_sees.1.as_str(), bo_sees.1.as_str()),
-        ("老波", "安娜"),
-        "proven by the office's word"
-    );
+    assert_eq!((ana_sees.1.as_str(), bo_sees.1.as_str()), ("老波", "安娜"), "proven by the office's word");
     at_ana.compared(true);
     until(&at_ana, "waiting for Bo's tap", |state| {
         matches!(state, HotspotState::Code { said: true, .. }).then_some(())
@@ -198,9 +194,7 @@ async fn before_the_tap_nothing_is_told_and_a_confirmed_phone_still_has_to_keep_
     let empty = Have { villages: Vec::new() };
     let pack = |village, raw| Word::Pack(Pack { village, from: 0, to: 0, raw, squeezed: vec![0; 40] });
     let rude: [Vec<Word>; 5] = [
-        vec![Word::Have(Have {
-            villages: vec![ReconcileRequest { village, buckets: vec![0; 256] }; 65],
-        })],
+        vec![Word::Have(Have { villages: vec![ReconcileRequest { village, buckets: vec![0; 256] }; 65] })],
         vec![Word::Have(empty.clone()), pack(village, 100)],
         vec![Word::Have(empty.clone()), Word::Given, pack(village, u32::MAX)],
         vec![Word::Have(empty.clone()), Word::Given, pack(VillageNumber(1), 100)],
@@ -238,8 +232,7 @@ async fn who_shows_the_number_of_a_colleagues_phone_without_its_key_gets_no_code
     for device in [ana.own_id().0, [9; 8]] {
         let at_bo = meeting(&bo);
         at_bo.compared(true); // a cadre who taps whatever is shown
-        let (mut eve, known) =
-            come_as(waits(&at_bo, HERE).await, device, &SecretKeys::of([5; 32], [6; 32])).await;
+        let (mut eve, known) = come_as(waits(&at_bo, HERE).await, device, &SecretKeys::of([5; 32], [6; 32])).await;
         assert!(!known);
         assert_eq!(failed(&at_bo).await, ErrorCode::PhoneUnknown);
         assert_eq!(eve.hear_out().await, [], "no tap, no village, no record");

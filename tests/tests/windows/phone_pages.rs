@@ -58,6 +58,7 @@ async fn look_at(
 async fn unlocked(window: &Window) {
     if window.count("lock-page").await > 0 {
         type_pin(window, PIN).await;
+        window.see_no("lock-page").await;
     }
 }
 
