@@ -68,6 +68,7 @@ async fn photos_that_lost_their_record_are_seen_put_elsewhere_or_thrown_away() {
     album.take(&window, "list").await;
     window.tap("thumb-PHOTO").await;
     window.see_drawn("picture-whole").await;
+    window.see_words("picture-where", "放进一条记录才会传").await;
     album.take(&window, "whole").await;
     window.tap("picture-close").await;
 
