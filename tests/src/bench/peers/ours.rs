@@ -8,10 +8,11 @@ use crate::bench::phones::{must_save, well};
 use crate::kit::{Office, Phone, TestClock, TestEntropy};
 use crate::records::Dice;
 use cunji_device::view::HouseholdQuery;
+use cunji_model::id::VillageCode;
 use cunji_server::routes::{self, router};
 use cunji_server::store::open::open;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
@@ -35,7 +36,7 @@ fn store(folder: &Path) -> PathBuf {
 /// Their codes stand in `codes.json`, by name.
 pub async fn begin(office: &Path, villages: &[(PathBuf, Vec<String>)]) {
     std::fs::create_dir_all(office).unwrap();
-    let mut codes = serde_json::Map::new();
+    let mut given: BTreeMap<&String, Vec<VillageCode>> = BTreeMap::new();
     let desk = Office::start(store(office), Arc::new(TestClock::at(START)), 21).await;
     let mut dice = Dice(21);
     for (number, (folder, cadres)) in (1..).zip(villages) {
@@ -43,8 +44,12 @@ pub async fn begin(office: &Path, villages: &[(PathBuf, Vec<String>)]) {
         let known = records::read(&folder.join("homes.json"));
         fill(desk.store(), &code(number), &known, &actors(&mut dice, 6)).await;
         for cadre in cadres {
-            codes.insert(cadre.clone(), desk.code_for(cadre, &[code(number)]).await.into());
+            given.entry(cadre).or_default().push(code(number));
         }
+    }
+    let mut codes = serde_json::Map::new();
+    for (cadre, villages) in given {
+        codes.insert(cadre.clone(), desk.code_for(cadre, &villages).await.into());
     }
     std::fs::write(office.join("codes.json"), Value::Object(codes).to_string()).unwrap();
 }

@@ -50,7 +50,7 @@ pub fn many() -> Vec<Said> {
         let is_name = |path: &str| path.starts_with("members/") && path.ends_with("/name");
         let members = homes.iter().flat_map(|home| &home.writes).filter(|(path, _)| is_name(&path.to_string())).count();
         entities += homes.len() + members;
-        villages.push((folder, if number == 0 { vec!["安娜".to_owned()] } else { Vec::new() }));
+        villages.push((folder, vec!["安娜".to_owned()]));
     }
     let (office, phone) = (room.path().join("office"), room.path().join("phone"));
     runtime.block_on(ours::begin(&office, &villages));
