@@ -259,5 +259,12 @@ fn make_folder(folder: &std::path::Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
+    builder.recursive(true).create(folder)?;
+    // Its own name is on the disk once the folder around it is.
+    #[cfg(unix)]
+    if let Some(around) = folder.parent() {
+        let around = if around.as_os_str().is_empty() { std::path::Path::new(".") } else { around };
+        std::fs::File::open(around)?.sync_all()?;
+    }
+    Ok(())
 }

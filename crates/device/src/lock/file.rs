@@ -206,7 +206,7 @@ pub(super) fn remove_file(folder: &Path, name: &str) -> Result<(), DeviceError> 
 }
 
 /// The names in a folder must survive too.
-fn sync_folder(folder: &Path) -> Result<(), DeviceError> {
+pub(super) fn sync_folder(folder: &Path) -> Result<(), DeviceError> {
     if let Ok(folder) = File::open(folder) {
         folder.sync_all()?;
     }

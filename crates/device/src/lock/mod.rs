@@ -23,7 +23,7 @@ use crate::error::DeviceError;
 use chrono::{DateTime, Duration, FixedOffset};
 use cunji_wire::surroundings::{Entropy, random};
 use delay::Tries;
-use file::{KeyFile, PinWrap, put_file, read_small, remove_file};
+use file::{KeyFile, PinWrap, put_file, read_small, remove_file, sync_folder};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -97,6 +97,7 @@ impl Lock {
             Stage::Unguarded => self.bare(),
             Stage::Fresh => {
                 fs::create_dir_all(&self.folder)?;
+                self.folder.parent().map_or(Ok(()), sync_folder)?;
                 let key = Zeroizing::new(random::<32>(self.around.entropy.as_ref()));
                 put_file(&self.folder, BARE_KEY, Zeroizing::new(hex::encode(*key)).as_bytes())?;
                 Ok(StoreKey::new(*key))
@@ -142,8 +143,12 @@ impl Lock {
         pin::judge(new)?;
         let mut file = self.need()?;
         let key = self.judge(&mut file, old)?;
+        let before = file.clone();
         file.pin = Some(self.wrap_by_pin(&file.id, &key, new)?);
-        file.write(&self.folder)
+        file.write(&self.folder).inspect_err(|_| {
+            // The new one may already be in its place, only not surely on the disk. It was not reported: the old one opens.
+            let _ = before.write(&self.folder);
+        })
     }
 
     fn judge(&self, file: &mut KeyFile, pin: &str) -> Result<StoreKey, DeviceError> {

@@ -69,7 +69,7 @@ pub fn put_aside(store: &Path, aside: &str) -> Result<(), DeviceError> {
             fs::rename(&from, folder.join(name))?;
         }
     }
-    sync_folder(&folder.join(""));
+    sync_folder(&folder.join(store.file_name().unwrap_or_default()));
     sync_folder(store);
     Ok(())
 }

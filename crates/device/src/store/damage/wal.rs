@@ -11,9 +11,9 @@ const FRAME: usize = 24;
 pub enum Log {
     /// No log, or every frame of it can be read.
     Sound,
-    /// It ends in something unreadable: a write cut by an empty battery, or damage to the last words.
+    /// Its last transaction can't be read whole: the power went while it was written, or damage hit the last words.
     Torn,
-    /// Complete transactions lie behind something unreadable.
+    /// An earlier transaction can't be read: what stands behind it would be written over.
     Lost,
 }
 
@@ -96,7 +96,8 @@ pub fn frames(bytes: &[u8]) -> Vec<Frame<'_>> {
     frames
 }
 
-/// Whether the log tells of damage.
+/// Whether the log tells of damage. A transaction begins only when the one before is on the disk, so after a power cut
+/// the last one alone may be there in part, in any part: its first pages missing and its end there, too.
 pub fn look(bytes: &[u8]) -> Log {
     if bytes.len() < HEADER + FRAME + PAGE {
         return Log::Sound;
@@ -106,6 +107,8 @@ pub fn look(bytes: &[u8]) -> Log {
     }
     let frames = frames(bytes);
     let Some(first) = frames.iter().position(|frame| !frame.sound) else { return Log::Sound };
-    let behind = frames.get(first + 1..).unwrap_or_default();
-    if behind.iter().any(|frame| frame.sound && frame.commit) { Log::Lost } else { Log::Torn }
+    let rest = frames.get(first..).unwrap_or_default();
+    let Some(whole) = rest.iter().rposition(|frame| frame.sound && frame.commit) else { return Log::Torn };
+    let earlier = rest.get(..whole).unwrap_or_default().iter().any(|frame| frame.commit);
+    if earlier || whole + 1 < rest.len() { Log::Lost } else { Log::Torn }
 }
