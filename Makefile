@@ -73,10 +73,11 @@ CASES = CUNJI_CASES=$${CUNJI_CASES:-50000} CARGO_TARGET_DIR=target/soak CARGO_PR
 	CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false cargo test -p cunji-model -p cunji-wire -p cunji-device && \
 	CUNJI_CASES=$${CUNJI_CASES:-5000} CARGO_TARGET_DIR=target/soak cargo test -p cunji-tests --test phone convergence
 
-kills: ## kill -9 N times (N=1000) in each story of kills: saving, photos, PIN, bundles, rosters
+kills: ## N times (N=1000) kill -9 in each story of kills (saving, photos, PIN, bundles, rosters), a power cut or a disk with errors
 	@scripts/setup.sh test
 	cargo build --workspace $(INSIDE)
 	CUNJI_KILLS=$${N:-1000} cargo test --workspace $(INSIDE) --test phone --test office crash -- --nocapture </dev/null
+	CUNJI_KILLS=$${N:-1000} cargo test --workspace $(INSIDE) --test disk -- power errors crash --nocapture </dev/null
 
 mutants: ## deliberate faults in a copy of the tree, each of which the simulation must catch (FAULTS="name …": only these)
 	cargo build --workspace $(INSIDE) --bin mutants

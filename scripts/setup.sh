@@ -54,6 +54,9 @@ packages_for_standbys='
 patroni|patroni|tests kill the primary of three PostgreSQL machines; Patroni lets the standby step in
 etcd-server|etcd|where Patroni writes down who is primary
 '
+packages_for_disks='
+strace|strace|tests see with it what a program wrote and synced before the power went, and let a disk answer with errors
+'
 packages_to_fuzz='
 xxd|xxd|turns the golden files into first inputs
 '
@@ -76,6 +79,7 @@ wanted=$packages_to_build
 case "$purpose" in test | demo) wanted+=$packages_to_show ;; esac
 case "$purpose" in test) wanted+=$packages_to_browse ;; esac
 case "$purpose" in test) wanted+=$packages_for_standbys ;; esac
+case "$purpose" in test) wanted+=$packages_for_disks ;; esac
 case "$purpose" in package) wanted+=$packages_to_package ;; esac
 case "$purpose" in fuzz) wanted+=$packages_to_fuzz ;; esac
 case "$purpose" in test | bench) wanted+=$packages_for_stores ;; esac

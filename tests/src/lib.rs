@@ -13,6 +13,7 @@ pub mod bench;
 pub mod deeds;
 pub mod hostile;
 pub mod kit;
+pub mod power;
 pub mod records;
 pub mod screen;
 pub mod simulation;

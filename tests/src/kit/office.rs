@@ -139,6 +139,12 @@ impl Office {
         &self.place
     }
 
+    /// Copies its store's file as it stands.
+    pub fn copy_store(&self, to: &Path) {
+        let store = rusqlite::Connection::open(&self.place).unwrap();
+        store.execute("VACUUM INTO ?1", [to.display().to_string()]).unwrap();
+    }
+
     pub fn store(&self) -> &dyn Store {
         self.store.as_ref()
     }

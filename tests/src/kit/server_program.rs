@@ -17,7 +17,18 @@ pub struct ServerProgram {
 impl ServerProgram {
     /// Starts it on a store; its files lie in `folder` under `name`.
     pub async fn start(place: &str, folder: &Path, name: &str, arguments: &[&str]) -> Self {
-        Self::start_as(Self::command_in(place, folder), folder, name, arguments).await
+        Self::start_inside(place, folder, name, arguments, |program| program).await
+    }
+
+    /// The same inside another program, as strace is.
+    pub async fn start_inside(
+        place: &str,
+        folder: &Path,
+        name: &str,
+        arguments: &[&str],
+        inside: impl FnOnce(Command) -> Command,
+    ) -> Self {
+        Self::start_as(Self::command_in(place, folder), folder, name, arguments, inside).await
     }
 
     /// The same on a system that allows it so many open files, as `prlimit --nofile` takes them: `1024:` may be raised.
@@ -26,14 +37,20 @@ impl ServerProgram {
         let mut command = Command::new("prlimit");
         command.env_clear().envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.arg(format!("--nofile={files}")).arg(plain.get_program()).args(plain.get_args());
-        Self::start_as(command, folder, name, arguments).await
+        Self::start_as(command, folder, name, arguments, |program| program).await
     }
 
-    async fn start_as(mut command: Command, folder: &Path, name: &str, arguments: &[&str]) -> Self {
+    async fn start_as(
+        mut command: Command,
+        folder: &Path,
+        name: &str,
+        arguments: &[&str],
+        inside: impl FnOnce(Command) -> Command,
+    ) -> Self {
         let (ready, log) = (folder.join(format!("{name}.ready")), folder.join(format!("{name}.log")));
         let _ = std::fs::remove_file(&ready);
         command.args(["serve", "--listen", "127.0.0.1:0", "--ready-file"]).arg(&ready).args(arguments);
-        let mut group = Group::start(&mut command, &log);
+        let mut group = Group::start(&mut inside(command), &log);
         let address = until("the server to be ready", async || {
             assert!(group.is_running(), "it stopped: {}", std::fs::read_to_string(&log).unwrap());
             std::fs::read_to_string(&ready).ok()?.trim().parse().ok()

@@ -31,6 +31,7 @@ fn a_pin_change_that_is_killed_leaves_the_old_pin_or_the_new_one() {
                     under_way = None;
                     changed += 1;
                 }
+                Some(("not", why)) => panic!("kill {kill}: nothing stands in the way of a change: {why}"),
                 _ => {}
             }
         }
