@@ -109,6 +109,18 @@ async fn a_first_sync_cut_anywhere_goes_on_where_it_stopped() {
 }
 
 #[tokio::test]
+async fn a_pack_that_is_spoiled_on_the_way_costs_none_of_those_before_it() {
+    let world = World::with_households(120, 6).await;
+    let ana = world.phone("安娜").await;
+    let run = ana.sync_through([Fault::WrongAnswer(12_000)]).await;
+    assert!(!run.agreed, "the phone must notice: {run:?}");
+    assert!(run.received > 0 && run.received < 120, "what came whole before it is kept: {run:?}");
+    let rest = ana.sync().await;
+    assert!(rest.agreed, "the rest arrives: {rest:?}");
+    assert_eq!(run.received + rest.received, 120, "and nothing came twice");
+}
+
+#[tokio::test]
 async fn a_request_cut_mid_body_is_refused_whole() {
     let world = World::with_households(3, 7).await;
     let ana = world.phone("安娜").await;

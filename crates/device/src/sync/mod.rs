@@ -11,6 +11,7 @@ mod outcome;
 mod pictures;
 mod pin;
 mod place;
+mod pull;
 pub(crate) mod push;
 mod receive;
 mod repair;

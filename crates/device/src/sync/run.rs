@@ -3,11 +3,14 @@
 use super::drafts::{self, Telling};
 use super::leave;
 use super::outcome::{outcome_of, unread};
-use super::place::{agrees, cursor_of, cursors, phone_records, put_cursor, request};
+use super::place::{agrees, cursors, phone_records, put_cursor, request};
 use super::push::{self, Batch};
-use super::receive::{self, Taken};
+use super::receive;
 use super::running::Running;
-use super::{repair, transport::Transport};
+use super::{
+    repair,
+    transport::{Reply, Transport},
+};
 use crate::Device;
 use crate::error::DeviceError;
 use crate::store::meta::{self, Enrolment};
@@ -189,25 +192,15 @@ impl Device {
             counts,
             progress,
             repair: Vec::new(),
+            pulled: Vec::new(),
             acknowledged: false,
             new_village: false,
             telling,
             drafts: None,
         };
-        let mut reader = FrameReader::default();
-        let mut chunks = reply.body;
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| Stop::Outcome(SyncOutcome::Interrupted))?;
-            self.need_uncut()?;
-            round.counts.run.bytes_down += chunk.len() as u64;
-            reader.feed(&chunk);
-            while let Some(frame) = reader.next_frame().map_err(|error| Stop::Outcome(unread(error)))? {
-                if let Some(next) = round.take(frame)? {
-                    return Ok(next);
-                }
-            }
-        }
-        Err(Stop::Outcome(SyncOutcome::Interrupted)) // cut before its end frame
+        let next = round.answer(reply).await;
+        round.store_pulled()?; // however the answer ended: what came whole is kept
+        next
     }
 
     async fn repair(
@@ -238,12 +231,14 @@ impl Device {
 }
 
 /// One response being taken in.
-struct Round<'a> {
-    device: &'a Device,
+pub(super) struct Round<'a> {
+    pub(super) device: &'a Device,
     batch: Batch,
-    counts: &'a mut Counts,
-    progress: &'a (dyn Fn(SyncProgress) + Send + Sync),
-    repair: Vec<VillageNumber>,
+    pub(super) counts: &'a mut Counts,
+    pub(super) progress: &'a (dyn Fn(SyncProgress) + Send + Sync),
+    pub(super) repair: Vec<VillageNumber>,
+    /// Came whole and are not stored yet.
+    pub(super) pulled: Vec<Pack>,
     acknowledged: bool,
     /// A village was granted: its feed is read in the next round of the same sync.
     new_village: bool,
@@ -253,8 +248,28 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
+    async fn answer(&mut self, reply: Reply) -> Result<Next, Stop> {
+        let mut reader = FrameReader::default();
+        let mut chunks = reply.body;
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| Stop::Outcome(SyncOutcome::Interrupted))?;
+            self.device.need_uncut()?;
+            self.counts.run.bytes_down += chunk.len() as u64;
+            reader.feed(&chunk);
+            while let Some(frame) = reader.next_frame().map_err(|error| Stop::Outcome(unread(error)))? {
+                if let Some(next) = self.take(frame)? {
+                    return Ok(next);
+                }
+            }
+        }
+        Err(Stop::Outcome(SyncOutcome::Interrupted)) // cut before its end frame
+    }
+
     fn take(&mut self, frame: Frame) -> Result<Option<Next>, Stop> {
         let device = self.device;
+        if !matches!(frame, Frame::Pull(_)) {
+            self.store_pulled()?;
+        }
         match frame {
             Frame::Hello(hello) => device.store.write(|transaction| {
                 let epoch = meta::epoch(transaction)?;
@@ -309,7 +324,7 @@ impl Round<'_> {
                 (self.progress)(self.counts.progress.clone());
             }
             Frame::DraftsHeld(held) => self.drafts = Some(held),
-            Frame::Pull(pack) => self.pull(&pack)?,
+            Frame::Pull(pack) => self.pull(pack)?,
             Frame::End(end) => return self.end(&end).map(Some),
             // Out of service: the office takes the rest apart, batch by batch.
             Frame::Broken(ErrorCode::Revoked) if self.acknowledged && self.batch.more => return Ok(Some(Next::Again)),
@@ -320,37 +335,6 @@ impl Round<'_> {
             }
         }
         Ok(None)
-    }
-
-    fn pull(&mut self, pack: &Pack) -> Result<(), Stop> {
-        if self.repair.contains(&pack.village) {
-            return Ok(()); // hashes are compared first; this part of the feed comes again
-        }
-        let records = pack.records().map_err(|_| Stop::Outcome(SyncOutcome::ServerError))?;
-        let taken = self.device.store.write(|transaction| {
-            let here = cursor_of(transaction, pack.village)?;
-            // A part that does not continue where this phone is (repeated, reordered) is taken but moves nothing.
-            let continues = here == Some(pack.from);
-            let taken = receive::take(transaction, pack.village, records, self.device.entropy.as_ref())?;
-            if taken.gap {
-                return Err(DeviceError::BadAnswer);
-            }
-            if continues {
-                put_cursor(transaction, pack.village, pack.to)?;
-            }
-            Ok(taken)
-        });
-        let taken = match taken {
-            Err(DeviceError::BadAnswer) => {
-                self.repair.push(pack.village);
-                Taken::default()
-            }
-            other => other?,
-        };
-        self.counts.run.received += taken.received;
-        self.counts.progress.received += taken.received;
-        (self.progress)(self.counts.progress.clone());
-        Ok(())
     }
 
     fn end(&mut self, end: &End) -> Result<Next, Stop> {
