@@ -84,7 +84,6 @@ for _ in $(seq 300); do
   sleep 0.2
 done
 xdotool search --onlyvisible --name 村记 >/tmp/held/window
-ps -e -o args= >/tmp/held/running 2>/dev/null || cat /proc/[0-9]*/cmdline | tr '\0' ' ' >/tmp/held/running
 kill "$app"
 HOLD
 chmod 755 "$root/hold"

@@ -7,20 +7,20 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// One paragraph about the machine and the folder that is measured in.
+/// One paragraph about the machine and the disk of the folder that is measured in. Names no folder: it goes into documents.
 pub fn describe(folder: &Path) -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let kernel = read("/proc/sys/kernel/osrelease");
+    let release = read("/proc/sys/kernel/osrelease");
+    let kernel = release.trim().split('-').next().unwrap_or_default();
     let (source, kind) = mount_of(folder);
     let commit = fsync_times(folder);
     format!(
         "machine: {cores} cores, {}, {:.0} GB memory; Linux {kernel}; {}\n\
-         disk:    {} on {source} ({kind}{}); 4 KB written and fsync'd: p50 {:.2} ms, p99 {:.2} ms\n\
+         disk:    {source} ({kind}{}); 4 KB written and fsync'd: p50 {:.2} ms, p99 {:.2} ms\n\
          build:   {}; load before: {}",
         cpu_model(),
         memory_gb(),
         Utc::now().format("%Y-%m-%d %H:%M UTC"),
-        folder.display(),
         rotation(&source),
         commit.p50(),
         commit.p99(),
