@@ -13,6 +13,8 @@ pub struct Page {
     pub place: &'static str,
     /// `data-test` of what is tapped there, in order.
     pub taps: &'static [&'static str],
+    /// `data-test` of what stands there once the last tap has done its work.
+    pub shows: Option<&'static str>,
     /// Opens everything that folds.
     pub unfolded: bool,
     /// Part of the visit in the courtyard, where everything that is tapped is 48 px; 44 elsewhere.
@@ -20,11 +22,11 @@ pub struct Page {
 }
 
 const fn page(name: &'static str, place: &'static str) -> Page {
-    Page { name, place, taps: &[], unfolded: false, courtyard: false }
+    Page { name, place, taps: &[], shows: None, unfolded: false, courtyard: false }
 }
 
 const fn tapped(name: &'static str, place: &'static str, taps: &'static [&'static str]) -> Page {
-    Page { name, place, taps, unfolded: false, courtyard: false }
+    Page { name, place, taps, shows: None, unfolded: false, courtyard: false }
 }
 
 /// Every page of a phone that is enrolled.
@@ -72,7 +74,11 @@ pub const PAGES: &[Page] = &[
     page("me", "/me"),
     page("sync", "/sync"),
     page("bundle", "/bundle"),
-    tapped("bundle-made", "/bundle", &["field-what-500236101201", "field-to-passphrase", "bundle-make"]),
+    Page {
+        // The next page needs the file.
+        shows: Some("bundle-made"),
+        ..tapped("bundle-made", "/bundle", &["field-what-500236101201", "field-to-passphrase", "bundle-make"])
+    },
     tapped("bundle-asks", "/bundle", &["bundle-file"]),
     page("hotspot", "/hotspot"),
     tapped("hotspot-waiting", "/hotspot", &["hotspot-wait"]),
@@ -125,6 +131,9 @@ impl Window {
         self.ready().await;
         for tap in page.taps {
             self.tap(tap).await;
+        }
+        if let Some(shown) = page.shows {
+            self.see(shown).await;
         }
         if page.unfolded {
             self.run("document.querySelectorAll('.middle [aria-expanded=false]:not(:disabled)').forEach((one) => one.click())", Vec::new()).await;
