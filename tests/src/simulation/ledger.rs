@@ -109,7 +109,7 @@ impl Ledger {
         // What it had given up was to be written again there, or was and went with it.
         let went = |(name, by): &(&Name, &usize)| {
             let here = keeper == Keeper::Phone(**by) || self.again(name).any(|other| before.contains(other));
-            here && !elsewhere(*name) && !self.again(name).any(elsewhere)
+            here && !elsewhere(name) && !self.again(name).any(elsewhere)
         };
         let given_up: Vec<Name> = self.rewritten.iter().filter(went).map(|(name, _)| *name).collect();
         for name in gone.into_iter().chain(given_up) {

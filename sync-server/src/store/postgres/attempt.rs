@@ -137,7 +137,7 @@ impl PostgresStore {
                     let (lending, client) = Lending::of(client).await;
                     let outcome = self.in_time(work(client)).await;
                     if !matches!(outcome, Err(Failed { silent: true, .. })) {
-                        lending.is_done();
+                        lending.done();
                     }
                     outcome
                 }

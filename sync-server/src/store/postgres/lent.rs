@@ -20,7 +20,7 @@ impl Lending {
     }
 
     /// The work came to its end.
-    pub(super) fn is_done(mut self) {
+    pub(super) fn done(mut self) {
         drop(self.0.take());
     }
 }

@@ -57,6 +57,19 @@ pub struct OldVillage {
     pub gone: i64,
 }
 
+/// A row of `device_key` as it was found.
+#[derive(Debug, Clone)]
+pub struct OldKeys {
+    /// Whose.
+    pub device: Vec<u8>,
+    /// Public key that its signatures are checked with, 32 bytes.
+    pub sign: Vec<u8>,
+    /// Public key that is sealed to, 32 bytes.
+    pub sealed_to: Vec<u8>,
+    /// Whether the office still names the phone.
+    pub active: i64,
+}
+
 /// Everything that was found.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -82,8 +95,8 @@ pub struct Found {
     pub readings: BTreeMap<i64, (String, Vec<u8>, String)>,
     /// What vouches for changes that colleagues wrote and this phone carries.
     pub proofs: Vec<Vec<u8>>,
-    /// Colleagues' phones, their two public keys, and whether the office still names them.
-    pub keys: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, i64)>,
+    /// Colleagues' phones and their keys.
+    pub keys: Vec<OldKeys>,
     /// What an earlier salvage noted: the columns of `lost` in order.
     pub lost: Vec<Vec<Cell>>,
     /// Names of household heads by household.
@@ -215,7 +228,12 @@ impl Found {
                 if sign.len() == 32 && sealed_to.len() == 32 && matches!(rest, [] | [Int(_)]) =>
             {
                 let active = if let [Int(active)] = rest { *active } else { 1 };
-                self.keys.push((device.clone(), sign.clone(), sealed_to.clone(), active));
+                self.keys.push(OldKeys {
+                    device: device.clone(),
+                    sign: sign.clone(),
+                    sealed_to: sealed_to.clone(),
+                    active,
+                });
             }
             (None, [Blob(document), Blob(household), _, _, _, _, ..]) => {
                 self.about.extend(id16(document).zip(id16(household)));

@@ -1,7 +1,7 @@
 //! A new store out of what was found in a damaged one: every change goes through the checked door again. What misses
 //! its ground waits in `lost`; what is known to have been there and is not is noted there, too.
 
-use super::found::{Found, OldChange, OldLine};
+use super::found::{Found, OldChange, OldKeys, OldLine};
 use super::pictures;
 use super::row::Cell;
 use crate::error::DeviceError;
@@ -268,7 +268,7 @@ fn lost_before(transaction: &Transaction<'_>, found: &Found) -> Result<(), Devic
 /// Proofs of what is carried for colleagues, their keys, and links of the chain to all own changes that wait: the old
 /// ones may have holes.
 fn vouching(transaction: &Transaction<'_>, found: &Found) -> Result<(), DeviceError> {
-    for (device, sign, sealed_to, active) in &found.keys {
+    for OldKeys { device, sign, sealed_to, active } in &found.keys {
         let sql = "INSERT INTO device_key (device, sign, box, active) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
         transaction.execute(sql, (device, sign, sealed_to, active))?;
     }
