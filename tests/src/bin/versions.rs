@@ -310,7 +310,8 @@ async fn leave(mixture: &mut Mixture<'_>, to: &Path) -> Told {
     mixture.office.stop().await;
     // Pictures lie beside the office's store, once it keeps them outside of it.
     for (from, name) in [(&mixture.phones[0].folder, "phone"), (&mixture.office.folder.join("pictures"), "pictures")] {
-        for file in from.exists().then(|| files(from)).unwrap_or_default().keys().map(Path::new) {
+        let brought = if from.exists() { files(from) } else { BTreeMap::default() };
+        for file in brought.keys().map(Path::new) {
             let copy = to.join(name).join(file.strip_prefix(from).unwrap());
             fs::create_dir_all(copy.parent().unwrap()).unwrap();
             fs::copy(file, copy).unwrap();
