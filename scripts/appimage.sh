@@ -9,7 +9,7 @@ target=${CARGO_TARGET_DIR:-target}
 app=$target/release/cunji-app
 [ -x "$app" ] || { echo "appimage: build the app first: cargo build --release -p cunji-app --features custom-protocol" >&2; exit 1; }
 runtime_sha256=328e0d745c5c6817048c27bc3e8314871703f8f47ffa81a37cb06cd95a94b323
-outside='^(ld-linux.*|lib(c|m|dl|rt|pthread|resolv|util|nsl|anl|thread_db|stdc\+\+|gcc_s|GL|EGL|GLX|OpenGL|GLdispatch|GLESv2|glapi|drm|gbm|X11|X11-xcb|xcb|xcb-.*|Xau|Xdmcp|wayland-.*|fontconfig|freetype|harfbuzz|fribidi|asound|z|expat|com_err|gpg-error|p11-kit|uuid|usb-1.0|ICE|SM|udev|systemd|dbus-1))\.so'
+outside='^(ld-linux.*|lib(c|m|dl|rt|pthread|resolv|util|nsl|anl|thread_db|stdc\+\+|gcc_s|GL|EGL|GLX|OpenGL|GLdispatch|GLESv2|glapi|drm|gbm|X11|X11-xcb|xcb|Xau|Xdmcp|wayland-.*|fontconfig|freetype|harfbuzz|fribidi|asound|z|expat|com_err|gpg-error|p11-kit|uuid|usb-1.0|ICE|SM|udev|systemd|dbus-1))\.so'
 
 version=$(cargo metadata --no-deps --format-version 1 | jq -r '.packages[] | select(.name == "cunji-app") | .version')
 holder=$(cargo metadata --locked --format-version 1 --manifest-path src-tauri/package/appimage/Cargo.toml |

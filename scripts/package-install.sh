@@ -91,7 +91,6 @@ inside setpriv --reuid holder --regid holder --init-groups env HOME=/home/holder
 cp "$root/tmp/held/first-page.png" "$pictures/appimage.png"
 [ -s "$root/tmp/held/window" ] || { cat "$root/tmp/held/log" >&2; fail "no window named 村记 from the AppImage"; }
 [ "$(wc -c <"$pictures/appimage.png")" -gt 4000 ] || { cat "$root/tmp/held/log" >&2; fail "the AppImage's window stays empty ($pictures/appimage.png)"; }
-[ -n "$(cd "$root/home/holder" && find . -name 'cunji.db')" ] || fail "the app in the AppImage kept no store in its user's home"
 say "the AppImage: a window named 村记 with something painted in it ($pictures/appimage.png)"
 
 say "the app: installed with what it depends on"
