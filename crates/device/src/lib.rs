@@ -2,6 +2,7 @@
 
 mod device;
 mod error;
+mod folder;
 mod handset;
 pub mod lock;
 pub mod ops;

@@ -7,6 +7,7 @@
 use super::delay::Tries;
 use super::wrap::Wrapped;
 use crate::error::DeviceError;
+use crate::folder::sync_folder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
@@ -186,7 +187,7 @@ pub(super) fn put_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), De
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&temporary, folder.join(name))?;
-    sync_folder(folder)
+    Ok(sync_folder(folder)?)
 }
 
 /// Takes a file away for good: overwritten first, as far as the disk's own ways let that mean anything.
@@ -202,13 +203,5 @@ pub(super) fn remove_file(folder: &Path, name: &str) -> Result<(), DeviceError> 
     file.write_all(&zeros)?;
     file.sync_all()?;
     fs::remove_file(&path)?;
-    sync_folder(folder)
-}
-
-/// The names in a folder must survive too.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), DeviceError> {
-    if let Ok(folder) = File::open(folder) {
-        folder.sync_all()?;
-    }
-    Ok(())
+    Ok(sync_folder(folder)?)
 }

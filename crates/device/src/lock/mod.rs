@@ -20,10 +20,11 @@ pub use people::People;
 pub use wrap::Cost;
 
 use crate::error::DeviceError;
+use crate::folder::sync_folder;
 use chrono::{DateTime, Duration, FixedOffset};
 use cunji_wire::surroundings::{Entropy, random};
 use delay::Tries;
-use file::{KeyFile, PinWrap, put_file, read_small, remove_file, sync_folder};
+use file::{KeyFile, PinWrap, put_file, read_small, remove_file};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -2,6 +2,7 @@
 //! written again. Killed at any point, the next opening goes on from there.
 
 use crate::error::DeviceError;
+use crate::folder::sync_folder;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -45,7 +46,7 @@ pub fn seal(store: &Path, filling: &Path, aside: &str) -> Result<(), DeviceError
     let number = aside.strip_prefix(ASIDE).unwrap_or_default();
     remove(&super::witness::place(filling))?;
     fs::rename(filling, store.with_extension(format!("{DONE}{number}")))?;
-    sync_folder(store);
+    sync_names(store.parent());
     finish(store)
 }
 
@@ -54,7 +55,7 @@ pub fn finish(store: &Path) -> Result<(), DeviceError> {
     let Some((salvaged, number)) = sealed(store) else { return Ok(()) };
     put_aside(store, &format!("{ASIDE}{number}"))?;
     fs::rename(salvaged, store)?;
-    sync_folder(store);
+    sync_names(store.parent());
     Ok(())
 }
 
@@ -69,8 +70,8 @@ pub fn put_aside(store: &Path, aside: &str) -> Result<(), DeviceError> {
             fs::rename(&from, folder.join(name))?;
         }
     }
-    sync_folder(&folder.join(store.file_name().unwrap_or_default()));
-    sync_folder(store);
+    sync_names(Some(&folder));
+    sync_names(store.parent());
     Ok(())
 }
 
@@ -82,7 +83,7 @@ fn sealed(store: &Path) -> Option<(PathBuf, String)> {
     })
 }
 
-fn sync_folder(within: &Path) {
-    // Where a folder can't be synced (some systems), the renames are in order all the same.
-    let _ = within.parent().map(File::open).transpose().map(|folder| folder.map(|folder| folder.sync_all()));
+/// Where a folder can't be synced (some systems), the renames are in order all the same.
+fn sync_names(folder: Option<&Path>) {
+    let _ = folder.map(sync_folder);
 }
